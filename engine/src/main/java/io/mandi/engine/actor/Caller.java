@@ -1,0 +1,20 @@
+package io.mandi.engine.actor;
+
+import io.mandi.engine.book.Idempotency;
+import java.util.Optional;
+
+/**
+ * Who asks for something, as the token and the request say. The entity itself checks it against what it owns.
+ *
+ * @param organization the tenant
+ * @param user who acts
+ * @param partnerScope the only partner the user acts for; empty for staff of the organisation
+ * @param correlationId of the request
+ * @param idempotency the request's idempotency key, where it has one
+ */
+public record Caller(
+        String organization,
+        String user,
+        Optional<String> partnerScope,
+        String correlationId,
+        Optional<Idempotency> idempotency) {}

@@ -1,0 +1,52 @@
+package io.mandi.engine.actor;
+
+import io.mandi.engine.book.BookSnapshot;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.event.EventCodec;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/** Gives the journal and the snapshot store the bytes of {@link EventCodec}; the manifest is the type's own name. */
+public final class EngineSerializer extends SerializerWithStringManifest {
+    /** Stored with every row; never to be changed or given to another serializer. */
+    public static final int IDENTIFIER = 40_001;
+
+    private final EventCodec codec = new EventCodec();
+
+    @Override
+    public int identifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public String manifest(Object value) {
+        return switch (value) {
+            case RecordedEvent event -> EventCodec.typeOf(event.event());
+            case BookSnapshot ignored -> EventCodec.BOOK_SNAPSHOT;
+            default -> throw new IllegalArgumentException("no event or snapshot: " + value.getClass());
+        };
+    }
+
+    @Override
+    public byte[] toBinary(Object value) {
+        return switch (value) {
+            case RecordedEvent event -> codec.write(event);
+            case BookSnapshot snapshot -> codec.write(snapshot);
+            default -> throw new IllegalArgumentException("no event or snapshot: " + value.getClass());
+        };
+    }
+
+    @Override
+    public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+        try {
+            return manifest.equals(EventCodec.BOOK_SNAPSHOT)
+                    ? codec.readSnapshot(manifest, bytes)
+                    : codec.readEvent(manifest, bytes);
+        } catch (IOException e) {
+            NotSerializableException failure = new NotSerializableException(e.getMessage());
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.mandi.engine.actor;
+
+import io.mandi.engine.actor.OrderBookMessage.Batch;
+import io.mandi.engine.actor.OrderBookMessage.Execute;
+import io.mandi.engine.actor.OrderBookMessage.Queued;
+import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
+import io.mandi.engine.actor.OrderBookMessage.ReadState;
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookSnapshot;
+import io.mandi.engine.book.CommandContext;
+import io.mandi.engine.book.Decision;
+import io.mandi.engine.book.OrderBook;
+import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.book.StateHash;
+import io.mandi.engine.id.BookId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * Holds one order book and writes its journal. It takes one batch at a time from the {@link Coalescer}, decides it in
+ * order, commits all its events together and only then answers.
+ *
+ * <p>The book is changed while a batch is decided, before the commit. Nobody sees it: every answer and view goes out
+ * after the commit, and when the commit fails this actor stops and is built anew from the journal.
+ */
+final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent, OrderBook> {
+    private final BookId id;
+    private final OrderBookSettings settings;
+    private final InstantSource clock;
+    private final ActorRef<OrderBookMessage> coalescer;
+
+    private JournaledOrderBook(
+            PersistenceId persistenceId,
+            BookId id,
+            OrderBookSettings settings,
+            InstantSource clock,
+            ActorRef<OrderBookMessage> coalescer) {
+        super(persistenceId);
+        this.id = id;
+        this.settings = settings;
+        this.clock = clock;
+        this.coalescer = coalescer;
+    }
+
+    static Behavior<Batch> create(
+            PersistenceId persistenceId,
+            BookId id,
+            OrderBookSettings settings,
+            InstantSource clock,
+            ActorRef<OrderBookMessage> coalescer) {
+        return Behaviors.setup(context -> new JournaledOrderBook(persistenceId, id, settings, clock, coalescer));
+    }
+
+    @Override
+    public OrderBook emptyState() {
+        return new OrderBook(settings.limits());
+    }
+
+    @Override
+    public CommandHandler<Batch, RecordedEvent, OrderBook> commandHandler() {
+        return this::onBatch;
+    }
+
+    /** During recovery this builds the book; live, the book has taken the events in already and passes over them. */
+    @Override
+    public EventHandler<OrderBook, RecordedEvent> eventHandler() {
+        return (book, event) -> {
+            book.apply(event);
+            return book;
+        };
+    }
+
+    private record Answer(ActorRef<OrderBookReply> replyTo, OrderBookReply reply) {}
+
+    private Effect<RecordedEvent, OrderBook> onBatch(OrderBook book, Batch batch) {
+        List<RecordedEvent> events = new ArrayList<>(batch.messages().size());
+        List<Answer> answers = new ArrayList<>(batch.messages().size());
+        for (Queued message : batch.messages()) {
+            answers.add(new Answer(message.replyTo(), answer(book, message, events)));
+        }
+        return Effect().persist(events).thenRun(committed -> {
+            answers.forEach(answer -> answer.replyTo().tell(answer.reply()));
+            coalescer.tell(new OrderBookMessage.Committed(committed.view(settings.viewDepth())));
+        });
+    }
+
+    private OrderBookReply answer(OrderBook book, Queued message, List<RecordedEvent> events) {
+        if (!message.caller().organization().equals(id.organization())) {
+            return new OrderBookReply.NotFound();
+        }
+        return switch (message) {
+            case Execute execute -> execute(book, execute, events);
+            case ReadOrder read -> find(book, read);
+            case ReadState ignored -> new OrderBookReply.FoundState(book.sequence(), StateHash.of(book.snapshot()));
+        };
+    }
+
+    private static OrderBookReply find(OrderBook book, ReadOrder read) {
+        Optional<String> scope = read.caller().partnerScope();
+        Optional<OrderState> found = book.order(read.orderId())
+                .filter(order -> scope.isEmpty() || scope.get().equals(order.terms().partnerId()));
+        return found.isPresent()
+                ? new OrderBookReply.FoundOrder(book.instrument().orElseThrow(), found.get())
+                : new OrderBookReply.NotFound();
+    }
+
+    private OrderBookReply execute(OrderBook book, Execute execute, List<RecordedEvent> events) {
+        boolean opened = book.instrument().isPresent();
+        return switch (book.execute(execute.command(), context(execute.caller()))) {
+            case Decision.Accept(RecordedEvent recorded, List<OrderResult> results) -> {
+                events.add(recorded);
+                yield switch (recorded.event()) {
+                    case BookEvent.InstrumentDefined defined -> new OrderBookReply.Defined(
+                            defined.instrument(), defined.sequence(), !opened);
+                    case BookEvent.OrdersCancelled cancelled -> new OrderBookReply.OrdersCancelled(cancelled.orderIds());
+                    case BookEvent.OrderExecuted ignored -> executed(book, results, false);
+                    case BookEvent.OrderCancelled ignored -> executed(book, results, false);
+                    case BookEvent.OrderAmended ignored -> executed(book, results, false);
+                    case BookEvent.BatchExecuted ignored -> executed(book, results, false);
+                };
+            }
+            case Decision.Repeat repeat -> executed(book, repeat.results(), true);
+            case Decision.Unchanged ignored -> execute.command() instanceof BookCommand.DefineInstrument define
+                    ? new OrderBookReply.Defined(define.instrument(), book.sequence(), false)
+                    : new OrderBookReply.OrdersCancelled(List.of());
+            case Decision.Reject reject -> new OrderBookReply.Rejected(reject.rejection());
+            case Decision.RejectAll reject -> {
+                List<OrderResult> refusals = new ArrayList<>(reject.rejections().size());
+                reject.rejections().forEach(rejection -> refusals.add(new OrderResult.Refused(rejection)));
+                yield executed(book, refusals, false);
+            }
+        };
+    }
+
+    private static OrderBookReply executed(OrderBook book, List<OrderResult> results, boolean repeated) {
+        return new OrderBookReply.Executed(book.instrument(), results, repeated);
+    }
+
+    private CommandContext context(Caller caller) {
+        Instant now = clock.instant();
+        return new CommandContext(
+                now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000,
+                caller.user(),
+                caller.partnerScope(),
+                caller.correlationId(),
+                caller.idempotency());
+    }
+
+    @Override
+    public SignalHandler<OrderBook> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(
+                        RecoveryCompleted.instance(),
+                        book -> coalescer.tell(new OrderBookMessage.Recovered(book.view(settings.viewDepth()))))
+                .build();
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept());
+    }
+
+    @Override
+    public SnapshotAdapter<OrderBook> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(OrderBook book) {
+                return book.snapshot();
+            }
+
+            @Override
+            public OrderBook fromJournal(Object snapshot) {
+                return new OrderBook(settings.limits(), (BookSnapshot) snapshot);
+            }
+        };
+    }
+}

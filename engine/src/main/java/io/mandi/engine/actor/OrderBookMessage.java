@@ -1,0 +1,65 @@
+package io.mandi.engine.actor;
+
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookView;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the entity of an order book understands. */
+public sealed interface OrderBookMessage {
+
+    /** A message that stands in line with the others and is answered after the commit of its batch. */
+    sealed interface Queued extends OrderBookMessage, EngineMessage {
+        Caller caller();
+
+        /** Milliseconds that the asker waits; a message that stood in line longer is not started. */
+        long patienceMillis();
+
+        ActorRef<OrderBookReply> replyTo();
+
+        /** How much of a batch's limit it takes. */
+        default int weight() {
+            return 1;
+        }
+    }
+
+    /** Does a command. */
+    record Execute(Caller caller, BookCommand command, long patienceMillis, ActorRef<OrderBookReply> replyTo)
+            implements Queued {
+        @Override
+        public int weight() {
+            return command instanceof BookCommand.ExecuteBatch batch
+                    ? batch.instructions().size()
+                    : 1;
+        }
+    }
+
+    /** Looks at an order; sees everything that was acknowledged before. */
+    record ReadOrder(Caller caller, long orderId, long patienceMillis, ActorRef<OrderBookReply> replyTo)
+            implements Queued {}
+
+    /** Asks for the fingerprint of the whole state; takes time in proportion to the book. */
+    record ReadState(Caller caller, long patienceMillis, ActorRef<OrderBookReply> replyTo) implements Queued {}
+
+    /** Looks at the book as it was after the last commit; does not stand in line. */
+    record ReadBook(Caller caller, ActorRef<OrderBookReply> replyTo) implements OrderBookMessage, EngineMessage {}
+
+    /** Finish what is in line, then stop: the shard moves, the node stops, or nobody has asked for long. */
+    enum Stop implements OrderBookMessage {
+        INSTANCE
+    }
+
+    /** From the journalled book: it has recovered and can take a batch. */
+    record Recovered(BookView view) implements OrderBookMessage {}
+
+    /** From the journalled book: a batch is committed and answered. */
+    record Committed(BookView view) implements OrderBookMessage {}
+
+    /** From the timer: try again to start the journalled book. */
+    enum Restart implements OrderBookMessage {
+        INSTANCE
+    }
+
+    /** A batch on its way to the journalled book. */
+    record Batch(List<Queued> messages) {}
+}

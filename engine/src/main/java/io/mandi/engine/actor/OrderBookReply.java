@@ -1,0 +1,77 @@
+package io.mandi.engine.actor;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.mandi.engine.book.BookView;
+import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Rejection;
+import io.mandi.engine.catalog.Instrument;
+import java.util.List;
+import java.util.Optional;
+
+/** What an order book answers. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = OrderBookReply.Executed.class, name = "executed"),
+    @JsonSubTypes.Type(value = OrderBookReply.Defined.class, name = "defined"),
+    @JsonSubTypes.Type(value = OrderBookReply.OrdersCancelled.class, name = "orders_cancelled"),
+    @JsonSubTypes.Type(value = OrderBookReply.Rejected.class, name = "rejected"),
+    @JsonSubTypes.Type(value = OrderBookReply.FoundOrder.class, name = "found_order"),
+    @JsonSubTypes.Type(value = OrderBookReply.FoundBook.class, name = "found_book"),
+    @JsonSubTypes.Type(value = OrderBookReply.FoundState.class, name = "found_state"),
+    @JsonSubTypes.Type(value = OrderBookReply.NotFound.class, name = "not_found"),
+    @JsonSubTypes.Type(value = OrderBookReply.Overloaded.class, name = "overloaded"),
+    @JsonSubTypes.Type(value = OrderBookReply.InProgress.class, name = "in_progress"),
+    @JsonSubTypes.Type(value = OrderBookReply.OutcomeUnknown.class, name = "outcome_unknown")
+})
+public sealed interface OrderBookReply extends EngineMessage {
+
+    /**
+     * Instructions about orders were done, or at least heard.
+     *
+     * @param instrument whose ticks and lots the results are in; absent when all were refused because there is none
+     * @param results one for each instruction
+     * @param repeated whether this answers a repetition: nothing was done now
+     */
+    record Executed(Optional<Instrument> instrument, List<OrderResult> results, boolean repeated) implements OrderBookReply {}
+
+    /**
+     * The instrument is defined as asked for.
+     *
+     * @param sequence of the book afterwards
+     * @param created whether the book was opened by this
+     */
+    record Defined(Instrument instrument, long sequence, boolean created) implements OrderBookReply {}
+
+    /** These orders were taken off the book; none when there were none. */
+    record OrdersCancelled(List<Long> orderIds) implements OrderBookReply {}
+
+    /** The command was refused; nothing was done. */
+    record Rejected(Rejection rejection) implements OrderBookReply {}
+
+    /** The order asked for. */
+    record FoundOrder(Instrument instrument, OrderState order) implements OrderBookReply {}
+
+    /** The book asked for. */
+    record FoundBook(BookView view) implements OrderBookReply {}
+
+    /**
+     * The state asked for.
+     *
+     * @param hash 64 hexadecimal digits, see {@link io.mandi.engine.book.StateHash}
+     */
+    record FoundState(long sequence, String hash) implements OrderBookReply {}
+
+    /** There is no such thing, or not for this caller. */
+    record NotFound() implements OrderBookReply {}
+
+    /** The line is full or the book is moving: nothing was done, try again soon. */
+    record Overloaded() implements OrderBookReply {}
+
+    /** A request with this idempotency key is in line: nothing was done for this one. */
+    record InProgress() implements OrderBookReply {}
+
+    /** Whether the command was done is not known; the same request with the same idempotency key finds out. */
+    record OutcomeUnknown() implements OrderBookReply {}
+}

@@ -1,0 +1,85 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.catalog.Instrument;
+import java.util.List;
+import java.util.Optional;
+
+/** What happened on a book. One command makes at most one event, which holds all effects of the command. */
+public sealed interface BookEvent {
+
+    /** The book's sequence after this event. */
+    long sequence();
+
+    /** The instrument of the book was defined, or changed where it may change. */
+    record InstrumentDefined(long sequence, Instrument instrument) implements BookEvent {}
+
+    /** An effect of one instruction; what a batch is made of. */
+    sealed interface OrderEvent extends BookEvent {}
+
+    /**
+     * An order was accepted, with everything it traded on arrival.
+     *
+     * @param order its {@code id} is the event's id; the ids of the trades follow it
+     * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
+     * @param status after arrival
+     * @param reason present exactly when the status is CANCELLED
+     */
+    record OrderExecuted(
+            long sequence,
+            OrderTerms order,
+            long firstTradeSequence,
+            List<Fill> fills,
+            OrderStatus status,
+            Optional<CancelReason> reason)
+            implements OrderEvent {}
+
+    /**
+     * An order was taken off the book.
+     *
+     * @param quantity in lots, what had not traded
+     */
+    record OrderCancelled(long sequence, long orderId, long quantity, CancelReason reason) implements OrderEvent {}
+
+    /**
+     * A resting order was changed, with everything it traded when it entered anew.
+     *
+     * @param id of the event; the ids of the trades follow it
+     * @param price in ticks, the new one
+     * @param quantity in lots, the new one in all
+     * @param keptPriority whether the order kept its place; otherwise it left and entered as if new
+     * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
+     * @param status after the change
+     * @param reason present exactly when the status is CANCELLED
+     */
+    record OrderAmended(
+            long sequence,
+            long id,
+            long orderId,
+            long price,
+            long quantity,
+            boolean keptPriority,
+            long firstTradeSequence,
+            List<Fill> fills,
+            OrderStatus status,
+            Optional<CancelReason> reason)
+            implements BookEvent {}
+
+    /** Orders of one partner were taken off the book together, in the order in which they had come. */
+    record OrdersCancelled(long sequence, String partnerId, List<Long> orderIds) implements BookEvent {}
+
+    /**
+     * A batch was done. The refused instructions are kept too, so that repeating the batch gives the same answer.
+     *
+     * @param outcomes one for each instruction, in order; at least one of them is an effect
+     */
+    record BatchExecuted(long sequence, List<Outcome> outcomes) implements BookEvent {}
+
+    /** What became of one instruction of a batch. */
+    sealed interface Outcome {
+        /** It was done. */
+        record Done(OrderEvent event) implements Outcome {}
+
+        /** It was refused. */
+        record Refused(Rejection rejection) implements Outcome {}
+    }
+}

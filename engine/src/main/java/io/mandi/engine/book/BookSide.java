@@ -1,0 +1,79 @@
+package io.mandi.engine.book;
+
+import java.util.Arrays;
+
+/**
+ * The price levels of one side, best last, in one sorted array. Most orders come, trade and go near the best price, so
+ * that insertions move little and the best level is the array's end. The worst case, a new level far from the best on a
+ * book of many levels, is one {@code System.arraycopy}.
+ */
+final class BookSide {
+    private static final int INITIAL_CAPACITY = 64;
+
+    private final Side side;
+    /** Price for BUY, negated price for SELL: rising towards the best on either side. */
+    private long[] keys = new long[INITIAL_CAPACITY];
+
+    private PriceLevel[] levels = new PriceLevel[INITIAL_CAPACITY];
+    private int size;
+
+    BookSide(Side side) {
+        this.side = side;
+    }
+
+    private long key(long price) {
+        return side == Side.BUY ? price : -price;
+    }
+
+    int levelCount() {
+        return size;
+    }
+
+    /** @param rank 0 for the best level */
+    PriceLevel level(int rank) {
+        return levels[size - 1 - rank];
+    }
+
+    /** Whether an incoming order of the other side that may pay or take {@code limit} trades with a level's orders. */
+    boolean crosses(PriceLevel level, long limit) {
+        return key(level.price) >= key(limit);
+    }
+
+    void add(Order order) {
+        long key = key(order.price);
+        int index = size > 0 && keys[size - 1] == key ? size - 1 : Arrays.binarySearch(keys, 0, size, key);
+        if (index < 0) {
+            index = -index - 1;
+            insert(index, key, new PriceLevel(this, order.price));
+        }
+        levels[index].append(order);
+    }
+
+    void remove(Order order) {
+        PriceLevel level = order.level;
+        level.unlink(order);
+        if (level.orders == 0) {
+            long key = key(level.price);
+            delete(keys[size - 1] == key ? size - 1 : Arrays.binarySearch(keys, 0, size, key));
+        }
+    }
+
+    private void insert(int index, long key, PriceLevel level) {
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, size * 2);
+            levels = Arrays.copyOf(levels, size * 2);
+        }
+        System.arraycopy(keys, index, keys, index + 1, size - index);
+        System.arraycopy(levels, index, levels, index + 1, size - index);
+        keys[index] = key;
+        levels[index] = level;
+        size++;
+    }
+
+    private void delete(int index) {
+        size--;
+        System.arraycopy(keys, index + 1, keys, index, size - index);
+        System.arraycopy(levels, index + 1, levels, index, size - index);
+        levels[size] = null;
+    }
+}

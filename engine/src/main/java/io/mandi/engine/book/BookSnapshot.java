@@ -1,0 +1,39 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.catalog.Instrument;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Everything a book has to know to go on as if it had seen all its events.
+ *
+ * @param sequence of the last event
+ * @param lastId the largest id given
+ * @param lastAt time of the last event, microseconds since the epoch
+ * @param tradeSequence of the last trade
+ * @param lastPrice in ticks, of the last trade
+ * @param resting the resting orders: BUY, then SELL, best level first, each in its queue's order
+ * @param memory what is remembered of the past, oldest first
+ * @param trades the last ones, oldest first
+ */
+public record BookSnapshot(
+        Optional<Instrument> instrument,
+        long sequence,
+        long lastId,
+        long lastAt,
+        long tradeSequence,
+        OptionalLong lastPrice,
+        List<OrderState> resting,
+        List<Remembered> memory,
+        List<Trade> trades) {
+
+    /** One thing remembered of the past. */
+    public sealed interface Remembered {
+        /** An order that is closed. */
+        record ClosedOrder(OrderState order) implements Remembered {}
+
+        /** The event of an idempotency key. */
+        record Request(RecordedEvent event) implements Remembered {}
+    }
+}

@@ -1,0 +1,38 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.catalog.Instrument;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What everyone may see of a book after a change; immutable.
+ *
+ * @param instrument absent until the book is opened
+ * @param bids best first
+ * @param asks best first
+ * @param lastPrice in ticks, of the last trade
+ * @param openOrders number of orders resting on both sides
+ * @param trades the last ones, newest first
+ */
+public record BookView(
+        Optional<Instrument> instrument,
+        long sequence,
+        List<Level> bids,
+        List<Level> asks,
+        OptionalLong lastPrice,
+        int openOrders,
+        List<Trade> trades) {
+
+    public static final BookView EMPTY =
+            new BookView(Optional.empty(), 0, List.of(), List.of(), OptionalLong.empty(), 0, List.of());
+
+    /**
+     * A price level.
+     *
+     * @param price in ticks
+     * @param quantity in lots, sum over the orders
+     * @param orders how many
+     */
+    public record Level(long price, long quantity, int orders) {}
+}

@@ -1,0 +1,86 @@
+package io.mandi.engine.book;
+
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** An order as the book works with it: mutable, and a link of its price level's queue. */
+final class Order {
+    final OrderTerms terms;
+    final long createdAt;
+
+    long price;
+    long quantity;
+    long remaining;
+    long filled;
+    OrderStatus status = OrderStatus.OPEN;
+    Optional<CancelReason> reason = Optional.empty();
+    long sequence;
+    long updatedAt;
+
+    /** Sum of price times quantity of the trades, as one number of 128 bits: a long would overflow on large orders. */
+    private long filledValueHigh;
+
+    private long filledValueLow;
+
+    PriceLevel level;
+    Order previous;
+    Order next;
+
+    Order(OrderTerms terms, long sequence, long createdAt) {
+        this.terms = terms;
+        this.createdAt = createdAt;
+        this.price = terms.price();
+        this.quantity = terms.quantity();
+        this.remaining = terms.quantity();
+        this.sequence = sequence;
+        this.updatedAt = createdAt;
+    }
+
+    static Order of(OrderState state) {
+        Order order = new Order(state.terms(), state.sequence(), state.createdAt());
+        order.price = state.price();
+        order.quantity = state.quantity();
+        order.remaining = state.remaining();
+        order.filled = state.filled();
+        order.filledValueHigh = state.filledValue().shiftRight(64).longValueExact();
+        order.filledValueLow = state.filledValue().longValue();
+        order.status = state.status();
+        order.reason = state.reason();
+        order.updatedAt = state.updatedAt();
+        return order;
+    }
+
+    boolean isResting() {
+        return level != null;
+    }
+
+    void fill(long fillPrice, long lots) {
+        remaining -= lots;
+        filled += lots;
+        long low = fillPrice * lots;
+        filledValueLow += low;
+        filledValueHigh += Math.multiplyHigh(fillPrice, lots) + (Long.compareUnsigned(filledValueLow, low) < 0 ? 1 : 0);
+        status = remaining == 0 ? OrderStatus.FILLED : OrderStatus.PARTIALLY_FILLED;
+    }
+
+    void cancel(CancelReason why) {
+        remaining = 0;
+        status = OrderStatus.CANCELLED;
+        reason = Optional.of(why);
+    }
+
+    void touch(long bookSequence, long at) {
+        sequence = bookSequence;
+        updatedAt = at;
+    }
+
+    BigInteger filledValue() {
+        BigInteger low = BigInteger.valueOf(filledValueLow >>> 1).shiftLeft(1).or(BigInteger.valueOf(filledValueLow & 1));
+        return BigInteger.valueOf(filledValueHigh).shiftLeft(64).or(low);
+    }
+
+    OrderState state() {
+        return new OrderState(
+                terms, price, quantity, remaining, filled, filledValue(), status, reason, sequence, createdAt, updatedAt);
+    }
+}

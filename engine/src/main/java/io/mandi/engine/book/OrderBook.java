@@ -1,0 +1,701 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.book.BookCommand.AmendOrder;
+import io.mandi.engine.book.BookCommand.CancelByClientOrderId;
+import io.mandi.engine.book.BookCommand.CancelOrder;
+import io.mandi.engine.book.BookCommand.CancelOrders;
+import io.mandi.engine.book.BookCommand.DefineInstrument;
+import io.mandi.engine.book.BookCommand.ExecuteBatch;
+import io.mandi.engine.book.BookCommand.OrderInstruction;
+import io.mandi.engine.book.BookCommand.SubmitOrder;
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.InstrumentDefined;
+import io.mandi.engine.book.BookEvent.OrderAmended;
+import io.mandi.engine.book.BookEvent.OrderCancelled;
+import io.mandi.engine.book.BookEvent.OrderEvent;
+import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.catalog.Instrument;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * The order book of one instrument: price, then time. Single-threaded and deterministic; time is an argument.
+ *
+ * <p>{@link #execute} decides a command and takes its effects into the book, so that the next command of the same batch
+ * sees them; the event it returns has to be recorded before anyone is told. {@link #apply} takes a recorded event into
+ * the book; it is the only code that changes the book, live or in a replay, and passes over events that the book has
+ * seen.
+ *
+ * <p>Ids of orders and trades are {@code long}s that rise with time: microseconds since 2020 in the upper bits, a counter
+ * in the lower {@value #ID_COUNTER_BITS}. They are unique within the book.
+ */
+public final class OrderBook {
+    private static final long ID_EPOCH_MICROS = 1_577_836_800_000_000L;
+    private static final int ID_COUNTER_BITS = 10;
+
+    private final BookLimits limits;
+    private final BookSide bids = new BookSide(Side.BUY);
+    private final BookSide asks = new BookSide(Side.SELL);
+    /** Resting and remembered closed orders. */
+    private final Long2ObjectHashMap<Order> orders = new Long2ObjectHashMap<>();
+
+    private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>();
+    private final Memory memory;
+    private final ArrayDeque<Trade> trades = new ArrayDeque<>();
+
+    private Optional<Instrument> instrument = Optional.empty();
+    /** Present when the instrument is. */
+    private OrderRules rules;
+
+    private int openOrders;
+    private long sequence;
+    private long lastId;
+    private long lastAt;
+    private long tradeSequence;
+    private OptionalLong lastPrice = OptionalLong.empty();
+
+    /** The resting orders of one partner. */
+    private static final class OpenOrders {
+        final Map<String, Order> byClientOrderId = new HashMap<>();
+        int count;
+    }
+
+    /** An empty book, not opened for any instrument. */
+    public OrderBook(BookLimits limits) {
+        this.limits = limits;
+        this.memory = new Memory(limits, order -> orders.remove(order.terms.id()));
+    }
+
+    /** The book as it was when the snapshot was taken. */
+    public OrderBook(BookLimits limits, BookSnapshot snapshot) {
+        this(limits);
+        snapshot.instrument().ifPresent(this::define);
+        sequence = snapshot.sequence();
+        lastId = snapshot.lastId();
+        lastAt = snapshot.lastAt();
+        tradeSequence = snapshot.tradeSequence();
+        lastPrice = snapshot.lastPrice();
+        for (OrderState state : snapshot.resting()) {
+            Order order = Order.of(state);
+            orders.put(order.terms.id(), order);
+            rest(order);
+        }
+        memory.restore(snapshot.memory(), order -> orders.put(order.terms.id(), order));
+        trades.addAll(snapshot.trades());
+    }
+
+    // ---------------------------------------------------------------------------------------------------- deciding
+
+    /** Decides a command; when it is accepted, its effects are in the book on return. */
+    public Decision execute(BookCommand command, CommandContext context) {
+        Optional<Idempotency> key = context.idempotency();
+        if (key.isPresent()) {
+            Optional<RecordedEvent> earlier = memory.recall(key.get().scope(context.actor()));
+            if (earlier.isPresent()) {
+                return repeat(earlier.get(), key.get());
+            }
+        }
+        return command instanceof ExecuteBatch batch ? executeBatch(batch, context) : accept(decide(command, context), context);
+    }
+
+    private Decision repeat(RecordedEvent earlier, Idempotency key) {
+        boolean sameBody = earlier.idempotency()
+                .filter(first -> first.fingerprint().equals(key.fingerprint()))
+                .isPresent();
+        return sameBody
+                ? new Decision.Repeat(earlier, results(earlier))
+                : new Decision.Reject(new Rejection(
+                        RejectionCode.IDEMPOTENCY_KEY_REUSED, "", "this Idempotency-Key was used with another body"));
+    }
+
+    /** What the pure part of deciding says: the event, or why there is none. */
+    private sealed interface Verdict {
+        record Effect(BookEvent event) implements Verdict {}
+
+        record None() implements Verdict {}
+
+        record Refusal(Rejection rejection) implements Verdict {}
+    }
+
+    private Decision accept(Verdict verdict, CommandContext context) {
+        return switch (verdict) {
+            case Verdict.Effect effect -> {
+                RecordedEvent event = record(effect.event(), context);
+                applyEffect(effect.event(), event.at());
+                yield settled(event);
+            }
+            case Verdict.None ignored -> new Decision.Unchanged();
+            case Verdict.Refusal refusal -> new Decision.Reject(refusal.rejection());
+        };
+    }
+
+    private RecordedEvent record(BookEvent event, CommandContext context) {
+        return new RecordedEvent(now(context), context.actor(), context.correlationId(), context.idempotency(), event);
+    }
+
+    /** Clocks of two nodes may differ; the time of a book's events never goes back. */
+    private long now(CommandContext context) {
+        return Math.max(context.at(), lastAt);
+    }
+
+    private long nextId(CommandContext context) {
+        return Math.max(lastId + 1, (now(context) - ID_EPOCH_MICROS) << ID_COUNTER_BITS);
+    }
+
+    private Decision executeBatch(ExecuteBatch batch, CommandContext context) {
+        List<Outcome> outcomes = new ArrayList<>(batch.instructions().size());
+        List<Rejection> rejections = new ArrayList<>();
+        long at = now(context);
+        for (OrderInstruction instruction : batch.instructions()) {
+            switch (decide(instruction, context)) {
+                case Verdict.Effect(OrderEvent event) -> {
+                    applyEffect(event, at);
+                    outcomes.add(new Outcome.Done(event));
+                }
+                case Verdict.Refusal(Rejection rejection) -> {
+                    rejections.add(rejection);
+                    outcomes.add(new Outcome.Refused(rejection));
+                }
+                case Verdict other -> throw new IllegalStateException("no instruction gives " + other);
+            }
+        }
+        if (rejections.size() == outcomes.size()) {
+            return new Decision.RejectAll(rejections);
+        }
+        return settled(record(new BatchExecuted(sequence, outcomes), context));
+    }
+
+    /** The results come first: settling may forget the very orders they tell of. */
+    private Decision settled(RecordedEvent event) {
+        List<OrderResult> results = results(event);
+        settle(event);
+        return new Decision.Accept(event, results);
+    }
+
+    private Verdict decide(BookCommand command, CommandContext context) {
+        if (command instanceof DefineInstrument define) {
+            return decideDefinition(define.instrument());
+        }
+        if (instrument.isEmpty()) {
+            return refuse(RejectionCode.UNKNOWN_INSTRUMENT, "instrument", "no such instrument");
+        }
+        return switch (command) {
+            case SubmitOrder submit -> decideSubmission(submit.order(), context);
+            case CancelOrder cancel -> decideCancellation(find(cancel.orderId(), context));
+            case CancelByClientOrderId cancel -> context.mayTouch(cancel.partnerId())
+                    ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()))
+                    : noSuchPartner();
+            case AmendOrder amend -> decideAmendment(amend, context);
+            case CancelOrders cancel -> context.mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
+            case DefineInstrument ignored -> throw new IllegalStateException("decided above");
+            case ExecuteBatch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
+        };
+    }
+
+    private Verdict decideDefinition(Instrument wanted) {
+        Optional<Instrument.Flaw> flaw = wanted.flaw();
+        if (flaw.isPresent()) {
+            return refuse(RejectionCode.INVALID_INSTRUMENT, flaw.get().field(), flaw.get().detail());
+        }
+        if (instrument.isPresent()) {
+            if (instrument.get().equals(wanted)) {
+                return new Verdict.None();
+            }
+            boolean used = lastId > 0;
+            if (used && !wanted.reads(instrument.get())) {
+                return refuse(
+                        RejectionCode.INSTRUMENT_IN_USE,
+                        "",
+                        "tick_size, lot_size, currency and units are fixed once the book has taken an order");
+            }
+        }
+        return new Verdict.Effect(new InstrumentDefined(sequence + 1, wanted));
+    }
+
+    private Verdict decideSubmission(OrderRequest request, CommandContext context) {
+        if (!context.mayTouch(request.partnerId())) {
+            return noSuchPartner();
+        }
+        Optional<Rejection> flaw = rules.flawOf(request);
+        if (flaw.isPresent()) {
+            return new Verdict.Refusal(flaw.get());
+        }
+        OpenOrders own = openOrdersByPartner.get(request.partnerId());
+        if (own != null
+                && request.clientOrderId().isPresent()
+                && own.byClientOrderId.containsKey(request.clientOrderId().get())) {
+            return refuse(
+                    RejectionCode.DUPLICATE_CLIENT_ORDER_ID,
+                    "client_order_id",
+                    "an open order of this partner has this client_order_id");
+        }
+        OrderTerms terms = new OrderTerms(
+                nextId(context),
+                request.partnerId(),
+                request.clientOrderId(),
+                request.side(),
+                request.type(),
+                request.timeInForce(),
+                request.price().map(rules::ticks).orElse(0L),
+                rules.lots(request.quantity()),
+                request.selfTradePrevention());
+        Matching matching = match(terms, terms.price(), terms.quantity());
+        Ending ending = matching.ending(terms, 0);
+        if (ending.status().isOpen()) {
+            if (openOrders >= limits.openOrders()) {
+                return refuse(
+                        RejectionCode.TOO_MANY_OPEN_ORDERS, "", "the book holds at most " + limits.openOrders() + " orders");
+            }
+            if (own != null && own.count >= limits.openOrdersPerPartner()) {
+                return refuse(
+                        RejectionCode.TOO_MANY_OPEN_ORDERS,
+                        "",
+                        "a partner has at most " + limits.openOrdersPerPartner() + " open orders on a book");
+            }
+        }
+        return new Verdict.Effect(new OrderExecuted(
+                sequence + 1, terms, tradeSequence + 1, ending.fills(), ending.status(), ending.reason()));
+    }
+
+    private Verdict decideCancellation(Optional<Order> found) {
+        if (found.isEmpty()) {
+            return noSuchOrder();
+        }
+        Order order = found.get();
+        return order.isResting()
+                ? new Verdict.Effect(new OrderCancelled(
+                        sequence + 1, order.terms.id(), order.remaining, CancelReason.REQUESTED))
+                : closed(order);
+    }
+
+    private Verdict decideAmendment(AmendOrder amend, CommandContext context) {
+        Optional<Order> found = find(amend.orderId(), context);
+        if (found.isEmpty()) {
+            return noSuchOrder();
+        }
+        Order order = found.get();
+        if (!order.isResting()) {
+            return closed(order);
+        }
+        Optional<Rejection> flaw =
+                amend.price().flatMap(rules::flawOfPrice).or(() -> amend.quantity().flatMap(rules::flawOfQuantity));
+        if (flaw.isPresent()) {
+            return new Verdict.Refusal(flaw.get());
+        }
+        long price = amend.price().map(rules::ticks).orElse(order.price);
+        long quantity = amend.quantity().map(rules::lots).orElse(order.quantity);
+        long open = quantity - order.filled;
+        if (open < 0) {
+            return refuse(
+                    RejectionCode.QUANTITY_BELOW_FILLED,
+                    "quantity",
+                    "must be at least the filled " + instrument.get().quantities().format(order.filled));
+        }
+        boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
+        Matching matching = keepsPriority ? new Matching(List.of(), open, false) : match(order.terms, price, open);
+        Ending ending = matching.ending(order.terms, order.filled);
+        return new Verdict.Effect(new OrderAmended(
+                sequence + 1,
+                nextId(context),
+                order.terms.id(),
+                price,
+                quantity,
+                keepsPriority,
+                tradeSequence + 1,
+                ending.fills(),
+                ending.status(),
+                ending.reason()));
+    }
+
+    private Verdict decideMassCancellation(CancelOrders cancel) {
+        List<Long> ids = new ArrayList<>();
+        forEachResting(order -> {
+            if (order.terms.partnerId().equals(cancel.partnerId())
+                    && cancel.side().map(side -> side == order.terms.side()).orElse(true)) {
+                ids.add(order.terms.id());
+            }
+        });
+        if (ids.isEmpty()) {
+            return new Verdict.None();
+        }
+        ids.sort(Comparator.naturalOrder());
+        return new Verdict.Effect(new OrdersCancelled(sequence + 1, cancel.partnerId(), ids));
+    }
+
+    private static Verdict noSuchOrder() {
+        return refuse(RejectionCode.ORDER_NOT_FOUND, "", "no such order");
+    }
+
+    private static Verdict noSuchPartner() {
+        return refuse(RejectionCode.PARTNER_NOT_FOUND, "partner_id", "no such partner");
+    }
+
+    private static Verdict closed(Order order) {
+        return refuse(RejectionCode.ORDER_CLOSED, "", "the order is " + order.status);
+    }
+
+    private static Verdict refuse(RejectionCode code, String field, String detail) {
+        return new Verdict.Refusal(new Rejection(code, field, detail));
+    }
+
+    private Optional<Order> find(long orderId, CommandContext context) {
+        return Optional.ofNullable(orders.get(orderId)).filter(order -> context.mayTouch(order.terms.partnerId()));
+    }
+
+    private Optional<Order> open(String partnerId, String clientOrderId) {
+        return Optional.ofNullable(openOrdersByPartner.get(partnerId))
+                .map(own -> own.byClientOrderId.get(clientOrderId));
+    }
+
+    /**
+     * What a recorded event answers to whoever asked for it, also when it is asked for again. An arrival is told as it
+     * was; a cancellation or amendment by the order as it is now.
+     */
+    private List<OrderResult> results(RecordedEvent recorded) {
+        return switch (recorded.event()) {
+            case BatchExecuted batch -> {
+                List<OrderResult> results = new ArrayList<>(batch.outcomes().size());
+                for (Outcome outcome : batch.outcomes()) {
+                    results.add(
+                            switch (outcome) {
+                                case Outcome.Done done -> result(done.event(), recorded.at());
+                                case Outcome.Refused refused -> new OrderResult.Refused(refused.rejection());
+                            });
+                }
+                yield results;
+            }
+            case OrderEvent event -> List.of(result(event, recorded.at()));
+            case OrderAmended amended -> {
+                OrderState order = known(amended.orderId());
+                yield List.of(new OrderResult.Done(
+                        order,
+                        Trade.of(
+                                amended.id(),
+                                amended.firstTradeSequence(),
+                                order.terms(),
+                                amended.fills(),
+                                recorded.at())));
+            }
+            case InstrumentDefined ignored -> List.of();
+            case OrdersCancelled ignored -> List.of();
+        };
+    }
+
+    private OrderResult result(OrderEvent event, long at) {
+        return switch (event) {
+            case OrderExecuted executed -> new OrderResult.Done(
+                    OrderState.onArrival(executed, at),
+                    Trade.of(
+                            executed.order().id(),
+                            executed.firstTradeSequence(),
+                            executed.order(),
+                            executed.fills(),
+                            at));
+            case OrderCancelled cancelled -> new OrderResult.Done(known(cancelled.orderId()), List.of());
+        };
+    }
+
+    private OrderState known(long orderId) {
+        return order(orderId).orElseThrow(() -> new IllegalStateException("order " + orderId + " is forgotten"));
+    }
+
+    // ---------------------------------------------------------------------------------------------------- matching
+
+    /**
+     * What an incoming quantity meets.
+     *
+     * @param fills in the order in which they happen
+     * @param remaining in lots, what met nobody
+     * @param stopped whether it ended at an order of its own partner
+     */
+    private record Matching(List<Fill> fills, long remaining, boolean stopped) {
+
+        /** How the order stands after it. */
+        Ending ending(OrderTerms terms, long filledBefore) {
+            if (remaining == 0) {
+                return new Ending(fills, OrderStatus.FILLED, Optional.empty());
+            }
+            if (stopped) {
+                return cancelled(terms, CancelReason.SELF_TRADE_PREVENTED);
+            }
+            if (terms.timeInForce() == TimeInForce.FOK) {
+                return cancelled(terms, CancelReason.FOK_NOT_FILLABLE);
+            }
+            if (terms.type() == OrderType.MARKET) {
+                return cancelled(terms, CancelReason.NO_LIQUIDITY);
+            }
+            if (terms.timeInForce() == TimeInForce.IOC) {
+                return cancelled(terms, CancelReason.IOC_REMAINDER);
+            }
+            boolean untouched = fills.isEmpty() && filledBefore == 0;
+            return new Ending(fills, untouched ? OrderStatus.OPEN : OrderStatus.PARTIALLY_FILLED, Optional.empty());
+        }
+
+        private Ending cancelled(OrderTerms terms, CancelReason reason) {
+            List<Fill> kept = terms.timeInForce() == TimeInForce.FOK ? List.of() : fills;
+            return new Ending(kept, OrderStatus.CANCELLED, Optional.of(reason));
+        }
+    }
+
+    private record Ending(List<Fill> fills, OrderStatus status, Optional<CancelReason> reason) {}
+
+    private Matching match(OrderTerms taker, long price, long quantity) {
+        BookSide makers = side(taker.side().opposite());
+        boolean limited = taker.type() == OrderType.LIMIT;
+        boolean avoidsSelf = taker.selfTradePrevention() == SelfTradePrevention.CANCEL_TAKER;
+        List<Fill> fills = List.of();
+        long remaining = quantity;
+        for (int rank = 0; remaining > 0 && rank < makers.levelCount(); rank++) {
+            PriceLevel level = makers.level(rank);
+            if (limited && !makers.crosses(level, price)) {
+                break;
+            }
+            if (fills.isEmpty()) {
+                fills = new ArrayList<>();
+            }
+            for (Order maker = level.head; remaining > 0 && maker != null; maker = maker.next) {
+                if (avoidsSelf && maker.terms.partnerId().equals(taker.partnerId())) {
+                    return new Matching(fills, remaining, true);
+                }
+                long lots = Math.min(remaining, maker.remaining);
+                fills.add(new Fill(maker.terms.id(), level.price, lots));
+                remaining -= lots;
+            }
+        }
+        return new Matching(fills, remaining, false);
+    }
+
+    // ---------------------------------------------------------------------------------------------------- applying
+
+    /**
+     * Takes a recorded event into the book. An event that the book has seen changes nothing.
+     *
+     * @throws IllegalStateException when the event does not follow on what the book has seen: the record is damaged
+     */
+    public void apply(RecordedEvent recorded) {
+        BookEvent event = recorded.event();
+        if (event.sequence() <= sequence) {
+            return;
+        }
+        if (event instanceof BatchExecuted batch) {
+            for (Outcome outcome : batch.outcomes()) {
+                if (outcome instanceof Outcome.Done done) {
+                    applyEffect(done.event(), recorded.at());
+                }
+            }
+        } else {
+            applyEffect(event, recorded.at());
+        }
+        if (sequence != event.sequence()) {
+            throw new IllegalStateException("an event ends at sequence " + event.sequence() + ", its effects at " + sequence);
+        }
+        settle(recorded);
+    }
+
+    private void settle(RecordedEvent recorded) {
+        lastAt = recorded.at();
+        memory.settle(recorded);
+        while (trades.size() > limits.recentTrades()) {
+            trades.removeFirst();
+        }
+    }
+
+    private void applyEffect(BookEvent event, long at) {
+        if (event.sequence() != sequence + 1) {
+            throw new IllegalStateException("event " + event.sequence() + " does not follow on " + sequence);
+        }
+        sequence = event.sequence();
+        switch (event) {
+            case InstrumentDefined defined -> define(defined.instrument());
+            case OrderExecuted executed -> applyExecution(executed, at);
+            case OrderCancelled cancelled -> cancel(resting(cancelled.orderId()), cancelled.reason(), at);
+            case OrderAmended amended -> applyAmendment(amended, at);
+            case OrdersCancelled cancelled -> cancelled.orderIds()
+                    .forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
+            case BatchExecuted ignored -> throw new IllegalStateException("a batch does not stand in a batch");
+        }
+    }
+
+    private void define(Instrument defined) {
+        instrument = Optional.of(defined);
+        rules = new OrderRules(defined);
+    }
+
+    private void applyExecution(OrderExecuted executed, long at) {
+        Order order = new Order(executed.order(), sequence, at);
+        orders.put(order.terms.id(), order);
+        lastId = order.terms.id();
+        trade(order, lastId, executed.firstTradeSequence(), executed.fills(), at);
+        settleIn(order, executed.status(), executed.reason());
+    }
+
+    private void applyAmendment(OrderAmended amended, long at) {
+        Order order = resting(amended.orderId());
+        lastId = amended.id();
+        order.touch(sequence, at);
+        if (amended.keptPriority() && amended.status().isOpen()) {
+            long change = amended.quantity() - order.quantity;
+            order.quantity = amended.quantity();
+            order.remaining += change;
+            order.level.quantity += change;
+            return;
+        }
+        leave(order);
+        order.price = amended.price();
+        order.quantity = amended.quantity();
+        order.remaining = amended.quantity() - order.filled;
+        trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), at);
+        settleIn(order, amended.status(), amended.reason());
+    }
+
+    /** Takes the fills of an incoming order into both sides. */
+    private void trade(Order taker, long eventId, long firstTradeSequence, List<Fill> fills, long at) {
+        if (fills.isEmpty()) {
+            return;
+        }
+        if (firstTradeSequence != tradeSequence + 1) {
+            throw new IllegalStateException("trade " + firstTradeSequence + " does not follow on " + tradeSequence);
+        }
+        for (Fill fill : fills) {
+            Order maker = resting(fill.makerOrderId());
+            if (fill.price() != maker.price || fill.quantity() > maker.remaining || fill.quantity() > taker.remaining) {
+                throw new IllegalStateException("fill " + fill + " does not fit its orders");
+            }
+            maker.level.quantity -= fill.quantity();
+            maker.fill(fill.price(), fill.quantity());
+            maker.touch(sequence, at);
+            taker.fill(fill.price(), fill.quantity());
+            if (maker.remaining == 0) {
+                leave(maker);
+                memory.close(maker);
+            }
+        }
+        trades.addAll(Trade.of(eventId, firstTradeSequence, taker.terms, fills, at));
+        lastPrice = OptionalLong.of(fills.getLast().price());
+        tradeSequence += fills.size();
+        lastId += fills.size();
+    }
+
+    /** Gives an order that has just come in, or come in anew, its place: on the book or among the closed. */
+    private void settleIn(Order order, OrderStatus status, Optional<CancelReason> reason) {
+        if (status.isOpen()) {
+            rest(order);
+            return;
+        }
+        if (status == OrderStatus.FILLED) {
+            order.status = OrderStatus.FILLED;
+        } else {
+            order.cancel(reason.orElseThrow(() -> new IllegalStateException("a cancelled order has a reason")));
+        }
+        memory.close(order);
+    }
+
+    private void cancel(Order order, CancelReason reason, long at) {
+        leave(order);
+        order.cancel(reason);
+        order.touch(sequence, at);
+        memory.close(order);
+    }
+
+    private Order resting(long orderId) {
+        Order order = orders.get(orderId);
+        if (order == null || !order.isResting()) {
+            throw new IllegalStateException("order " + orderId + " does not rest on the book");
+        }
+        return order;
+    }
+
+    private void rest(Order order) {
+        side(order.terms.side()).add(order);
+        openOrders++;
+        OpenOrders own = openOrdersByPartner.computeIfAbsent(order.terms.partnerId(), partner -> new OpenOrders());
+        own.count++;
+        order.terms.clientOrderId().ifPresent(name -> own.byClientOrderId.put(name, order));
+    }
+
+    private void leave(Order order) {
+        side(order.terms.side()).remove(order);
+        openOrders--;
+        OpenOrders own = openOrdersByPartner.get(order.terms.partnerId());
+        own.count--;
+        order.terms.clientOrderId().ifPresent(own.byClientOrderId::remove);
+        if (own.count == 0) {
+            openOrdersByPartner.remove(order.terms.partnerId());
+        }
+    }
+
+    private BookSide side(Side side) {
+        return side == Side.BUY ? bids : asks;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- looking
+
+    /** The instrument the book is open for. */
+    public Optional<Instrument> instrument() {
+        return instrument;
+    }
+
+    /** Sequence of the last event; 0 for a book without any. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** A resting or remembered order. */
+    public Optional<OrderState> order(long orderId) {
+        return Optional.ofNullable(orders.get(orderId)).map(Order::state);
+    }
+
+    /** @param depth most levels of each side */
+    public BookView view(int depth) {
+        List<Trade> newestFirst = new ArrayList<>(trades.size());
+        trades.descendingIterator().forEachRemaining(newestFirst::add);
+        return new BookView(
+                instrument, sequence, levels(bids, depth), levels(asks, depth), lastPrice, openOrders, newestFirst);
+    }
+
+    private static List<BookView.Level> levels(BookSide side, int depth) {
+        int count = Math.min(depth, side.levelCount());
+        List<BookView.Level> levels = new ArrayList<>(count);
+        for (int rank = 0; rank < count; rank++) {
+            PriceLevel level = side.level(rank);
+            levels.add(new BookView.Level(level.price, level.quantity, level.orders));
+        }
+        return levels;
+    }
+
+    /** Everything the book knows. */
+    public BookSnapshot snapshot() {
+        List<OrderState> resting = new ArrayList<>(openOrders);
+        forEachResting(order -> resting.add(order.state()));
+        return new BookSnapshot(
+                instrument,
+                sequence,
+                lastId,
+                lastAt,
+                tradeSequence,
+                lastPrice,
+                resting,
+                memory.snapshot(),
+                List.copyOf(trades));
+    }
+
+    private void forEachResting(Consumer<Order> visitor) {
+        for (BookSide side : List.of(bids, asks)) {
+            for (int rank = 0; rank < side.levelCount(); rank++) {
+                for (Order order = side.level(rank).head; order != null; order = order.next) {
+                    visitor.accept(order);
+                }
+            }
+        }
+    }
+}

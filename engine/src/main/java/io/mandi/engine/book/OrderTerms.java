@@ -1,0 +1,23 @@
+package io.mandi.engine.book;
+
+import java.util.Optional;
+
+/**
+ * What an order was when it was accepted; never changed afterwards.
+ *
+ * @param id unique in the book, rising with time; see {@link OrderBook} for its form
+ * @param partnerId whose order it is
+ * @param clientOrderId the name that the client gave it, unique among the partner's open orders of the book
+ * @param price in ticks; 0 for a MARKET order
+ * @param quantity in lots
+ */
+public record OrderTerms(
+        long id,
+        String partnerId,
+        Optional<String> clientOrderId,
+        Side side,
+        OrderType type,
+        TimeInForce timeInForce,
+        long price,
+        long quantity,
+        SelfTradePrevention selfTradePrevention) {}

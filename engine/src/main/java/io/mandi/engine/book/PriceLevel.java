@@ -1,0 +1,49 @@
+package io.mandi.engine.book;
+
+/** The orders that rest at one price, first come first served: a queue linked through the orders themselves. */
+final class PriceLevel {
+    final BookSide side;
+    final long price;
+    /** Sum of the orders' remaining quantities, in lots. */
+    long quantity;
+
+    int orders;
+    Order head;
+    Order tail;
+
+    PriceLevel(BookSide side, long price) {
+        this.side = side;
+        this.price = price;
+    }
+
+    void append(Order order) {
+        order.level = this;
+        order.previous = tail;
+        if (tail == null) {
+            head = order;
+        } else {
+            tail.next = order;
+        }
+        tail = order;
+        quantity += order.remaining;
+        orders++;
+    }
+
+    void unlink(Order order) {
+        if (order.previous == null) {
+            head = order.next;
+        } else {
+            order.previous.next = order.next;
+        }
+        if (order.next == null) {
+            tail = order.previous;
+        } else {
+            order.next.previous = order.previous;
+        }
+        order.previous = null;
+        order.next = null;
+        order.level = null;
+        quantity -= order.remaining;
+        orders--;
+    }
+}

@@ -1,0 +1,52 @@
+package io.mandi.engine.book;
+
+/** Every reason for which a book refuses a command. */
+public enum RejectionCode {
+    UNKNOWN_INSTRUMENT(Kind.RULE),
+    INVALID_INSTRUMENT(Kind.RULE),
+    /** The grids and units of an instrument cannot change once orders were recorded in them. */
+    INSTRUMENT_IN_USE(Kind.CONFLICT),
+    PRICE_REQUIRED(Kind.RULE),
+    PRICE_NOT_ALLOWED(Kind.RULE),
+    PRICE_NOT_POSITIVE(Kind.RULE),
+    PRICE_OFF_TICK(Kind.RULE),
+    PRICE_OUT_OF_RANGE(Kind.RULE),
+    QUANTITY_NOT_POSITIVE(Kind.RULE),
+    QUANTITY_OFF_LOT(Kind.RULE),
+    QUANTITY_OUT_OF_RANGE(Kind.RULE),
+    QUANTITY_BELOW_MINIMUM(Kind.RULE),
+    QUANTITY_ABOVE_MAXIMUM(Kind.RULE),
+    QUANTITY_BELOW_FILLED(Kind.RULE),
+    TOO_MANY_OPEN_ORDERS(Kind.RULE),
+    DUPLICATE_CLIENT_ORDER_ID(Kind.CONFLICT),
+    /** The user may not act for this partner, or there is none. */
+    PARTNER_NOT_FOUND(Kind.NOT_FOUND),
+    ORDER_NOT_FOUND(Kind.NOT_FOUND),
+    ORDER_CLOSED(Kind.CONFLICT),
+    IDEMPOTENCY_KEY_REUSED(Kind.RULE);
+
+    /** What sort of mistake it is; decides the status of an HTTP answer. */
+    public enum Kind {
+        /** The command breaks a rule of the market. */
+        RULE,
+        /** The command does not fit the present state. */
+        CONFLICT,
+        /** What the command names does not exist, or not for this user. */
+        NOT_FOUND
+    }
+
+    private final Kind kind;
+
+    RejectionCode(Kind kind) {
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The code as clients see it. */
+    public String code() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

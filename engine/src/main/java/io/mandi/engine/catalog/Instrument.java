@@ -1,0 +1,101 @@
+package io.mandi.engine.catalog;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A standardised thing that is traded on an order book: what one unit is, and on which grid its prices and quantities
+ * lie.
+ *
+ * @param symbol the name within the organisation, {@link #SYMBOL}
+ * @param name what people call it
+ * @param commodityId the commodity it stands for, where the catalogue has one
+ * @param currency ISO 4217 code of the price
+ * @param quantityUnit unit code of a quantity, for example {@code BALE}
+ * @param priceUnit unit code that a price is for, for example {@code CANDY}
+ * @param tickSize prices are whole multiples of it
+ * @param lotSize quantities are whole multiples of it
+ * @param minQuantity smallest quantity of an order; one lot when absent
+ * @param maxQuantity largest quantity of an order; {@link #MAX_LOTS} lots when absent
+ * @param priceBandPercent kept for the market's price bands
+ * @param referencePrice kept for the market's price bands
+ */
+public record Instrument(
+        String symbol,
+        String name,
+        Optional<String> commodityId,
+        String currency,
+        String quantityUnit,
+        String priceUnit,
+        Decimal tickSize,
+        Decimal lotSize,
+        Optional<Decimal> minQuantity,
+        Optional<Decimal> maxQuantity,
+        Optional<Decimal> priceBandPercent,
+        Optional<Decimal> referencePrice) {
+
+    /** Symbols name an entity, a journal stream and a path segment: no slash, no space. */
+    public static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+    /** Longest name. */
+    public static final int MAX_NAME_LENGTH = 120;
+    /** Most ticks of a price. */
+    public static final long MAX_TICKS = 1_000_000_000_000_000L;
+    /** Most lots of an order: a million such orders on one price level still sum up within a {@code long}. */
+    public static final long MAX_LOTS = 1_000_000_000_000L;
+
+    /** The grid of prices. */
+    public Grid prices() {
+        return new Grid(tickSize, MAX_TICKS);
+    }
+
+    /** The grid of quantities. */
+    public Grid quantities() {
+        return new Grid(lotSize, MAX_LOTS);
+    }
+
+    /** What is wrong with this definition, if anything: the field and the sentence for the client. */
+    public Optional<Flaw> flaw() {
+        if (tickSize.isZero()) {
+            return Optional.of(new Flaw("tick_size", "must be more than 0"));
+        }
+        if (lotSize.isZero()) {
+            return Optional.of(new Flaw("lot_size", "must be more than 0"));
+        }
+        Optional<Flaw> quantity =
+                flawOnGrid("min_quantity", minQuantity, "lot_size").or(() -> flawOnGrid("max_quantity", maxQuantity, "lot_size"));
+        if (quantity.isPresent()) {
+            return quantity;
+        }
+        if (minQuantity.isPresent()
+                && maxQuantity.isPresent()
+                && minQuantity.get().compareTo(maxQuantity.get()) > 0) {
+            return Optional.of(new Flaw("max_quantity", "must not be less than min_quantity"));
+        }
+        return referencePrice.flatMap(price -> prices().stepsOf(price) <= 0
+                ? Optional.of(new Flaw("reference_price", "must be a positive multiple of tick_size"))
+                : Optional.empty());
+    }
+
+    private Optional<Flaw> flawOnGrid(String field, Optional<Decimal> quantity, String grid) {
+        return quantity.flatMap(q -> quantities().stepsOf(q) <= 0
+                ? Optional.of(new Flaw(field, "must be a positive multiple of " + grid + ", at most " + MAX_LOTS + " lots"))
+                : Optional.empty());
+    }
+
+    /** Whether orders and trades recorded under {@code other} mean the same under this definition. */
+    public boolean reads(Instrument other) {
+        return tickSize.compareTo(other.tickSize) == 0
+                && lotSize.compareTo(other.lotSize) == 0
+                && currency.equals(other.currency)
+                && quantityUnit.equals(other.quantityUnit)
+                && priceUnit.equals(other.priceUnit);
+    }
+
+    /**
+     * A field of a definition that cannot be.
+     *
+     * @param field the field's name in JSON
+     * @param detail what would be right
+     */
+    public record Flaw(String field, String detail) {}
+}

@@ -1,0 +1,118 @@
+package io.mandi.engine.event;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookSnapshot;
+import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.catalog.Decimal;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * How the types of the core are written by Jackson. It stands here, and not as annotations in the core, so that names on
+ * disk and on the wire are decided in one place and survive the renaming of a class.
+ */
+public final class EngineModule extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    static final String INSTRUMENT_DEFINED = "instrument.defined.v1";
+    static final String ORDER_EXECUTED = "order.executed.v1";
+    static final String ORDER_CANCELLED = "order.cancelled.v1";
+    static final String ORDER_AMENDED = "order.amended.v1";
+    static final String ORDERS_CANCELLED = "orders.cancelled.v1";
+    static final String BATCH_EXECUTED = "batch.executed.v1";
+
+    public EngineModule() {
+        super("mandi-engine");
+        setMixInAnnotation(BookEvent.class, Events.class);
+        setMixInAnnotation(BookEvent.Outcome.class, Outcomes.class);
+        setMixInAnnotation(BookSnapshot.Remembered.class, Memories.class);
+        setMixInAnnotation(BookCommand.class, Commands.class);
+        setMixInAnnotation(OrderResult.class, Results.class);
+        addSerializer(new DecimalSerializer());
+        addDeserializer(Decimal.class, new DecimalDeserializer());
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BookEvent.InstrumentDefined.class, name = INSTRUMENT_DEFINED),
+        @JsonSubTypes.Type(value = BookEvent.OrderExecuted.class, name = ORDER_EXECUTED),
+        @JsonSubTypes.Type(value = BookEvent.OrderCancelled.class, name = ORDER_CANCELLED),
+        @JsonSubTypes.Type(value = BookEvent.OrderAmended.class, name = ORDER_AMENDED),
+        @JsonSubTypes.Type(value = BookEvent.OrdersCancelled.class, name = ORDERS_CANCELLED),
+        @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED)
+    })
+    private interface Events {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BookEvent.Outcome.Done.class, name = "done"),
+        @JsonSubTypes.Type(value = BookEvent.Outcome.Refused.class, name = "refused")
+    })
+    private interface Outcomes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BookSnapshot.Remembered.ClosedOrder.class, name = "order"),
+        @JsonSubTypes.Type(value = BookSnapshot.Remembered.Request.class, name = "request")
+    })
+    private interface Memories {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = OrderResult.Done.class, name = "done"),
+        @JsonSubTypes.Type(value = OrderResult.Refused.class, name = "refused")
+    })
+    private interface Results {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = BookCommand.DefineInstrument.class, name = "define_instrument"),
+        @JsonSubTypes.Type(value = BookCommand.SubmitOrder.class, name = "submit_order"),
+        @JsonSubTypes.Type(value = BookCommand.CancelByClientOrderId.class, name = "cancel_by_client_order_id"),
+        @JsonSubTypes.Type(value = BookCommand.CancelOrder.class, name = "cancel_order"),
+        @JsonSubTypes.Type(value = BookCommand.AmendOrder.class, name = "amend_order"),
+        @JsonSubTypes.Type(value = BookCommand.CancelOrders.class, name = "cancel_orders"),
+        @JsonSubTypes.Type(value = BookCommand.ExecuteBatch.class, name = "execute_batch")
+    })
+    private interface Commands {}
+
+    private static final class DecimalSerializer extends StdScalarSerializer<Decimal> {
+        private static final long serialVersionUID = 1L;
+
+        DecimalSerializer() {
+            super(Decimal.class);
+        }
+
+        @Override
+        public void serialize(Decimal value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(value.toString());
+        }
+    }
+
+    private static final class DecimalDeserializer extends StdScalarDeserializer<Decimal> {
+        private static final long serialVersionUID = 1L;
+
+        DecimalDeserializer() {
+            super(Decimal.class);
+        }
+
+        @Override
+        public Decimal deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            String text = in.getText();
+            Optional<Decimal> value = Decimal.parse(text);
+            return value.isPresent()
+                    ? value.get()
+                    : (Decimal) context.handleWeirdStringValue(Decimal.class, text, "not a plain decimal number");
+        }
+    }
+}

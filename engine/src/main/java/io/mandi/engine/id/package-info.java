@@ -1,0 +1,2 @@
+/** Ids that lead to their owner by themselves. */
+package io.mandi.engine.id;
