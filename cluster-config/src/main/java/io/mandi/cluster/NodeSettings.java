@@ -1,0 +1,195 @@
+package io.mandi.cluster;
+
+import io.mandi.engine.actor.OrderBookSettings;
+import io.mandi.engine.book.BookLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that can be set of a node, read once at its start. The names, defaults and meanings are in
+ * {@code .env.example} too; a test holds the two together.
+ */
+public record NodeSettings(
+        Path dataDir,
+        HttpSettings http,
+        DatabaseSettings database,
+        SecuritySettings security,
+        ClusterSettings cluster,
+        LogSettings log,
+        OrderBookSettings books) {
+
+    /**
+     * @param port 0 for any free one
+     * @param maxBodyBytes longest request body that is read
+     * @param bodyTimeout how long a request's body may take to arrive
+     * @param drainTimeout how long requests in flight may take when the node stops
+     */
+    public record HttpSettings(
+            String host,
+            int port,
+            int maxConnections,
+            int maxBodyBytes,
+            Duration bodyTimeout,
+            Duration drainTimeout,
+            AccessLog accessLog) {}
+
+    /** Which requests leave a line in the log. */
+    public enum AccessLog {
+        /** None. */
+        OFF,
+        /** Those that were answered with a status of 400 or more. */
+        ERRORS,
+        /** All. */
+        ALL
+    }
+
+    /**
+     * @param url of a PostgreSQL server; the embedded one when absent
+     * @param poolSize connections this node opens
+     * @param embeddedPort of the embedded server; 0 for any free one
+     * @param migrateOnStart whether the node brings the schema up to date
+     * @param migrationLockTimeout how long a node waits while another migrates
+     */
+    public record DatabaseSettings(
+            Optional<String> url,
+            int poolSize,
+            int embeddedPort,
+            Duration embeddedStartTimeout,
+            boolean migrateOnStart,
+            Duration migrationLockTimeout) {}
+
+    /** @param jwtSecret HMAC key of the tokens; absent when the node may make and keep one of its own */
+    public record SecuritySettings(Optional<String> jwtSecret) {}
+
+    /**
+     * @param host address that other nodes reach this one at
+     * @param port 0 for any free one
+     * @param seedNodes nodes to join; none for a cluster of one
+     */
+    public record ClusterSettings(String host, int port, List<HostAndPort> seedNodes) {}
+
+    /** Where a node listens for other nodes. */
+    public record HostAndPort(String host, int port) {}
+
+    /** How the log is written. */
+    public record LogSettings(LogFormat format, String level) {}
+
+    /** The form of log lines. */
+    public enum LogFormat {
+        /** Text on a terminal, JSON elsewhere. */
+        AUTO,
+        JSON,
+        TEXT
+    }
+
+    private static final List<String> LOG_LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+    private static final int DEFAULT_CLUSTER_PORT = 17355;
+
+    /** @throws InvalidSettingsException naming every variable that cannot be */
+    public static NodeSettings from(Environment env) {
+        NodeSettings settings = new NodeSettings(
+                Path.of(env.text("DATA_DIR", "./data")).toAbsolutePath().normalize(),
+                http(env),
+                database(env),
+                security(env),
+                cluster(env),
+                log(env),
+                books(env));
+        env.check();
+        return settings;
+    }
+
+    private static HttpSettings http(Environment env) {
+        return new HttpSettings(
+                env.text("HTTP_HOST", "127.0.0.1"),
+                env.integer("HTTP_PORT", 8080, 0, 65_535),
+                env.integer("HTTP_MAX_CONNECTIONS", 4_096, 1, 1_000_000),
+                env.integer("HTTP_MAX_BODY_BYTES", 1_048_576, 1_024, 16_777_216),
+                env.duration("HTTP_BODY_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
+                env.duration("HTTP_DRAIN_TIMEOUT", Duration.ofSeconds(12), Duration.ZERO, Duration.ofSeconds(14)),
+                env.choice("ACCESS_LOG", AccessLog.ERRORS));
+    }
+
+    private static DatabaseSettings database(Environment env) {
+        return new DatabaseSettings(
+                env.text("DATABASE_URL"),
+                env.integer("DATABASE_POOL_SIZE", 20, 2, 1_000),
+                env.integer("EMBEDDED_DATABASE_PORT", 0, 0, 65_535),
+                env.duration(
+                        "EMBEDDED_DATABASE_START_TIMEOUT",
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(1),
+                        Duration.ofHours(1)),
+                env.flag("MIGRATE_ON_START", true),
+                env.duration(
+                        "MIGRATION_LOCK_TIMEOUT", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofHours(1)));
+    }
+
+    private static SecuritySettings security(Environment env) {
+        Optional<String> secret = env.text("JWT_SECRET");
+        secret.flatMap(JwtSecret::weakness).ifPresent(weakness -> env.problem("JWT_SECRET", weakness));
+        if (secret.isEmpty() && env.text("DATABASE_URL").isPresent()) {
+            env.problem("JWT_SECRET", "must be set when DATABASE_URL is; make one with: openssl rand -base64 48");
+        }
+        return new SecuritySettings(secret);
+    }
+
+    private static ClusterSettings cluster(Environment env) {
+        List<HostAndPort> seeds = new ArrayList<>();
+        for (String seed : env.text("CLUSTER_SEED_NODES", "").split(",")) {
+            if (!seed.isBlank()) {
+                hostAndPort(seed.strip())
+                        .ifPresentOrElse(
+                                seeds::add,
+                                () -> env.problem(
+                                        "CLUSTER_SEED_NODES",
+                                        "must be a list host:port,host:port, but has \"" + seed.strip() + "\""));
+            }
+        }
+        int port = env.integer("CLUSTER_PORT", seeds.isEmpty() ? 0 : DEFAULT_CLUSTER_PORT, 0, 65_535);
+        return new ClusterSettings(env.text("CLUSTER_HOST", "127.0.0.1"), port, List.copyOf(seeds));
+    }
+
+    private static Optional<HostAndPort> hostAndPort(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(text.substring(colon + 1));
+        return port < 1 || port > 65_535
+                ? Optional.empty()
+                : Optional.of(new HostAndPort(text.substring(0, colon), port));
+    }
+
+    private static LogSettings log(Environment env) {
+        String level = env.text("LOG_LEVEL", "INFO").toUpperCase(java.util.Locale.ROOT);
+        if (!LOG_LEVELS.contains(level)) {
+            env.problem("LOG_LEVEL", "must be one of " + LOG_LEVELS + ", but is \"" + level + "\"");
+        }
+        return new LogSettings(env.choice("LOG_FORMAT", LogFormat.AUTO), level);
+    }
+
+    private static OrderBookSettings books(Environment env) {
+        BookLimits limits = BookLimits.DEFAULT;
+        OrderBookSettings books = OrderBookSettings.DEFAULT;
+        return new OrderBookSettings(
+                new BookLimits(
+                        env.integer("BOOK_MAX_OPEN_ORDERS", limits.openOrders(), 1, 1_000_000),
+                        env.integer("BOOK_MAX_OPEN_ORDERS_PER_PARTNER", limits.openOrdersPerPartner(), 1, 1_000_000),
+                        env.integer("BOOK_REMEMBERED", limits.remembered(), 1_000, 10_000_000),
+                        env.duration(
+                                "BOOK_REMEMBERED_FOR", limits.rememberedFor(), Duration.ofMinutes(1), Duration.ofHours(720)),
+                        env.integer("BOOK_RECENT_TRADES", limits.recentTrades(), 0, 10_000)),
+                env.integer("BOOK_QUEUE_CAPACITY", books.queueCapacity(), 1, 1_000_000),
+                env.integer("BOOK_MAX_BATCH", books.maxBatch(), 1, 10_000),
+                env.integer("BOOK_VIEW_DEPTH", books.viewDepth(), 1, 10_000),
+                env.integer("BOOK_SNAPSHOT_EVERY", books.snapshotEvery(), 10, 100_000_000),
+                env.integer("BOOK_SNAPSHOTS_KEPT", books.snapshotsKept(), 1, 100),
+                env.duration("BOOK_ASK_TIMEOUT", books.askTimeout(), Duration.ofMillis(50), Duration.ofMinutes(2)),
+                env.duration("BOOK_RESTART_MIN", books.restartMin(), Duration.ofMillis(10), Duration.ofMinutes(1)),
+                env.duration("BOOK_RESTART_MAX", books.restartMax(), Duration.ofMillis(10), Duration.ofMinutes(10)));
+    }
+}

@@ -1,0 +1,22 @@
+package io.mandi.http.api;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a handler answers.
+ *
+ * @param headers in addition to those that every answer has
+ */
+record Answer(int status, Map<String, String> headers, Json.Writer body) {
+
+    static Answer of(int status, Json.Writer body) {
+        return new Answer(status, Map.of(), body);
+    }
+
+    Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, body);
+    }
+}

@@ -1,0 +1,138 @@
+package io.mandi.http.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.engine.actor.Caller;
+import io.mandi.engine.book.Idempotency;
+import io.mandi.http.auth.Principal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.japi.Pair;
+
+/**
+ * One request on its way to a handler.
+ *
+ * @param principal absent on routes that need no token
+ * @param path the variable parts of the path, by name
+ * @param body the JSON object of the body; absent on routes without one
+ */
+record Call(
+        HttpRequest request,
+        String requestId,
+        String traceId,
+        Optional<Principal> principal,
+        Map<String, String> path,
+        Optional<ObjectNode> body) {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+
+    Principal user() {
+        return principal.orElseThrow(() -> new IllegalStateException("this route needs no token"));
+    }
+
+    ObjectNode json() {
+        return body.orElseThrow(() -> new IllegalStateException("this route has no body"));
+    }
+
+    /** Who asks, for an entity, of a request without an idempotency key. */
+    Caller caller() {
+        return caller(Optional.empty());
+    }
+
+    Caller caller(Optional<Idempotency> idempotency) {
+        Principal user = user();
+        return new Caller(user.organization(), user.user(), user.partner(), requestId, idempotency);
+    }
+
+    /**
+     * The request's idempotency key, bare or as the quoted string of the IETF draft.
+     *
+     * @param operation what the key is for
+     * @throws ProblemException when it is missing or has another form
+     */
+    Idempotency idempotency(String operation) {
+        String value = request.getHeader("Idempotency-Key")
+                .map(header -> header.value().strip())
+                .orElseThrow(() -> new ProblemException(Problem.of(
+                        400, "idempotency_key_missing", "send a header Idempotency-Key: 1 to 255 visible ASCII characters")));
+        boolean quoted = value.length() > 2 && value.startsWith("\"") && value.endsWith("\"");
+        String key = quoted ? value.substring(1, value.length() - 1) : value;
+        if (!KEY.matcher(key).matches()) {
+            throw new ProblemException(Problem.of(
+                    400, "idempotency_key_invalid", "the Idempotency-Key must be 1 to 255 visible ASCII characters"));
+        }
+        return new Idempotency(operation, key, Json.fingerprint(json()));
+    }
+
+    /**
+     * The parameters of the query.
+     *
+     * @throws ProblemException when one is not of those named, or stands twice
+     */
+    Parameters parameters(String... names) {
+        Set<String> known = Set.of(names);
+        Set<String> seen = new HashSet<>();
+        List<Problem.FieldError> errors = new ArrayList<>();
+        Query query;
+        try {
+            query = request.getUri().query();
+        } catch (RuntimeException e) {
+            throw new ProblemException(Problem.of(400, "malformed_query", "the query of the URI cannot be read"));
+        }
+        for (Pair<String, String> parameter : query.toList()) {
+            String name = parameter.first();
+            if (!known.contains(name)) {
+                errors.add(new Problem.FieldError(
+                        "?" + name, "unknown_parameter", "the parameters of this request are " + List.of(names)));
+            } else if (!seen.add(name)) {
+                errors.add(new Problem.FieldError("?" + name, "duplicate_parameter", "may stand only once"));
+            }
+        }
+        if (!errors.isEmpty()) {
+            throw new ProblemException(Problem.fields(400, errors));
+        }
+        return new Parameters(query);
+    }
+
+    /** The parameters of a query, all of them known. */
+    record Parameters(Query query) {
+
+        Optional<String> text(String name) {
+            return query.get(name);
+        }
+
+        String required(String name, Pattern pattern, String rule) {
+            String value = text(name).orElseThrow(() -> problem(name, "missing_parameter", "this parameter is required"));
+            if (!pattern.matcher(value).matches()) {
+                throw problem(name, "invalid_parameter", rule);
+            }
+            return value;
+        }
+
+        int integer(String name, int otherwise, int min, int max) {
+            Optional<String> text = text(name);
+            if (text.isEmpty()) {
+                return otherwise;
+            }
+            try {
+                int number = Integer.parseInt(text.get());
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Answered below, with the same words as a number out of range.
+            }
+            throw problem(name, "invalid_parameter", "must be a whole number from " + min + " to " + max);
+        }
+
+        static ProblemException problem(String name, String code, String detail) {
+            return new ProblemException(Problem.field(400, code, "?" + name, detail));
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package io.mandi.http.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.cluster.NodeSettings.AccessLog;
+import io.mandi.cluster.NodeSettings.HttpSettings;
+import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.catalog.InstrumentDirectory;
+import io.mandi.http.auth.InvalidTokenException;
+import io.mandi.http.auth.Permission;
+import io.mandi.http.auth.Principal;
+import io.mandi.http.auth.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.MediaTypes;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+
+/**
+ * The HTTP API of a node: finds the route, checks the token, reads the body, and makes every failure, wherever it comes
+ * from, a problem (RFC 9457).
+ */
+public final class HttpApi {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+    private static final Logger ACCESS = LoggerFactory.getLogger("io.mandi.http.access");
+
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    /** W3C Trace Context: version, trace id, parent id, flags. */
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+
+    private static final Pattern BEARER = Pattern.compile("Bearer +([A-Za-z0-9._~+/=-]+)", Pattern.CASE_INSENSITIVE);
+    /** A body that is not wanted is read this far, so that its sender sees the answer; then the connection ends. */
+    private static final long MAX_DISCARDED_BYTES = 32L * 1024 * 1024;
+
+    private final List<Endpoint> endpoints;
+    private final Tokens tokens;
+    private final HttpSettings settings;
+    private final Materializer materializer;
+
+    /** @param maxDepth price levels that a reader may ask for */
+    public HttpApi(
+            OrderBooks books,
+            InstrumentDirectory directory,
+            int maxDepth,
+            Readiness readiness,
+            Tokens tokens,
+            HttpSettings settings,
+            Materializer materializer) {
+        this.tokens = tokens;
+        this.settings = settings;
+        this.materializer = materializer;
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new OrderRoutes(books).endpoints());
+        all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
+        all.addAll(new HealthRoutes(readiness).endpoints());
+        this.endpoints = List.copyOf(all);
+    }
+
+    /** Answers a request; never fails. */
+    public CompletionStage<HttpResponse> handle(HttpRequest request) {
+        long start = System.nanoTime();
+        String requestId = header(request, "X-Request-ID")
+                .filter(value -> REQUEST_ID.matcher(value).matches())
+                .orElseGet(() -> UUID.randomUUID().toString());
+        String traceId = header(request, "traceparent")
+                .map(TRACEPARENT::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .orElse(requestId);
+        Exchange exchange = new Exchange(request, requestId, traceId, start);
+        CompletionStage<Answer> answer;
+        try {
+            answer = route(exchange);
+        } catch (RuntimeException e) {
+            request.entity().withSizeLimit(MAX_DISCARDED_BYTES).discardBytes(materializer);
+            answer = CompletableFuture.failedStage(e);
+        }
+        return answer.handle((good, failure) -> failure == null ? exchange.respond(good) : exchange.respond(failure));
+    }
+
+    private static Optional<String> header(HttpRequest request, String name) {
+        return request.getHeader(name).map(HttpHeader::value);
+    }
+
+    /** One request and the ids that it is known by. */
+    private final class Exchange {
+        private final HttpRequest request;
+        private final String requestId;
+        private final String traceId;
+        private final long start;
+
+        Exchange(HttpRequest request, String requestId, String traceId, long start) {
+            this.request = request;
+            this.requestId = requestId;
+            this.traceId = traceId;
+            this.start = start;
+        }
+
+        HttpResponse respond(Answer answer) {
+            return Responses.json(answer, requestId, log(answer.status(), ""));
+        }
+
+        HttpResponse respond(Throwable failure) {
+            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
+            Problem problem;
+            Map<String, String> headers = Map.of();
+            switch (cause) {
+                case ProblemException known -> {
+                    problem = known.problem();
+                    headers = known.headers();
+                }
+                case EntityStreamSizeException tooLarge -> problem = tooLarge();
+                default -> {
+                    problem = Problem.internal();
+                    underRequestId(() -> LOG.error("A request failed: {} {}", request.method().name(), path(), cause));
+                }
+            }
+            log(problem.status(), problem.code());
+            return Responses.problem(problem, requestId, traceId, headers);
+        }
+
+        private String path() {
+            return request.getUri().getPathString();
+        }
+
+        private int log(int status, String code) {
+            boolean wanted =
+                    switch (settings.accessLog()) {
+                        case OFF -> false;
+                        case ERRORS -> status >= 400;
+                        case ALL -> true;
+                    };
+            if (wanted) {
+                long micros = (System.nanoTime() - start) / 1_000;
+                underRequestId(() -> ACCESS.atLevel(status >= 500 ? Level.WARN : Level.INFO)
+                        .addKeyValue("trace_id", traceId)
+                        .addKeyValue("method", request.method().name())
+                        .addKeyValue("path", path())
+                        .addKeyValue("status", status)
+                        .addKeyValue("code", code)
+                        .addKeyValue("micros", micros)
+                        .log("{} {} {} {} {} us", request.method().name(), path(), status, code, micros));
+            }
+            return status;
+        }
+
+        /** Handlers change threads; only while a line is written does the thread belong to this request. */
+        private void underRequestId(Runnable log) {
+            MDC.put("request_id", requestId);
+            try {
+                log.run();
+            } finally {
+                MDC.remove("request_id");
+            }
+        }
+    }
+
+    private CompletionStage<Answer> route(Exchange exchange) {
+        HttpRequest request = exchange.request;
+        List<String> segments = Endpoint.segments(exchange.path().isEmpty() ? "/" : exchange.path());
+        String method = request.method().name();
+        TreeSet<String> allowed = new TreeSet<>();
+        for (Endpoint endpoint : endpoints) {
+            Optional<Map<String, String>> path = endpoint.match(segments);
+            if (path.isEmpty()) {
+                continue;
+            }
+            if (endpoint.method().equals(method)) {
+                return call(endpoint, exchange, path.get());
+            }
+            allowed.add(endpoint.method());
+        }
+        if (allowed.isEmpty()) {
+            throw new ProblemException(Problem.of(404, "route_not_found", "there is no such path"));
+        }
+        String list = String.join(", ", allowed);
+        throw new ProblemException(
+                Problem.of(405, "method_not_allowed", "this path has the methods " + list), Map.of("Allow", list));
+    }
+
+    private CompletionStage<Answer> call(Endpoint endpoint, Exchange exchange, Map<String, String> path) {
+        HttpRequest request = exchange.request;
+        Optional<Principal> principal = endpoint.permission().map(permission -> authorize(request, permission));
+        if (!endpoint.hasBody()) {
+            request.entity().withSizeLimit(MAX_DISCARDED_BYTES).discardBytes(materializer);
+            return endpoint.handler()
+                    .handle(new Call(
+                            request, exchange.requestId, exchange.traceId, principal, path, Optional.empty()));
+        }
+        return body(request)
+                .thenCompose(bytes -> {
+                    ObjectNode json = Json.readObject(bytes);
+                    return endpoint.handler()
+                            .handle(new Call(
+                                    request, exchange.requestId, exchange.traceId, principal, path, Optional.of(json)));
+                });
+    }
+
+    private Principal authorize(HttpRequest request, Permission permission) {
+        Optional<String> authorization = header(request, "Authorization");
+        if (authorization.isEmpty()) {
+            throw unauthorized("token_missing", "send a header Authorization: Bearer <token>", "Bearer");
+        }
+        Matcher bearer = BEARER.matcher(authorization.get().strip());
+        if (!bearer.matches()) {
+            throw unauthorized(
+                    "token_invalid", "the header must be Authorization: Bearer <token>", "Bearer error=\"invalid_request\"");
+        }
+        Principal principal;
+        try {
+            principal = tokens.verify(bearer.group(1));
+        } catch (InvalidTokenException e) {
+            throw unauthorized("token_invalid", e.getMessage(), "Bearer error=\"invalid_token\"");
+        }
+        if (!principal.may(permission)) {
+            throw new ProblemException(
+                    Problem.of(403, "permission_denied", "this needs the permission " + permission.name()));
+        }
+        return principal;
+    }
+
+    private static ProblemException unauthorized(String code, String detail, String challenge) {
+        return new ProblemException(Problem.of(401, code, detail), Map.of("WWW-Authenticate", challenge));
+    }
+
+    private CompletionStage<byte[]> body(HttpRequest request) {
+        RequestEntity entity = request.entity();
+        if (!MediaTypes.APPLICATION_JSON.equals(entity.getContentType().mediaType())) {
+            throw new ProblemException(
+                    Problem.of(415, "unsupported_media_type", "the body must have Content-Type: application/json"));
+        }
+        if (entity.getContentLengthOption().orElse(0) > settings.maxBodyBytes()) {
+            throw new ProblemException(tooLarge());
+        }
+        if (entity instanceof HttpEntity.Strict strict) {
+            return CompletableFuture.completedStage(strict.getData().toArray());
+        }
+        return entity.toStrict(settings.bodyTimeout().toMillis(), settings.maxBodyBytes(), materializer)
+                .handle((strict, failure) -> {
+                    if (failure == null) {
+                        return strict.getData().toArray();
+                    }
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (cause instanceof TimeoutException) {
+                        throw new ProblemException(Problem.of(
+                                408,
+                                "body_timeout",
+                                "the body must arrive within " + settings.bodyTimeout().toMillis() + " ms"));
+                    }
+                    throw cause instanceof EntityStreamSizeException
+                            ? new ProblemException(tooLarge())
+                            : new ProblemException(Problem.of(400, "incomplete_body", "the body did not arrive whole"));
+                });
+    }
+
+    private Problem tooLarge() {
+        return Problem.of(413, "body_too_large", "a body has at most " + settings.maxBodyBytes() + " bytes");
+    }
+}

@@ -1,0 +1,206 @@
+package io.mandi.http.api;
+
+import io.mandi.engine.actor.OrderBookReply;
+import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookView;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.InstrumentDirectory;
+import io.mandi.engine.id.BookId;
+import io.mandi.http.auth.Permission;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+/** Instruments, and what everyone may see of their books. */
+final class InstrumentRoutes {
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+    private static final Pattern UNIT = Pattern.compile("[A-Z][A-Z0-9_]{0,31}");
+    private static final Pattern COMMODITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int DEFAULT_DEPTH = 20;
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 500;
+
+    private final OrderBooks books;
+    private final InstrumentDirectory directory;
+    private final int maxDepth;
+
+    InstrumentRoutes(OrderBooks books, InstrumentDirectory directory, int maxDepth) {
+        this.books = books;
+        this.directory = directory;
+        this.maxDepth = maxDepth;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.withBody("PUT", "/api/v1/instruments/{symbol}", Permission.INSTRUMENT_UPDATE, this::put),
+                Endpoint.of("GET", "/api/v1/instruments", Permission.INSTRUMENT_READ, this::list),
+                Endpoint.of("GET", "/api/v1/instruments/{symbol}", Permission.INSTRUMENT_READ, this::get),
+                Endpoint.of("GET", "/api/v1/instruments/{symbol}/book", Permission.INSTRUMENT_READ, this::book),
+                Endpoint.of("GET", "/api/v1/instruments/{symbol}/trades", Permission.INSTRUMENT_READ, this::trades),
+                Endpoint.of("GET", "/api/v1/instruments/{symbol}/state", Permission.INSTRUMENT_UPDATE, this::state));
+    }
+
+    private CompletionStage<Answer> put(Call call) {
+        String symbol = call.path().get("symbol");
+        if (!Instrument.SYMBOL.matcher(symbol).matches()) {
+            throw new ProblemException(Problem.of(400, "invalid_value", "the symbol " + OrderFields.SYMBOL_RULE));
+        }
+        Instrument wanted = instrument(symbol, call);
+        BookId book = new BookId(call.user().organization(), symbol);
+        return books.execute(book, call.caller(), new BookCommand.DefineInstrument(wanted))
+                .thenCompose(reply -> {
+                    if (!(reply instanceof OrderBookReply.Defined defined)) {
+                        throw Replies.problem(reply);
+                    }
+                    // The book has it. The list is brought up to date on every call, so that repeating mends it.
+                    return directory
+                            .put(book.organization(), defined.instrument(), defined.sequence())
+                            .handle((done, failure) -> {
+                                if (failure != null) {
+                                    throw new ProblemException(Problem.outcomeUnknown());
+                                }
+                                return Answer.of(
+                                        defined.created() ? 201 : 200,
+                                        out -> OrderJson.writeInstrument(out, defined.instrument()));
+                            });
+                });
+    }
+
+    private static Instrument instrument(String symbol, Call call) {
+        Fields fields = new Fields(call.json(), "");
+        Instrument instrument = new Instrument(
+                symbol,
+                fields.text("name", Instrument.MAX_NAME_LENGTH),
+                fields.optionalText("commodity_id", COMMODITY, "must be 1 to 64 letters, digits, dots, hyphens, underscores"),
+                fields.text("currency", CURRENCY, "must be the three letters of ISO 4217"),
+                fields.text("quantity_unit", UNIT, "must be a unit code in upper case"),
+                fields.text("price_unit", UNIT, "must be a unit code in upper case"),
+                fields.decimal("tick_size"),
+                fields.decimal("lot_size"),
+                fields.optionalDecimal("min_quantity"),
+                fields.optionalDecimal("max_quantity"),
+                fields.optionalDecimal("price_band_percent"),
+                fields.optionalDecimal("reference_price"));
+        fields.check();
+        return instrument;
+    }
+
+    private CompletionStage<Answer> list(Call call) {
+        Call.Parameters parameters = call.parameters("limit", "cursor");
+        int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+        Optional<String> after = parameters.text("cursor").map(InstrumentRoutes::symbolOf);
+        return directory
+                .list(call.user().organization(), after, limit + 1)
+                .handle((found, failure) -> {
+                    if (failure != null) {
+                        throw new ProblemException(
+                                Problem.retry(503, "unavailable", "the list of instruments cannot be read now", 1));
+                    }
+                    boolean more = found.size() > limit;
+                    List<Instrument> page = more ? found.subList(0, limit) : found;
+                    return Answer.of(200, out -> {
+                        out.writeStartObject();
+                        out.writeArrayFieldStart("items");
+                        for (Instrument instrument : page) {
+                            OrderJson.writeInstrument(out, instrument);
+                        }
+                        out.writeEndArray();
+                        if (more) {
+                            out.writeStringField("next_cursor", cursorOf(page.getLast().symbol()));
+                        } else {
+                            out.writeNullField("next_cursor");
+                        }
+                        out.writeEndObject();
+                    });
+                });
+    }
+
+    private static String cursorOf(String symbol) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(symbol.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String symbolOf(String cursor) {
+        try {
+            String symbol = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (Instrument.SYMBOL.matcher(symbol).matches()) {
+                return symbol;
+            }
+        } catch (IllegalArgumentException e) {
+            // Answered below, with the same words as a cursor of something else.
+        }
+        throw Call.Parameters.problem("cursor", "invalid_parameter", "must be the next_cursor of an earlier page");
+    }
+
+    private CompletionStage<Answer> get(Call call) {
+        call.parameters();
+        return view(call, (book, view) -> Answer.of(
+                200, out -> OrderJson.writeInstrument(out, view.instrument().orElseThrow())));
+    }
+
+    private CompletionStage<Answer> book(Call call) {
+        int depth = call.parameters("depth").integer("depth", Math.min(DEFAULT_DEPTH, maxDepth), 1, maxDepth);
+        return view(call, (book, view) -> {
+            OrderJson json = new OrderJson(book, view.instrument().orElseThrow());
+            return Answer.of(200, out -> json.writeBook(out, view, depth));
+        });
+    }
+
+    private CompletionStage<Answer> trades(Call call) {
+        int limit = call.parameters("limit").integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+        return view(call, (book, view) -> {
+            OrderJson json = new OrderJson(book, view.instrument().orElseThrow());
+            return Answer.of(200, out -> {
+                out.writeStartObject();
+                out.writeFieldName("items");
+                json.writeTrades(
+                        out, view.trades().subList(0, Math.min(limit, view.trades().size())));
+                out.writeNullField("next_cursor");
+                out.writeEndObject();
+            });
+        });
+    }
+
+    private CompletionStage<Answer> state(Call call) {
+        call.parameters();
+        return view(call, BookAndView::new).thenCompose(seen -> books.readState(seen.book(), call.caller())
+                .thenApply(reply -> {
+                    if (!(reply instanceof OrderBookReply.FoundState state)) {
+                        throw Replies.problem(reply);
+                    }
+                    return Answer.of(200, out -> {
+                        out.writeStartObject();
+                        out.writeStringField("instrument", seen.book().symbol());
+                        out.writeNumberField("sequence", state.sequence());
+                        out.writeStringField("state_hash", state.hash());
+                        out.writeEndObject();
+                    });
+                }));
+    }
+
+    private record BookAndView(BookId book, BookView view) {}
+
+    /** The view of an open book; any other symbol is answered like one that never was. */
+    private <T> CompletionStage<T> view(Call call, BiFunction<BookId, BookView, T> answer) {
+        String symbol = call.path().get("symbol");
+        if (!Instrument.SYMBOL.matcher(symbol).matches()) {
+            throw new ProblemException(Problem.notFound());
+        }
+        BookId book = new BookId(call.user().organization(), symbol);
+        return books.readBook(book, call.caller()).thenApply(reply -> {
+            if (!(reply instanceof OrderBookReply.FoundBook found)) {
+                throw reply instanceof OrderBookReply.OutcomeUnknown
+                        ? new ProblemException(Problem.retry(503, "unavailable", "the book does not answer now", 1))
+                        : Replies.problem(reply);
+            }
+            if (found.view().instrument().isEmpty()) {
+                throw new ProblemException(Problem.notFound());
+            }
+            return answer.apply(book, found.view());
+        });
+    }
+}

@@ -1,0 +1,147 @@
+package io.mandi.http.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+
+/** JSON in and out: strict in what it reads. */
+final class Json {
+    /** Deeper than any body of this API, and far from what a stack could not bear. */
+    private static final int MAX_DEPTH = 32;
+
+    private static final int MAX_STRING_LENGTH = 65_536;
+    private static final int MAX_NUMBER_LENGTH = 64;
+    private static final int MAX_NAME_LENGTH = 256;
+    /** Digits of a digest that are kept: 128 bits. */
+    private static final int FINGERPRINT_BYTES = 16;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING_LENGTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxNameLength(MAX_NAME_LENGTH)
+                    .build())
+            .build();
+
+    private static final ObjectReader READER = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // A number must not become infinite or lose digits before it is refused.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private Json() {}
+
+    /** Writes into a generator. */
+    interface Writer {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    /** @throws ProblemException when the bytes are not exactly one JSON object without repeated names */
+    static ObjectNode readObject(byte[] body) {
+        JsonNode node = read(body);
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new ProblemException(Problem.of(400, "object_expected", "the body must be one JSON object"));
+    }
+
+    private static JsonNode read(byte[] body) {
+        try {
+            return READER.readTree(body);
+        } catch (StreamConstraintsException e) {
+            throw new ProblemException(Problem.of(
+                    400,
+                    "json_too_complex",
+                    "at most " + MAX_DEPTH + " levels, " + MAX_STRING_LENGTH + " characters of a string, " + MAX_NUMBER_LENGTH
+                            + " of a number, " + MAX_NAME_LENGTH + " of a name"));
+        } catch (JsonParseException e) {
+            throw new ProblemException(
+                    e.getOriginalMessage().startsWith("Duplicate")
+                            ? Problem.of(400, "duplicate_field", "a name stands twice in one object" + place(e))
+                            : Problem.of(400, "malformed_json", "the body is not JSON (RFC 8259)" + place(e)));
+        } catch (MismatchedInputException e) {
+            throw new ProblemException(Problem.of(400, "trailing_tokens", "something follows the JSON object"));
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of(400, "malformed_json", "the body is not JSON in UTF-8"));
+        }
+    }
+
+    private static String place(JsonParseException e) {
+        return e.getLocation() == null
+                ? ""
+                : ", at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+
+    static byte[] write(Writer writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
+            writer.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Digest of what a body says, whatever the order of its names and the space between them. */
+    static String fingerprint(JsonNode node) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest(node, digest);
+            byte[] head = java.util.Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(head);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void digest(JsonNode node, MessageDigest digest) {
+        if (node.isObject()) {
+            List<String> names = new ArrayList<>();
+            node.fieldNames().forEachRemaining(names::add);
+            Collections.sort(names);
+            digest.update((byte) '{');
+            for (String name : names) {
+                text(name, digest);
+                digest(node.get(name), digest);
+            }
+            digest.update((byte) '}');
+        } else if (node.isArray()) {
+            digest.update((byte) '[');
+            node.forEach(element -> digest(element, digest));
+            digest.update((byte) ']');
+        } else {
+            // The type is part of it: "1" is not 1.
+            digest.update((byte) node.getNodeType().ordinal());
+            text(node.asText(), digest);
+        }
+    }
+
+    private static void text(String text, MessageDigest digest) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        // No UTF-8 text has this byte, so that the end of one cannot be taken for the start of the next.
+        digest.update((byte) 0xFF);
+    }
+}

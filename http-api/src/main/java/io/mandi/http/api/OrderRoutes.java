@@ -1,0 +1,358 @@
+package io.mandi.http.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.engine.actor.OrderBookReply;
+import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookCommand.OrderInstruction;
+import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Side;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.ResourceId;
+import io.mandi.http.auth.Permission;
+import io.mandi.http.auth.Principal;
+import io.mandi.http.auth.Tokens;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Orders: place, look at, amend, cancel. */
+final class OrderRoutes {
+    /** Most orders of one batch. */
+    static final int MAX_BATCH = 500;
+
+    private static final String SUBMIT = "POST /orders";
+    private static final String BATCH = "POST /orders/batch";
+
+    private final OrderBooks books;
+
+    OrderRoutes(OrderBooks books) {
+        this.books = books;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.withBody("POST", "/api/v1/orders", Permission.ORDER_CREATE, this::submit),
+                Endpoint.withBody("POST", "/api/v1/orders/batch", Permission.ORDER_CREATE, this::batch),
+                Endpoint.of("DELETE", "/api/v1/orders", Permission.ORDER_CANCEL, this::cancelAll),
+                Endpoint.of("GET", "/api/v1/orders/{id}", Permission.ORDER_READ, this::get),
+                Endpoint.withBody("PATCH", "/api/v1/orders/{id}", Permission.ORDER_UPDATE, this::amend),
+                Endpoint.of("DELETE", "/api/v1/orders/{id}", Permission.ORDER_CANCEL, this::cancel));
+    }
+
+    // ---------------------------------------------------------------------------------------------------- one order
+
+    private CompletionStage<Answer> submit(Call call) {
+        Idempotency key = call.idempotency(SUBMIT);
+        OrderFields.Addressed order = OrderFields.submission(call.json(), "", call.user());
+        BookId book = new BookId(call.user().organization(), order.symbol());
+        return books.execute(book, call.caller(Optional.of(key)), order.instruction())
+                .thenApply(reply -> {
+                    OrderBookReply.Executed executed = executed(reply);
+                    Answer answer = orderAnswer(201, book, executed);
+                    return executed.repeated() ? answer.with("Idempotent-Replayed", "true") : answer;
+                });
+    }
+
+    private CompletionStage<Answer> get(Call call) {
+        call.parameters();
+        ResourceId id = orderId(call);
+        return books.readOrder(id.book(), call.caller(), id.number()).thenApply(reply -> {
+            if (!(reply instanceof OrderBookReply.FoundOrder found)) {
+                throw Replies.problem(reply);
+            }
+            OrderJson json = new OrderJson(id.book(), found.instrument());
+            return Answer.of(200, out -> json.writeOrder(out, found.order()));
+        });
+    }
+
+    private CompletionStage<Answer> amend(Call call) {
+        ResourceId id = orderId(call);
+        BookCommand.AmendOrder amend = OrderFields.amendment(call.json(), id.number());
+        return books.execute(id.book(), call.caller(), amend)
+                .thenApply(reply -> orderAnswer(200, id.book(), executed(reply)));
+    }
+
+    private CompletionStage<Answer> cancel(Call call) {
+        call.parameters();
+        ResourceId id = orderId(call);
+        return books.execute(id.book(), call.caller(), new BookCommand.CancelOrder(id.number()))
+                .thenApply(reply -> {
+                    OrderBookReply.Executed executed = executed(reply);
+                    OrderJson json = json(id.book(), executed);
+                    OrderState order = done(executed).order();
+                    return Answer.of(200, out -> {
+                        out.writeStartObject();
+                        out.writeFieldName("order");
+                        json.writeOrder(out, order);
+                        out.writeEndObject();
+                    });
+                });
+    }
+
+    private CompletionStage<Answer> cancelAll(Call call) {
+        Call.Parameters parameters = call.parameters("instrument", "side", "partner_id");
+        String symbol = parameters.required("instrument", Instrument.SYMBOL, OrderFields.SYMBOL_RULE);
+        String partner = partner(parameters, call.user());
+        Optional<Side> side = parameters.text("side").map(OrderRoutes::side);
+        BookId book = new BookId(call.user().organization(), symbol);
+        return books.execute(book, call.caller(), new BookCommand.CancelOrders(partner, side))
+                .thenApply(reply -> {
+                    if (!(reply instanceof OrderBookReply.OrdersCancelled cancelled)) {
+                        throw Replies.problem(reply);
+                    }
+                    return Answer.of(200, out -> {
+                        out.writeStartObject();
+                        out.writeArrayFieldStart("cancelled");
+                        for (long number : cancelled.orderIds()) {
+                            out.writeString(new ResourceId(ResourceId.Kind.ORDER, number, book).toString());
+                        }
+                        out.writeEndArray();
+                        out.writeEndObject();
+                    });
+                });
+    }
+
+    private static String partner(Call.Parameters parameters, Principal user) {
+        if (user.partner().isEmpty()) {
+            return parameters.required("partner_id", Tokens.PARTNER, OrderFields.PARTNER_RULE);
+        }
+        if (parameters.text("partner_id").filter(named -> !named.equals(user.partner().get())).isPresent()) {
+            throw new ProblemException(Problem.notFound());
+        }
+        return user.partner().get();
+    }
+
+    private static Side side(String text) {
+        return switch (text) {
+            case "BUY" -> Side.BUY;
+            case "SELL" -> Side.SELL;
+            default -> throw Call.Parameters.problem("side", "invalid_parameter", "must be BUY or SELL");
+        };
+    }
+
+    /** An id of another tenant is answered like one that never was. */
+    private static ResourceId orderId(Call call) {
+        return ResourceId.parse(ResourceId.Kind.ORDER, call.path().get("id"))
+                .filter(id -> id.book().organization().equals(call.user().organization()))
+                .orElseThrow(() -> new ProblemException(Problem.notFound()));
+    }
+
+    private static OrderBookReply.Executed executed(OrderBookReply reply) {
+        if (reply instanceof OrderBookReply.Executed executed) {
+            return executed;
+        }
+        throw Replies.problem(reply);
+    }
+
+    private static OrderResult.Done done(OrderBookReply.Executed executed) {
+        return switch (executed.results().getFirst()) {
+            case OrderResult.Done done -> done;
+            case OrderResult.Refused refused -> throw new ProblemException(Problem.of(refused.rejection()));
+        };
+    }
+
+    private static OrderJson json(BookId book, OrderBookReply.Executed executed) {
+        return new OrderJson(
+                book, executed.instrument().orElseThrow(() -> new IllegalStateException("a book without instrument")));
+    }
+
+    private static Answer orderAnswer(int status, BookId book, OrderBookReply.Executed executed) {
+        OrderResult.Done done = done(executed);
+        OrderJson json = json(book, executed);
+        return Answer.of(status, out -> {
+            out.writeStartObject();
+            out.writeFieldName("order");
+            json.writeOrder(out, done.order());
+            out.writeFieldName("trades");
+            json.writeTrades(out, done.trades());
+            out.writeEndObject();
+        });
+    }
+
+    // ---------------------------------------------------------------------------------------------------- batch
+
+    /** What has become of one item of a batch; written when all are known. */
+    private interface Item {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    /** The instructions of a batch for one book, and where they stand in it. */
+    private record Part(List<Integer> positions, List<OrderInstruction> instructions) {}
+
+    /**
+     * Each book takes its instructions as one command, and records them whole or not at all. The books work side by side;
+     * when one of them does not answer for certain, the whole answer is that the outcome is unknown, and repeating the
+     * request does what was not done.
+     */
+    private CompletionStage<Answer> batch(Call call) {
+        Idempotency key = call.idempotency(BATCH);
+        Fields fields = new Fields(call.json(), "");
+        List<JsonNode> nodes = fields.array("orders", MAX_BATCH);
+        fields.check();
+        Item[] items = new Item[nodes.size()];
+        Map<String, Part> parts = parts(call, nodes, items);
+        List<CompletableFuture<Answered>> answered = new ArrayList<>();
+        parts.forEach((symbol, part) -> {
+            BookId book = new BookId(call.user().organization(), symbol);
+            answered.add(books.execute(
+                            book, call.caller(Optional.of(key)), new BookCommand.ExecuteBatch(part.instructions()))
+                    .thenApply(reply -> new Answered(book, part, reply))
+                    .toCompletableFuture());
+        });
+        return CompletableFuture.allOf(answered.toArray(CompletableFuture[]::new))
+                .thenApply(all -> batchAnswer(
+                        call, items, answered.stream().map(CompletableFuture::join).toList()));
+    }
+
+    private record Answered(BookId book, Part part, OrderBookReply reply) {}
+
+    private static Map<String, Part> parts(Call call, List<JsonNode> nodes, Item[] items) {
+        Optional<String> onlyInstrument = onlyInstrument(nodes);
+        Map<String, Part> parts = new LinkedHashMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            try {
+                OrderFields.Addressed item = item(call, nodes.get(i), "/orders/" + i, onlyInstrument);
+                Part part = parts.computeIfAbsent(
+                        item.symbol(), symbol -> new Part(new ArrayList<>(), new ArrayList<>()));
+                part.positions().add(i);
+                part.instructions().add(item.instruction());
+            } catch (ProblemException e) {
+                items[i] = problem(call, e.problem());
+            }
+        }
+        return parts;
+    }
+
+    private static Optional<String> onlyInstrument(List<JsonNode> nodes) {
+        Set<String> named = new HashSet<>();
+        nodes.forEach(node -> {
+            OrderFields.namedInstrument(node).ifPresent(named::add);
+            OrderFields.namedInstrument(node.path("cancel")).ifPresent(named::add);
+        });
+        return named.size() == 1 ? Optional.of(named.iterator().next()) : Optional.empty();
+    }
+
+    private static OrderFields.Addressed item(
+            Call call, JsonNode node, String pointer, Optional<String> onlyInstrument) {
+        if (!(node instanceof ObjectNode object)) {
+            throw new ProblemException(Problem.field(400, "object_expected", pointer, "must be an object"));
+        }
+        if (!object.has("cancel")) {
+            return OrderFields.submission(object, pointer, call.user());
+        }
+        Fields fields = new Fields(object, pointer);
+        Optional<ObjectNode> cancel = fields.optionalObject("cancel");
+        fields.check();
+        return OrderFields.cancellation(
+                cancel.orElseThrow(() -> new ProblemException(
+                        Problem.field(400, "object_expected", pointer + "/cancel", "must be an object"))),
+                pointer + "/cancel",
+                call.user(),
+                onlyInstrument);
+    }
+
+    private static Answer batchAnswer(Call call, Item[] items, List<Answered> answered) {
+        refuseUncertain(answered);
+        boolean repeated = !answered.isEmpty();
+        for (Answered book : answered) {
+            if (book.reply() instanceof OrderBookReply.Executed executed) {
+                repeated &= executed.repeated();
+                fill(call, items, book, executed);
+            } else if (answered.size() == 1) {
+                throw Replies.problem(book.reply());
+            } else {
+                Problem problem = Replies.problem(book.reply()).problem();
+                book.part().positions().forEach(position -> items[position] = problem(call, problem));
+                repeated = false;
+            }
+        }
+        Answer answer = Answer.of(200, out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("results");
+            for (Item item : items) {
+                item.write(out);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+        return repeated ? answer.with("Idempotent-Replayed", "true") : answer;
+    }
+
+    private static void refuseUncertain(List<Answered> answered) {
+        long refused = answered.stream()
+                .filter(book -> book.reply() instanceof OrderBookReply.Overloaded)
+                .count();
+        boolean partly = refused > 0 && refused < answered.size();
+        for (Answered book : answered) {
+            switch (book.reply()) {
+                case OrderBookReply.OutcomeUnknown ignored -> throw new ProblemException(Problem.outcomeUnknown());
+                case OrderBookReply.InProgress inProgress -> throw Replies.problem(inProgress);
+                case OrderBookReply.Overloaded overloaded -> throw partly
+                        ? new ProblemException(Problem.outcomeUnknown())
+                        : Replies.problem(overloaded);
+                default -> {
+                    // Certain, one way or the other.
+                }
+            }
+        }
+    }
+
+    private static void fill(Call call, Item[] items, Answered book, OrderBookReply.Executed executed) {
+        for (int i = 0; i < executed.results().size(); i++) {
+            int position = book.part().positions().get(i);
+            boolean submitted = book.part().instructions().get(i) instanceof BookCommand.SubmitOrder;
+            items[position] = switch (executed.results().get(i)) {
+                case OrderResult.Refused refused -> problem(call, inItem(position, Problem.of(refused.rejection())));
+                case OrderResult.Done done -> {
+                    OrderJson json = json(book.book(), executed);
+                    yield out -> {
+                        out.writeStartObject();
+                        out.writeNumberField("status", submitted ? 201 : 200);
+                        out.writeFieldName("order");
+                        json.writeOrder(out, done.order());
+                        if (submitted) {
+                            out.writeFieldName("trades");
+                            json.writeTrades(out, done.trades());
+                        }
+                        out.writeEndObject();
+                    };
+                }
+            };
+        }
+    }
+
+    /** A book knows its instruction's fields; where the instruction stands in the body is known here. */
+    private static Problem inItem(int position, Problem problem) {
+        return problem.errors().isEmpty()
+                ? problem
+                : Problem.fields(
+                        problem.status(),
+                        problem.errors().stream()
+                                .map(error -> new Problem.FieldError(
+                                        "/orders/" + position + error.pointer(), error.code(), error.detail()))
+                                .toList());
+    }
+
+    private static Item problem(Call call, Problem problem) {
+        return out -> {
+            out.writeStartObject();
+            out.writeNumberField("status", problem.status());
+            out.writeFieldName("problem");
+            problem.write(out, call.traceId());
+            out.writeEndObject();
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package io.mandi.http.api;
+
+import io.mandi.engine.actor.OrderBookReply;
+
+/** What a book's answer means over HTTP when it is none of those that the handler expects. */
+final class Replies {
+    private Replies() {}
+
+    static ProblemException problem(OrderBookReply reply) {
+        return new ProblemException(
+                switch (reply) {
+                    case OrderBookReply.Rejected rejected -> Problem.of(rejected.rejection());
+                    case OrderBookReply.NotFound ignored -> Problem.notFound();
+                    case OrderBookReply.Overloaded ignored -> Problem.overloaded();
+                    case OrderBookReply.OutcomeUnknown ignored -> Problem.outcomeUnknown();
+                    case OrderBookReply.InProgress ignored -> Problem.retry(
+                            409,
+                            "idempotency_in_progress",
+                            "a request with this Idempotency-Key is still running; repeat this one later",
+                            1);
+                    case OrderBookReply.Executed unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.Defined unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.OrdersCancelled unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.FoundOrder unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.FoundBook unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.FoundState unexpected -> throw unexpected(unexpected);
+                });
+    }
+
+    private static IllegalStateException unexpected(OrderBookReply reply) {
+        return new IllegalStateException("not an answer to this question: " + reply.getClass().getSimpleName());
+    }
+}

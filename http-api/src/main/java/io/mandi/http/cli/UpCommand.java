@@ -1,0 +1,71 @@
+package io.mandi.http.cli;
+
+import io.mandi.cluster.NodeSettings;
+import io.mandi.http.auth.Tokens;
+import io.mandi.http.auth.UserType;
+import io.mandi.http.node.DemoMarket;
+import io.mandi.http.node.Node;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Runs a node with a market to try things on. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Runs a node with a demo market and prints requests to try. Data stays for the next start.")
+final class UpCommand implements Callable<Integer> {
+    private static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
+
+    @Override
+    public Integer call() throws Exception {
+        NodeSettings settings = Settings.load();
+        String secret = Settings.secret(settings);
+        RunningNode.run(settings, secret, node -> {
+            DemoMarket.open(node);
+            String token = new Tokens(secret, InstantSource.system())
+                    .issue(
+                            "demo-operator",
+                            DemoMarket.ORGANIZATION,
+                            UserType.INTERNAL,
+                            Optional.empty(),
+                            Optional.empty(),
+                            TOKEN_LIFETIME);
+            System.out.println(greeting(node, token));
+            System.out.flush();
+        });
+        return 0;
+    }
+
+    private static String greeting(Node node, String token) {
+        return """
+
+                Mandi listens on %1$s with the demo market of the organisation "%2$s":
+                instruments COTTON-29MM, WHEAT-LOKWAN and CHANA-DESI; partners %5$s.
+                Stop with Ctrl-C; the data stays.
+
+                Paste these into another terminal. Sell 50 bales of cotton, buy 25 of them, look at the trade and the book:
+
+                TOKEN=%3$s
+
+                curl -sS %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: %6$s" -d '{"instrument":"%4$s","partner_id":"ginner-01","side":"SELL","type":"LIMIT","price":"57500.00","quantity":"50"}'
+
+                curl -sS %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: %7$s" -d '{"instrument":"%4$s","partner_id":"mill-01","side":"BUY","type":"LIMIT","price":"57600.00","quantity":"25"}'
+
+                curl -sS %1$s/api/v1/instruments/%4$s/trades -H "Authorization: Bearer $TOKEN"
+
+                curl -sS %1$s/api/v1/instruments/%4$s/book -H "Authorization: Bearer $TOKEN"
+                """
+                .formatted(
+                        node.url(),
+                        DemoMarket.ORGANIZATION,
+                        token,
+                        DemoMarket.COTTON,
+                        String.join(", ", DemoMarket.PARTNERS),
+                        UUID.randomUUID(),
+                        UUID.randomUUID());
+    }
+}

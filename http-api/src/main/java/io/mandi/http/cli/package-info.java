@@ -1,0 +1,2 @@
+/** The commands of the program {@code mandi}. */
+package io.mandi.http.cli;

@@ -1,0 +1,249 @@
+package io.mandi.http.node;
+
+import io.mandi.cluster.ClusterMembership;
+import io.mandi.cluster.NodeConfig;
+import io.mandi.cluster.NodeSettings;
+import io.mandi.engine.actor.OrderBooks;
+import io.mandi.http.api.HttpApi;
+import io.mandi.http.auth.Tokens;
+import io.mandi.persistence.DatabaseHealth;
+import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
+import io.mandi.persistence.journal.DatabaseSetup;
+import java.net.InetSocketAddress;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running node: database, actor system, order books, HTTP. It starts in this order and stops in the reverse one: no
+ * new requests, those in flight are answered, the books finish and move, the actor system ends, then the database.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private static final Duration BIND_TIMEOUT = Duration.ofSeconds(10);
+    /** More than the phases of the coordinated shutdown take together. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
+
+    private static final Duration READY_POLL = Duration.ofMillis(50);
+
+    private final NodeDatabase database;
+    private final DatabaseHealth health;
+    private final ExecutorService blocking;
+    private final ActorSystem<Void> system;
+    private final OrderBooks books;
+    private final NodeReadiness readiness;
+    private final InetSocketAddress address;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    private Node(
+            NodeDatabase database,
+            DatabaseHealth health,
+            ExecutorService blocking,
+            ActorSystem<Void> system,
+            OrderBooks books,
+            NodeReadiness readiness,
+            InetSocketAddress address) {
+        this.database = database;
+        this.health = health;
+        this.blocking = blocking;
+        this.system = system;
+        this.books = books;
+        this.readiness = readiness;
+        this.address = address;
+    }
+
+    /**
+     * Starts a node. It listens when this returns; it can serve when {@link #awaitReady} returns.
+     *
+     * @param secret that tokens are signed with
+     */
+    public static Node start(NodeSettings settings, String secret) throws SQLException {
+        NodeDatabase database = NodeDatabase.open(settings);
+        try {
+            database.prepareSchema(settings.database().migrateOnStart());
+            database.checkDurability();
+            return startOn(database, settings, secret);
+        } catch (SQLException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static Node startOn(NodeDatabase database, NodeSettings settings, String secret) {
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "mandi",
+                ActorSystemSetup.create(
+                        BootstrapSetup.create(NodeConfig.of(settings)), DatabaseSetup.of(database.pool())));
+        try {
+            ClusterMembership membership = new ClusterMembership(system);
+            OrderBooks books = OrderBooks.start(ClusterSharding.get(system), settings.books(), InstantSource.system());
+            membership.join(settings.cluster());
+            // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
+            ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+            DatabaseHealth health = new DatabaseHealth(database.pool().dataSource());
+            NodeReadiness readiness = new NodeReadiness(membership, health);
+            HttpApi api = new HttpApi(
+                    books,
+                    new PostgresInstrumentDirectory(database.pool().dataSource(), blocking),
+                    settings.books().viewDepth(),
+                    readiness,
+                    new Tokens(secret, InstantSource.system()),
+                    settings.http(),
+                    Materializer.matFromSystem(system));
+            ServerBinding binding = bind(system, settings, api);
+            binding.addToCoordinatedShutdown(settings.http().drainTimeout(), system);
+            CoordinatedShutdown.get(system)
+                    .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
+                        readiness.stop();
+                        return CompletableFuture.completedStage(Done.getInstance());
+                    });
+            Node node = new Node(database, health, blocking, system, books, readiness, binding.localAddress());
+            system.getWhenTerminated().whenComplete((done, failure) -> node.closeDatabase());
+            LOG.info("Listening on {}", node.url());
+            return node;
+        } catch (RuntimeException e) {
+            system.terminate();
+            await(system.getWhenTerminated(), STOP_TIMEOUT);
+            throw e;
+        }
+    }
+
+    private static ServerBinding bind(ActorSystem<Void> system, NodeSettings settings, HttpApi api) {
+        CompletionStage<ServerBinding> binding = Http.get(system)
+                .newServerAt(settings.http().host(), settings.http().port())
+                .bind(api::handle);
+        return await(binding, BIND_TIMEOUT);
+    }
+
+    private static <T> T await(CompletionStage<T> stage, Duration limit) {
+        try {
+            return stage.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("not done within " + limit.toSeconds() + " s", e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** Where the node listens, without a slash at the end. */
+    public String url() {
+        String host = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getHostString();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** The order books, for what runs inside the node. */
+    OrderBooks books() {
+        return books;
+    }
+
+    /** The directory of instruments, for what runs inside the node. */
+    PostgresInstrumentDirectory directory() {
+        return new PostgresInstrumentDirectory(database.pool().dataSource(), blocking);
+    }
+
+    /** @return false when the node was not ready within the limit */
+    public boolean awaitReady(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline) {
+            Map<String, Boolean> parts = await(readiness.check(), limit);
+            if (parts.values().stream().allMatch(Boolean::booleanValue)) {
+                return true;
+            }
+            TimeUnit.NANOSECONDS.sleep(READY_POLL.toNanos());
+        }
+        return false;
+    }
+
+    /** Waits until the node has stopped, by whatever cause. */
+    public void awaitStopped() throws InterruptedException {
+        try {
+            stopped.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("closing the database failed", e.getCause());
+        }
+    }
+
+    /** Stops in order, and returns when all is closed. */
+    @Override
+    public void close() {
+        CompletionStage<Done> shutdown =
+                CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+        try {
+            await(shutdown.thenCombine(stopped, (done, closed) -> done), STOP_TIMEOUT);
+        } catch (IllegalStateException e) {
+            LOG.error("The node did not stop in order", e);
+            closeDatabase();
+        }
+    }
+
+    private synchronized void closeDatabase() {
+        if (stopped.isDone()) {
+            return;
+        }
+        try {
+            blocking.shutdown();
+            health.close();
+            database.close();
+            LOG.info("Stopped");
+            stopped.complete(null);
+        } catch (RuntimeException e) {
+            stopped.completeExceptionally(e);
+        }
+    }
+
+    /** What a node needs to be able to serve. */
+    private static final class NodeReadiness implements io.mandi.http.api.Readiness {
+        private final ClusterMembership membership;
+        private final DatabaseHealth health;
+        private volatile boolean stopping;
+
+        NodeReadiness(ClusterMembership membership, DatabaseHealth health) {
+            this.membership = membership;
+            this.health = health;
+        }
+
+        void stop() {
+            stopping = true;
+        }
+
+        @Override
+        public CompletionStage<Map<String, Boolean>> check() {
+            return membership
+                    .isShardingReady()
+                    .exceptionally(failure -> false)
+                    .thenCombine(health.check(), (sharding, journal) -> {
+                        Map<String, Boolean> parts = new LinkedHashMap<>();
+                        parts.put("running", !stopping);
+                        parts.put("cluster", membership.isUp());
+                        parts.put("sharding", sharding);
+                        parts.put("journal", journal);
+                        return parts;
+                    });
+        }
+    }
+}

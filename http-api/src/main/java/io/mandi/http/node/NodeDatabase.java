@@ -1,0 +1,97 @@
+package io.mandi.http.node;
+
+import io.mandi.cluster.NodeSettings;
+import io.mandi.cluster.NodeSettings.DatabaseSettings;
+import io.mandi.persistence.migration.MigrationStatus;
+import io.mandi.persistence.migration.Migrations;
+import io.mandi.persistence.pool.DatabasePool;
+import io.mandi.persistence.pool.DatabaseUrl;
+import io.mandi.persistence.pool.PoolSettings;
+import io.mandi.persistence.postgres.DurabilityCheck;
+import io.mandi.persistence.postgres.EmbeddedServer;
+import io.mandi.persistence.postgres.EmbeddedServerSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The node's database: a server of one's own, or the embedded one, and the pool of connections to it. */
+public final class NodeDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeDatabase.class);
+
+    private final Optional<EmbeddedServer> embedded;
+    private final DatabasePool pool;
+    private final Migrations migrations;
+
+    private NodeDatabase(Optional<EmbeddedServer> embedded, DatabasePool pool, Migrations migrations) {
+        this.embedded = embedded;
+        this.pool = pool;
+        this.migrations = migrations;
+    }
+
+    /** Connects, and starts the embedded server when no other is named. */
+    public static NodeDatabase open(NodeSettings settings) {
+        DatabaseSettings database = settings.database();
+        Optional<EmbeddedServer> embedded = database.url().isPresent()
+                ? Optional.empty()
+                : Optional.of(EmbeddedServer.start(embedded(settings)));
+        try {
+            String url = database.url().or(() -> embedded.map(EmbeddedServer::jdbcUrl)).orElseThrow();
+            DatabasePool pool = DatabasePool.open(
+                    PoolSettings.of(DatabaseUrl.parse(url)).withMaximumPoolSize(database.poolSize()));
+            return new NodeDatabase(
+                    embedded, pool, new Migrations(pool.dataSource(), database.migrationLockTimeout()));
+        } catch (RuntimeException e) {
+            embedded.ifPresent(EmbeddedServer::close);
+            throw e;
+        }
+    }
+
+    private static EmbeddedServerSettings embedded(NodeSettings settings) {
+        EmbeddedServerSettings server = EmbeddedServerSettings.in(settings.dataDir())
+                .withStartWait(settings.database().embeddedStartTimeout());
+        int port = settings.database().embeddedPort();
+        return port == 0 ? server : server.withPort(port);
+    }
+
+    public DatabasePool pool() {
+        return pool;
+    }
+
+    public Migrations migrations() {
+        return migrations;
+    }
+
+    /** Brings the schema up to date, or refuses to go on with one that is not. */
+    void prepareSchema(boolean migrate) {
+        if (migrate) {
+            for (MigrationStatus applied : migrations.up()) {
+                LOG.info("Applied migration {} {}", applied.id(), applied.description());
+            }
+            return;
+        }
+        List<MigrationStatus> pending =
+                migrations.status().stream().filter(MigrationStatus::isPending).toList();
+        if (!pending.isEmpty()) {
+            throw new IllegalStateException(
+                    pending.size() + " migrations are pending; run: mandi migrate up (or set MIGRATE_ON_START=true)");
+        }
+    }
+
+    /** Says loudly when the server may lose what it has acknowledged. */
+    void checkDurability() throws SQLException {
+        try (Connection connection = pool.dataSource().getConnection()) {
+            for (String violation : DurabilityCheck.read(connection).violations()) {
+                LOG.error("NOT DURABLE: {}", violation);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        embedded.ifPresent(EmbeddedServer::close);
+    }
+}

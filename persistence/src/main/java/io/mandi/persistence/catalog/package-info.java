@@ -1,0 +1,2 @@
+/** Catalogue data in plain tables. */
+package io.mandi.persistence.catalog;

@@ -1,0 +1,3 @@
+CREATE TABLE good (id int);
+-- //@UNDO
+DROP TABLE good;
