@@ -73,6 +73,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
         this.timers = timers;
         this.settings = settings;
         this.book = book;
+        context.setLoggerName(Coalescer.class);
         startChild();
     }
 
@@ -210,7 +211,12 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
         inFlight = List.of();
         if (!stopping) {
             Duration pause = pause();
-            getContext().getLog().warn("The order book stopped; it is started again in {} ms", pause.toMillis());
+            getContext()
+                    .getLog()
+                    .warn(
+                            "The order book {} stopped; it is started again in {} ms",
+                            getContext().getSelf().path().name(),
+                            pause.toMillis());
             timers.startSingleTimer(Restart.INSTANCE, pause);
             failuresInARow++;
         }

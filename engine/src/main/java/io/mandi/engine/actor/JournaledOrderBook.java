@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
@@ -66,9 +65,10 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             OrderBookSettings settings,
             InstantSource clock,
             ActorRef<OrderBookMessage> coalescer) {
-        return Behaviors.setup(context -> new JournaledOrderBook(persistenceId, id, settings, clock, coalescer));
+        return new JournaledOrderBook(persistenceId, id, settings, clock, coalescer);
     }
 
+    /** A new one for every start: it changes, so that one kept from a failed start would not be empty. */
     @Override
     public OrderBook emptyState() {
         return new OrderBook(settings.limits());

@@ -14,7 +14,7 @@ public sealed interface Decision {
     /**
      * The command is a repetition: this was recorded for it before.
      *
-     * @param results as they were told, or would have been, the first time
+     * @param results as they were told, or would have been, the first time; a cancellation tells the order as it is now
      */
     record Repeat(RecordedEvent event, List<OrderResult> results) implements Decision {}
 

@@ -518,7 +518,7 @@ public final class OrderBook {
         switch (event) {
             case InstrumentDefined defined -> define(defined.instrument());
             case OrderExecuted executed -> applyExecution(executed, at);
-            case OrderCancelled cancelled -> cancel(resting(cancelled.orderId()), cancelled.reason(), at);
+            case OrderCancelled cancelled -> applyCancellation(cancelled, at);
             case OrderAmended amended -> applyAmendment(amended, at);
             case OrdersCancelled cancelled -> cancelled.orderIds()
                     .forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
@@ -531,19 +531,35 @@ public final class OrderBook {
         rules = new OrderRules(defined);
     }
 
+    private void applyCancellation(OrderCancelled cancelled, long at) {
+        Order order = resting(cancelled.orderId());
+        require(cancelled.quantity() == order.remaining, cancelled);
+        cancel(order, cancelled.reason(), at);
+    }
+
+    private static void require(boolean holds, BookEvent event) {
+        if (!holds) {
+            throw new IllegalStateException("the book is not where " + event + " could have happened");
+        }
+    }
+
     private void applyExecution(OrderExecuted executed, long at) {
+        require(executed.order().id() > lastId, executed);
         Order order = new Order(executed.order(), sequence, at);
         orders.put(order.terms.id(), order);
         lastId = order.terms.id();
         trade(order, lastId, executed.firstTradeSequence(), executed.fills(), at);
+        require((executed.status() == OrderStatus.FILLED) == (order.remaining == 0), executed);
         settleIn(order, executed.status(), executed.reason());
     }
 
     private void applyAmendment(OrderAmended amended, long at) {
         Order order = resting(amended.orderId());
+        require(amended.id() > lastId && amended.quantity() >= order.filled, amended);
         lastId = amended.id();
         order.touch(sequence, at);
         if (amended.keptPriority() && amended.status().isOpen()) {
+            require(amended.price() == order.price && amended.quantity() <= order.quantity, amended);
             long change = amended.quantity() - order.quantity;
             order.quantity = amended.quantity();
             order.remaining += change;
@@ -555,6 +571,7 @@ public final class OrderBook {
         order.quantity = amended.quantity();
         order.remaining = amended.quantity() - order.filled;
         trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), at);
+        require((amended.status() == OrderStatus.FILLED) == (order.remaining == 0), amended);
         settleIn(order, amended.status(), amended.reason());
     }
 

@@ -54,7 +54,7 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
             }
             // At most 23 digits: the multiplication can leave the range of a long, the digits before it cannot.
             if (digits > (Long.MAX_VALUE - (c - '0')) / 10) {
-                return parseWide(text);
+                return parseWide(text, point);
             }
             digits = digits * 10 + (c - '0');
         }
@@ -62,10 +62,10 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
     }
 
     /** Numbers of more than 18 digits fit only when what is too much is trailing zeros. */
-    private static Optional<Decimal> parseWide(String text) {
+    private static Optional<Decimal> parseWide(String text, int point) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c < '0' || c > '9') && c != '.') {
+            if (i != point && (c < '0' || c > '9')) {
                 return Optional.empty();
             }
         }

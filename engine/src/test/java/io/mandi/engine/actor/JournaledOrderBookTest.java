@@ -1,0 +1,229 @@
+package io.mandi.engine.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.mandi.engine.actor.OrderBookMessage.Batch;
+import io.mandi.engine.actor.OrderBookMessage.Queued;
+import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
+import io.mandi.engine.actor.OrderBookMessage.ReadState;
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookLimits;
+import io.mandi.engine.book.OrderBook;
+import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.book.OrderStatus;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.book.Rejection;
+import io.mandi.engine.book.RejectionCode;
+import io.mandi.engine.book.Side;
+import io.mandi.engine.book.StateHash;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.apache.pekko.persistence.testkit.javadsl.SnapshotTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The shell that journals a book: what is written, when it is answered, what a restart finds. */
+class JournaledOrderBookTest {
+    private static final Instant NOW = Instant.parse("2026-01-05T10:00:00Z");
+    private static final ActorTestKit KIT = ActorTestKit.create(PersistenceTestKitPlugin.getInstance()
+            .config()
+            .withFallback(PersistenceTestKitSnapshotPlugin.config())
+            .withFallback(ConfigFactory.load("actor-tests")));
+
+    private final PersistenceTestKit journal = PersistenceTestKit.create(KIT.system());
+    private final SnapshotTestKit snapshots = SnapshotTestKit.create(KIT.system());
+    private TestProbe<OrderBookMessage> coalescer;
+    private TestProbe<OrderBookReply> client;
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void clear() {
+        journal.clearAll();
+        snapshots.clearAll();
+        coalescer = KIT.createTestProbe();
+        client = KIT.createTestProbe();
+    }
+
+    private static OrderBookSettings settings(int snapshotEvery) {
+        return new OrderBookSettings(
+                BookLimits.DEFAULT,
+                100,
+                100,
+                10,
+                snapshotEvery,
+                2,
+                Duration.ofSeconds(3),
+                Duration.ofMillis(10),
+                Duration.ofMillis(50));
+    }
+
+    private EventSourcedBehaviorTestKit<Batch, RecordedEvent, OrderBook> book(int snapshotEvery) {
+        // The state is the book itself, which changes: it is no message and cannot be compared.
+        return EventSourcedBehaviorTestKit.create(
+                KIT.system(),
+                JournaledOrderBook.create(
+                        OrderBooks.persistenceId(Samples.BOOK),
+                        Samples.BOOK,
+                        settings(snapshotEvery),
+                        InstantSource.fixed(NOW),
+                        coalescer.ref()),
+                EventSourcedBehaviorTestKit.enabledSerializationSettings()
+                        .withVerifyState(false)
+                        .withVerifyCommands(false)
+                        .withVerifyEquality(true));
+    }
+
+    private List<RecordedEvent> run(
+            EventSourcedBehaviorTestKit<Batch, RecordedEvent, OrderBook> book, Queued... messages) {
+        return book.runCommand(new Batch(List.of(messages))).events();
+    }
+
+    private Queued command(BookCommand command) {
+        return Samples.execute(command, client.ref());
+    }
+
+    private static OrderResult.Done done(OrderBookReply reply) {
+        assertThat(reply).isInstanceOf(OrderBookReply.Executed.class);
+        return (OrderResult.Done) ((OrderBookReply.Executed) reply).results().getFirst();
+    }
+
+    @Test
+    void writesOneEventForEachCommandOfABatchAndAnswersAllInOrder() {
+        var book = book(1_000);
+        List<RecordedEvent> events = run(
+                book,
+                command(Samples.define()),
+                command(Samples.submit("seller", Side.SELL, "100", "50")),
+                command(Samples.submit("buyer", Side.BUY, "110", "25")));
+
+        assertThat(events).hasSize(3);
+        assertThat(client.receiveMessage()).isInstanceOf(OrderBookReply.Defined.class);
+        assertThat(done(client.receiveMessage()).order().status()).isEqualTo(OrderStatus.OPEN);
+        OrderResult.Done bought = done(client.receiveMessage());
+        assertThat(bought.order().status()).isEqualTo(OrderStatus.FILLED);
+        assertThat(bought.trades()).hasSize(1);
+        coalescer.expectMessageClass(OrderBookMessage.Recovered.class);
+        assertThat(coalescer.expectMessageClass(OrderBookMessage.Committed.class).view().sequence())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void writesNothingForACommandThatIsRefused() {
+        var book = book(1_000);
+        run(book, command(Samples.define()));
+        client.receiveMessage();
+        assertThat(run(book, command(Samples.submit("p", Side.BUY, "100.01", "25")))).isEmpty();
+        assertThat(client.receiveMessage())
+                .isEqualTo(new OrderBookReply.Rejected(
+                        new Rejection(RejectionCode.PRICE_OFF_TICK, "price", "must be a multiple of tick_size 10.00")));
+    }
+
+    @Test
+    void refusesACallerOfAnotherOrganisationAsIfThereWereNothing() {
+        var book = book(1_000);
+        run(book, command(Samples.define()));
+        client.receiveMessage();
+        Caller stranger = new Caller("other", "u1", Optional.empty(), "r", Optional.empty());
+        List<RecordedEvent> events =
+                run(book, Samples.execute(stranger, Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
+        assertThat(events).isEmpty();
+        client.expectMessage(new OrderBookReply.NotFound());
+    }
+
+    @Test
+    void showsAnOrderOnlyToItsPartnerAndToStaff() {
+        var book = book(1_000);
+        run(book, command(Samples.define()), command(Samples.submit("p1", Side.BUY, "100", "25")));
+        client.receiveMessage();
+        long id = done(client.receiveMessage()).order().terms().id();
+        run(
+                book,
+                new ReadOrder(scoped("p1"), id, Samples.PATIENCE, client.ref()),
+                new ReadOrder(scoped("p2"), id, Samples.PATIENCE, client.ref()),
+                new ReadOrder(Samples.caller(), id, Samples.PATIENCE, client.ref()),
+                new ReadOrder(Samples.caller(), id + 1, Samples.PATIENCE, client.ref()));
+        client.expectMessageClass(OrderBookReply.FoundOrder.class);
+        client.expectMessage(new OrderBookReply.NotFound());
+        client.expectMessageClass(OrderBookReply.FoundOrder.class);
+        client.expectMessage(new OrderBookReply.NotFound());
+    }
+
+    private static Caller scoped(String partner) {
+        return new Caller(Samples.BOOK.organization(), "u1", Optional.of(partner), "r", Optional.empty());
+    }
+
+    @Test
+    void answersARepeatedKeyAfterARestartAsItDidTheFirstTime() {
+        var book = book(1_000);
+        Queued keyed = Samples.execute(
+                Samples.caller("k1", "f1"), Samples.submit("p", Side.BUY, "100", "25"), client.ref());
+        run(book, command(Samples.define()), keyed);
+        client.receiveMessage();
+        OrderBookReply.Executed first = client.expectMessageClass(OrderBookReply.Executed.class);
+        book.restart();
+        assertThat(run(book, keyed)).isEmpty();
+        OrderBookReply.Executed second = client.expectMessageClass(OrderBookReply.Executed.class);
+        assertThat(second.results()).isEqualTo(first.results());
+        assertThat(second.repeated()).isTrue();
+    }
+
+    @Test
+    void comesBackFromASnapshotAndTheEventsAfterIt() {
+        var book = book(4);
+        run(book, command(Samples.define()));
+        for (int i = 0; i < 9; i++) {
+            run(book, command(Samples.submit("p" + i, i % 2 == 0 ? Side.SELL : Side.BUY, "100", "25")));
+        }
+        run(book, new ReadState(Samples.caller(), Samples.PATIENCE, client.ref()));
+        OrderBookReply.FoundState before = lastState();
+        assertThat(snapshots.persistedInStorage(OrderBooks.persistenceId(Samples.BOOK).id()))
+                .isNotEmpty();
+        book.restart();
+        run(book, new ReadState(Samples.caller(), Samples.PATIENCE, client.ref()));
+        assertThat(lastState()).isEqualTo(before);
+
+        OrderBook fromZero = new OrderBook(BookLimits.DEFAULT);
+        journal.persistedInStorage(OrderBooks.persistenceId(Samples.BOOK).id())
+                .forEach(event -> fromZero.apply((RecordedEvent) event));
+        assertThat(StateHash.of(fromZero.snapshot())).isEqualTo(before.hash());
+    }
+
+    private OrderBookReply.FoundState lastState() {
+        while (true) {
+            if (client.receiveMessage() instanceof OrderBookReply.FoundState state) {
+                return state;
+            }
+        }
+    }
+
+    @Test
+    void answersNobodyWhenTheCommitFails() {
+        var actor = KIT.spawn(JournaledOrderBook.create(
+                OrderBooks.persistenceId(Samples.BOOK),
+                Samples.BOOK,
+                settings(1_000),
+                InstantSource.fixed(NOW),
+                coalescer.ref()));
+        coalescer.expectMessageClass(OrderBookMessage.Recovered.class);
+        journal.failNextPersisted(OrderBooks.persistenceId(Samples.BOOK).id());
+        actor.tell(new Batch(List.of(command(Samples.define()))));
+        client.expectTerminated(actor);
+        client.expectNoMessage(Duration.ofMillis(50));
+        coalescer.expectNoMessage(Duration.ofMillis(50));
+    }
+}

@@ -1,0 +1,654 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.InstrumentDefined;
+import io.mandi.engine.book.BookEvent.OrderAmended;
+import io.mandi.engine.book.BookEvent.OrderCancelled;
+import io.mandi.engine.book.BookEvent.OrderEvent;
+import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.BookSnapshot.Remembered;
+import io.mandi.engine.book.ReferenceMarket.Change;
+import io.mandi.engine.book.ReferenceMarket.Expected;
+import io.mandi.engine.testkit.NaiveBook;
+import io.mandi.engine.testkit.RandomCommands.Market;
+import io.mandi.engine.testkit.RandomCommands.Step;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * Runs steps on a book, on the {@link ReferenceMarket} and on books that follow the first one, and compares them after
+ * every step. The comparisons are plain code, because a run makes millions of them.
+ */
+final class BookRun {
+    private static final int ALL_LEVELS = Integer.MAX_VALUE;
+    /** Ids as small as this are never given by a book: they belong to the first second of its time. */
+    private static final long NEVER_GIVEN = 1;
+
+    private final BookLimits limits;
+    private final OrderBook book;
+    /** Sees only the events, from the first one on. */
+    private final OrderBook follower;
+    /** Was restored from a snapshot at some moment, and decides everything once more since then. */
+    private OrderBook twin;
+
+    private final ReferenceMarket reference;
+    private final SplittableRandom random = new SplittableRandom(7);
+    private final List<RecordedEvent> events = new ArrayList<>();
+    private final Map<String, Long> ids = new HashMap<>();
+    private final Map<Long, String> names = new HashMap<>();
+    private final Set<Long> everyId = new HashSet<>();
+    private final Set<String> seen;
+    /** The answers to requests that had a key, by their events' sequences. */
+    private final Map<Long, List<OrderResult>> toldFirst = new HashMap<>();
+
+    private final Map<Long, Pair> compared = new HashMap<>();
+    private BookSnapshot before;
+    private int trades;
+    private long lastId;
+
+    private BookRun(BookLimits limits, Set<String> seen) {
+        this.limits = limits;
+        this.seen = seen;
+        this.book = new OrderBook(limits);
+        this.follower = new OrderBook(limits);
+        this.twin = new OrderBook(limits);
+        this.reference = new ReferenceMarket(limits);
+        this.before = book.snapshot();
+    }
+
+    /**
+     * Runs all steps on a new book.
+     *
+     * @param seen takes the names of everything that happened
+     * @return where the book and the rules differ: the index of the step and what was wrong
+     */
+    static Optional<Failure> run(Market market, List<Step> steps, Set<String> seen) {
+        BookRun run = new BookRun(market.limits(), seen);
+        for (int i = 0; i < steps.size(); i++) {
+            try {
+                run.step(steps.get(i));
+                if (i % 150 == 149 || i == steps.size() - 1) {
+                    run.checkRecovery();
+                }
+            } catch (Difference | RuntimeException e) {
+                return Optional.of(new Failure(i, e));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @param step index of the step after which it showed */
+    record Failure(int step, Throwable cause) {}
+
+    private static final class Difference extends Error {
+        private static final long serialVersionUID = 1;
+
+        Difference(String message) {
+            super(message);
+        }
+    }
+
+    private static void check(boolean holds, Supplier<String> message) {
+        if (!holds) {
+            throw new Difference(message.get());
+        }
+    }
+
+    private static void same(String what, Object actual, Object expected) {
+        if (!Objects.equals(actual, expected)) {
+            throw new Difference(what + ":\n  the book has    " + actual + "\n  the rules give  " + expected);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------------- one command
+
+    private void step(Step step) {
+        BookCommand command = step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN));
+        Decision decision = book.execute(command, step.context());
+        same("the decision of a restored book", twin.execute(command, step.context()), decision);
+        seen.add(decision.getClass().getSimpleName());
+        long at = reference.at(step.context());
+        compare(decision, reference.expect(step));
+        BookSnapshot after = book.snapshot();
+        if (decision instanceof Decision.Accept accept) {
+            RecordedEvent event = accept.event();
+            if (event.idempotency().isPresent()) {
+                toldFirst.put(event.event().sequence(), accept.results());
+            }
+            same("the event's circumstances", circumstances(event), circumstances(step.context(), at));
+            follower.apply(event);
+            events.add(event);
+            reference.recorded(event);
+            same("the sequence", after.sequence(), event.event().sequence());
+            same("the time of the last event", after.lastAt(), event.at());
+        } else {
+            check(after.equals(before), () -> decision + " changed the book");
+        }
+        checkOrders(after);
+        checkView(after);
+        checkMemory(after);
+        before = after;
+    }
+
+    private static List<Object> circumstances(RecordedEvent event) {
+        return List.of(event.at(), event.actor(), event.correlationId(), event.idempotency());
+    }
+
+    private static List<Object> circumstances(CommandContext context, long at) {
+        return List.of(at, context.actor(), context.correlationId(), context.idempotency());
+    }
+
+    private void compare(Decision decision, Expected expected) {
+        switch (expected) {
+            case Expected.Effect effect -> {
+                check(decision instanceof Decision.Accept, () -> expected + " is due, not " + decision);
+                RecordedEvent event = ((Decision.Accept) decision).event();
+                compare(event.event(), effect.change(), before.sequence() + 1);
+                List<OrderResult> results = ((Decision.Accept) decision).results();
+                if (effect.change() instanceof Change.Defined || effect.change() instanceof Change.CancelledTogether) {
+                    same("the results", results, List.of());
+                } else {
+                    same("the number of results", results.size(), 1);
+                    compareResult(results.getFirst(), event.event(), effect.change(), event.at());
+                }
+            }
+            case Expected.Batch batch -> {
+                check(decision instanceof Decision.Accept, () -> expected + " is due, not " + decision);
+                compareBatch((Decision.Accept) decision, batch);
+            }
+            case Expected.Refused refused -> {
+                check(decision instanceof Decision.Reject, () -> expected + " is due, not " + decision);
+                compare(((Decision.Reject) decision).rejection(), refused.code());
+            }
+            case Expected.AllRefused refused -> {
+                check(decision instanceof Decision.RejectAll, () -> expected + " is due, not " + decision);
+                List<Rejection> rejections = ((Decision.RejectAll) decision).rejections();
+                same("the refusals", rejections.stream().map(Rejection::code).toList(), refused.codes());
+                rejections.forEach(rejection -> compare(rejection, rejection.code()));
+            }
+            case Expected.Repeated repeated -> {
+                check(decision instanceof Decision.Repeat, () -> expected + " is due, not " + decision);
+                same("the repeated event", ((Decision.Repeat) decision).event(), repeated.event());
+                compareRepeated(((Decision.Repeat) decision).results(), repeated.event());
+            }
+            case Expected.Unchanged ignored -> same("the decision", decision, new Decision.Unchanged());
+        }
+    }
+
+    private void compare(Rejection rejection, RejectionCode code) {
+        seen.add(code.name());
+        same("the refusal", rejection.code(), code);
+        check(!rejection.detail().isBlank(), () -> code + " does not say what would be right");
+    }
+
+    private void compareBatch(Decision.Accept accept, Expected.Batch batch) {
+        BatchExecuted executed = (BatchExecuted) accept.event().event();
+        same("the number of results", accept.results().size(), batch.parts().size());
+        seen.add(BatchExecuted.class.getSimpleName());
+        same("the number of outcomes", executed.outcomes().size(), batch.parts().size());
+        long sequence = before.sequence();
+        for (int i = 0; i < batch.parts().size(); i++) {
+            switch (executed.outcomes().get(i)) {
+                case Outcome.Done(OrderEvent event) -> {
+                    check(batch.parts().get(i) instanceof Expected.Effect, () -> event + " should be refused");
+                    Change change = ((Expected.Effect) batch.parts().get(i)).change();
+                    compare(event, change, ++sequence);
+                    compareResult(
+                            accept.results().get(i),
+                            event,
+                            change,
+                            accept.event().at());
+                }
+                case Outcome.Refused(Rejection rejection) -> {
+                    check(batch.parts().get(i) instanceof Expected.Refused, () -> rejection + " should be done");
+                    compare(rejection, ((Expected.Refused) batch.parts().get(i)).code());
+                    same("the result", accept.results().get(i), new OrderResult.Refused(rejection));
+                }
+            }
+        }
+        same("the batch's sequence", executed.sequence(), sequence);
+    }
+
+    private void compare(BookEvent event, Change change, long sequence) {
+        seen.add(event.getClass().getSimpleName());
+        same("the event's sequence", event.sequence(), sequence);
+        switch (change) {
+            case Change.Defined defined ->
+                same("the event", event, new InstrumentDefined(sequence, defined.instrument()));
+            case Change.Executed executed -> compareExecution((OrderExecuted) event, executed);
+            case Change.Cancelled cancelled ->
+                same(
+                        "the event",
+                        event,
+                        new OrderCancelled(
+                                sequence,
+                                ids.get(cancelled.name()),
+                                reference.lots(cancelled.quantity()),
+                                CancelReason.REQUESTED));
+            case Change.Amended amended -> compareAmendment((OrderAmended) event, amended);
+            case Change.CancelledTogether cancelled ->
+                same(
+                        "the event",
+                        event,
+                        new OrdersCancelled(
+                                sequence,
+                                cancelled.partnerId(),
+                                cancelled.names().stream().map(ids::get).toList()));
+        }
+    }
+
+    /** What the asker is told: an order that has just come as it was then, any other as it is now. */
+    private void compareResult(OrderResult result, BookEvent event, Change change, long at) {
+        check(result instanceof OrderResult.Done, () -> result + " should tell of " + change);
+        OrderState told = ((OrderResult.Done) result).order();
+        List<Trade> toldTrades = ((OrderResult.Done) result).trades();
+        switch (change) {
+            case Change.Executed executed -> {
+                OrderExecuted arrival = (OrderExecuted) event;
+                long filled = arrival.fills().stream().mapToLong(Fill::quantity).sum();
+                BigInteger value = arrival.fills().stream()
+                        .map(fill -> BigInteger.valueOf(fill.price()).multiply(BigInteger.valueOf(fill.quantity())))
+                        .reduce(BigInteger.ZERO, BigInteger::add);
+                long open = arrival.status().isOpen() ? arrival.order().quantity() - filled : 0;
+                same(
+                        "the order on arrival",
+                        told,
+                        new OrderState(
+                                arrival.order(),
+                                arrival.order().price(),
+                                arrival.order().quantity(),
+                                open,
+                                filled,
+                                value,
+                                arrival.status(),
+                                arrival.reason(),
+                                event.sequence(),
+                                at,
+                                at));
+                checkToldTrades(
+                        toldTrades,
+                        executed.trades(),
+                        arrival.firstTradeSequence(),
+                        arrival.order().id(),
+                        at);
+            }
+            case Change.Cancelled cancelled -> {
+                compare(told, reference.orders.order(cancelled.name()).orElseThrow());
+                same("the trades of a cancellation", toldTrades, List.of());
+            }
+            case Change.Amended amended -> {
+                OrderAmended amendment = (OrderAmended) event;
+                compare(told, reference.orders.order(amended.name()).orElseThrow());
+                same("the time of the change", told.updatedAt(), at);
+                same("the sequence of the change", told.sequence(), event.sequence());
+                checkToldTrades(toldTrades, amended.trades(), amendment.firstTradeSequence(), amendment.id(), at);
+            }
+            case Change.Defined ignored -> throw new IllegalStateException("tells of no order");
+            case Change.CancelledTogether ignored -> throw new IllegalStateException("tells of no order");
+        }
+    }
+
+    private void checkToldTrades(
+            List<Trade> told, List<NaiveBook.Trade> expected, long firstSequence, long eventId, long at) {
+        same("the number of trades that are told", told.size(), expected.size());
+        for (int i = 0; i < told.size(); i++) {
+            checkTrade(told.get(i), expected.get(i), firstSequence + i);
+            same("the id of a trade", told.get(i).id(), eventId + 1 + i);
+            same("the time of a trade", told.get(i).executedAt(), at);
+        }
+    }
+
+    /** A repeated request is told the same; a repeated amendment tells the order as it is now. */
+    private void compareRepeated(List<OrderResult> results, RecordedEvent event) {
+        List<OrderResult> first = toldFirst.get(event.event().sequence());
+        if (event.event() instanceof OrderAmended amended) {
+            OrderResult.Done now = (OrderResult.Done) results.getFirst();
+            same("the order of a repeated amendment", Optional.of(now.order()), book.order(amended.orderId()));
+            same("the trades that are told again", now.trades(), ((OrderResult.Done) first.getFirst()).trades());
+            return;
+        }
+        same("what is told again", results, first);
+    }
+
+    private void compareExecution(OrderExecuted event, Change.Executed executed) {
+        OrderRequest request = executed.request();
+        long id = event.order().id();
+        ids.put(executed.name(), id);
+        names.put(id, executed.name());
+        NaiveBook.Order order = reference.orders.order(executed.name()).orElseThrow();
+        same(
+                "the order's terms",
+                event.order(),
+                new OrderTerms(
+                        id,
+                        request.partnerId(),
+                        request.clientOrderId(),
+                        request.side(),
+                        request.type(),
+                        request.timeInForce(),
+                        request.price()
+                                .map(price -> reference.ticks(price.toBigDecimal()))
+                                .orElse(0L),
+                        reference.lots(request.quantity().toBigDecimal()),
+                        request.selfTradePrevention()));
+        compareFills(id, event.firstTradeSequence(), event.fills(), executed.trades());
+        compareEnding(event.status(), event.reason(), statusThen(order, executed.trades()), order);
+    }
+
+    private void compareAmendment(OrderAmended event, Change.Amended amended) {
+        NaiveBook.Order order = reference.orders.order(amended.name()).orElseThrow();
+        same("the amended order", event.orderId(), ids.get(amended.name()));
+        same("the new price", event.price(), reference.ticks(order.price().orElseThrow()));
+        same("the new quantity", event.quantity(), reference.lots(order.quantity()));
+        same("whether priority was kept", event.keptPriority(), amended.keptPriority());
+        compareFills(event.id(), event.firstTradeSequence(), event.fills(), amended.trades());
+        compareEnding(event.status(), event.reason(), order.status(), order);
+    }
+
+    /**
+     * In a batch the reference already knows what later instructions did to the order; the event tells how it stood
+     * after its own.
+     */
+    private static OrderStatus statusThen(NaiveBook.Order order, List<NaiveBook.Trade> ownTrades) {
+        BigDecimal filledOnArrival =
+                ownTrades.stream().map(NaiveBook.Trade::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
+        boolean endedOnArrival =
+                order.status() == OrderStatus.CANCELLED && order.reason().orElseThrow() != CancelReason.REQUESTED;
+        if (endedOnArrival) {
+            return OrderStatus.CANCELLED;
+        }
+        if (filledOnArrival.compareTo(order.quantity()) == 0) {
+            return OrderStatus.FILLED;
+        }
+        return filledOnArrival.signum() == 0 ? OrderStatus.OPEN : OrderStatus.PARTIALLY_FILLED;
+    }
+
+    private void compareEnding(
+            OrderStatus status, Optional<CancelReason> reason, OrderStatus expected, NaiveBook.Order order) {
+        same("the status in the event", status, expected);
+        same(
+                "the reason in the event",
+                reason,
+                expected == OrderStatus.CANCELLED ? order.reason() : Optional.<CancelReason>empty());
+        reason.ifPresent(why -> seen.add(why.name()));
+    }
+
+    private void compareFills(long eventId, long firstTradeSequence, List<Fill> fills, List<NaiveBook.Trade> expected) {
+        same("the first trade's sequence", firstTradeSequence, trades + 1L);
+        List<Fill> due = expected.stream()
+                .map(trade -> new Fill(
+                        ids.get(trade.makerId()), reference.ticks(trade.price()), reference.lots(trade.quantity())))
+                .toList();
+        same("the trades", fills, due);
+        trades += fills.size();
+        // The event's id and, right behind it, those of its trades.
+        for (long id = eventId; id <= eventId + fills.size(); id++) {
+            long given = id;
+            check(everyId.add(given), () -> "the id " + given + " was given twice");
+            check(given > lastId, () -> "the id " + given + " does not rise over " + lastId);
+        }
+        lastId = eventId + fills.size();
+    }
+
+    // ------------------------------------------------------------------------------------------ the book as a whole
+
+    private void checkOrders(BookSnapshot now) {
+        List<OrderState> resting = now.resting();
+        int index = 0;
+        for (Side side : Side.values()) {
+            for (NaiveBook.Order order : reference.orders.resting(side)) {
+                check(index < resting.size(), () -> order + " should rest");
+                compare(resting.get(index++), order);
+            }
+        }
+        int expected = index;
+        check(resting.size() == expected, () -> resting.subList(expected, resting.size()) + " should not rest");
+    }
+
+    private record Pair(OrderState state, NaiveBook.Order order) {}
+
+    private void compare(OrderState state, NaiveBook.Order order) {
+        // Few orders change in a step; the others were compared as they are.
+        Pair pair = new Pair(state, order);
+        if (!pair.equals(compared.put(state.terms().id(), pair))) {
+            compareAnew(state, order);
+        }
+    }
+
+    private void compareAnew(OrderState state, NaiveBook.Order order) {
+        boolean equal = order.id().equals(names.get(state.terms().id()))
+                && state.price() == order.price().map(reference::ticks).orElse(0L)
+                && state.quantity() == reference.lots(order.quantity())
+                && state.filled() == reference.lots(order.filled())
+                && state.remaining() == reference.lots(order.remaining())
+                && state.status() == order.status()
+                && state.reason().equals(order.reason());
+        check(equal, () -> "an order differs:\n  the book has    " + state + "\n  the rules give  " + order);
+        check(
+                state.quantity() == state.filled() + state.remaining() + state.cancelled()
+                        && state.filled() >= 0
+                        && state.cancelled() >= 0
+                        && (state.remaining() > 0) == state.status().isOpen()
+                        && (state.status() == OrderStatus.CANCELLED)
+                                == state.reason().isPresent(),
+                () -> "the numbers of " + state + " do not fit together");
+        BigDecimal step = order.price().isEmpty() && state.filled() == 0 ? BigDecimal.ONE : valueOfOne();
+        check(
+                new BigDecimal(state.filledValue()).multiply(step).compareTo(order.filledValue()) == 0,
+                () -> "the value of the trades of " + state + " should be " + order.filledValue());
+    }
+
+    /** One tick times one lot, in money. */
+    private BigDecimal valueOfOne() {
+        return reference
+                .instrument()
+                .orElseThrow()
+                .tickSize()
+                .toBigDecimal()
+                .multiply(reference.instrument().orElseThrow().lotSize().toBigDecimal());
+    }
+
+    private void checkView(BookSnapshot now) {
+        BookView view = book.view(ALL_LEVELS);
+        same("the sequence of the view", view.sequence(), now.sequence());
+        same("the instrument", view.instrument(), reference.instrument());
+        same("the number of open orders", view.openOrders(), reference.orders.openOrders());
+        same("the bids", view.bids(), levels(now, Side.BUY));
+        same("the asks", view.asks(), levels(now, Side.SELL));
+        check(
+                view.bids().isEmpty()
+                        || view.asks().isEmpty()
+                        || view.bids().getFirst().price()
+                                < view.asks().getFirst().price(),
+                () -> "the book is crossed: " + view.bids().getFirst() + " and "
+                        + view.asks().getFirst());
+        int count = reference.trades.size();
+        same("the number of the last trade", now.tradeSequence(), (long) count);
+        OptionalLong lastPrice = count == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(
+                        reference.ticks(reference.trades.get(count - 1).price()));
+        same("the last price", view.lastPrice(), lastPrice);
+        int shown = Math.min(count, limits.recentTrades());
+        same("the number of shown trades", view.trades().size(), shown);
+        for (int i = 0; i < shown; i++) {
+            checkTrade(view.trades().get(i), reference.trades.get(count - 1 - i), count - i);
+        }
+        same("the trades of the snapshot", now.trades().reversed(), view.trades());
+    }
+
+    private void checkTrade(Trade trade, NaiveBook.Trade expected, long sequence) {
+        boolean equal = trade.sequence() == sequence
+                && expected.takerId().equals(names.get(trade.takerOrderId()))
+                && expected.makerId().equals(names.get(trade.makerOrderId()))
+                && trade.price() == reference.ticks(expected.price())
+                && trade.quantity() == reference.lots(expected.quantity())
+                && trade.takerSide()
+                        == reference
+                                .orders
+                                .order(expected.takerId())
+                                .orElseThrow()
+                                .side()
+                && everyId.contains(trade.id());
+        check(equal, () -> trade + " should be number " + sequence + ", " + expected);
+    }
+
+    private static List<BookView.Level> levels(BookSnapshot now, Side side) {
+        List<BookView.Level> levels = new ArrayList<>();
+        for (OrderState order : now.resting()) {
+            if (order.terms().side() != side) {
+                continue;
+            }
+            BookView.Level last = levels.isEmpty() ? new BookView.Level(-1, 0, 0) : levels.getLast();
+            if (last.price() == order.price()) {
+                levels.set(
+                        levels.size() - 1,
+                        new BookView.Level(last.price(), last.quantity() + order.remaining(), last.orders() + 1));
+            } else {
+                levels.add(new BookView.Level(order.price(), order.remaining(), 1));
+            }
+        }
+        return levels;
+    }
+
+    private void checkMemory(BookSnapshot now) {
+        List<ReferenceMarket.Memory> memory = reference.memory();
+        same("the number of memories", now.memory().size(), memory.size());
+        for (int i = 0; i < memory.size(); i++) {
+            switch (memory.get(i)) {
+                case ReferenceMarket.Memory.Request request ->
+                    same("a remembered request", now.memory().get(i), new Remembered.Request(request.event()));
+                case ReferenceMarket.Memory.Closed closed -> {
+                    check(
+                            now.memory().get(i) instanceof Remembered.ClosedOrder,
+                            () -> closed + " should be remembered here");
+                    compare(
+                            ((Remembered.ClosedOrder) now.memory().get(i)).order(),
+                            reference.orders.order(closed.name()).orElseThrow());
+                }
+            }
+        }
+        same("the largest id", now.lastId(), lastId);
+    }
+
+    // --------------------------------------------------------------------------------------------------- recovering
+
+    private void checkRecovery() {
+        String hash = StateHash.of(book.snapshot());
+        same("the state of a book that saw only the events", StateHash.of(follower.snapshot()), hash);
+        same("the state of a book restored long ago", StateHash.of(twin.snapshot()), hash);
+        checkRestored(hash);
+        checkRepeatedKey(hash);
+        checkSeenEvent(hash);
+        checkDamage();
+        if (random.nextInt(6) == 0) {
+            OrderBook replayed = new OrderBook(limits);
+            events.forEach(replayed::apply);
+            same("the state after a replay from the first event", StateHash.of(replayed.snapshot()), hash);
+        }
+    }
+
+    private void checkRestored(String hash) {
+        twin = new OrderBook(limits, book.snapshot());
+        same("the state of a restored book", StateHash.of(twin.snapshot()), hash);
+        if (events.isEmpty()) {
+            return;
+        }
+        // The rest of the events leads a book that was restored half way to the same state.
+        int half = random.nextInt(events.size());
+        OrderBook first = new OrderBook(limits);
+        events.subList(0, half).forEach(first::apply);
+        OrderBook second = new OrderBook(limits, first.snapshot());
+        events.subList(half, events.size()).forEach(second::apply);
+        same("the state after a snapshot and the rest of the events", StateHash.of(second.snapshot()), hash);
+    }
+
+    private void checkRepeatedKey(String hash) {
+        List<RecordedEvent> remembered = reference.rememberedEvents();
+        if (remembered.isEmpty()) {
+            return;
+        }
+        RecordedEvent earlier = remembered.get(random.nextInt(remembered.size()));
+        CommandContext again =
+                new CommandContext(earlier.at(), earlier.actor(), Optional.empty(), "again", earlier.idempotency());
+        Decision decision = book.execute(new BookCommand.CancelOrder(NEVER_GIVEN), again);
+        check(
+                decision instanceof Decision.Repeat repeat && repeat.event().equals(earlier),
+                () -> decision + " is no repetition of " + earlier);
+        compareRepeated(((Decision.Repeat) decision).results(), earlier);
+        same("the state after a repeated key", StateHash.of(book.snapshot()), hash);
+    }
+
+    private void checkSeenEvent(String hash) {
+        if (events.isEmpty()) {
+            return;
+        }
+        book.apply(events.get(random.nextInt(events.size())));
+        book.apply(events.getLast());
+        same("the state after events that the book has seen", StateHash.of(book.snapshot()), hash);
+    }
+
+    /** On books of their own, because a damaged record leaves a book in no defined state. */
+    private void checkDamage() {
+        if (events.size() < 2) {
+            return;
+        }
+        int gap = random.nextInt(events.size() - 1);
+        OrderBook missing = new OrderBook(limits);
+        events.subList(0, gap).forEach(missing::apply);
+        refuses(missing, events.get(gap + 1), "an event is missing before it");
+
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i).event() instanceof OrderExecuted executed
+                    && !executed.fills().isEmpty()) {
+                OrderBook earlier = new OrderBook(limits);
+                events.subList(0, i).forEach(earlier::apply);
+                Fill fill = executed.fills().getFirst();
+                OrderExecuted damaged = new OrderExecuted(
+                        executed.sequence(),
+                        executed.order(),
+                        executed.firstTradeSequence(),
+                        List.of(damaged(fill)),
+                        executed.status(),
+                        executed.reason());
+                refuses(earlier, withEvent(events.get(i), damaged), "its fill fits no order");
+                return;
+            }
+        }
+    }
+
+    private Fill damaged(Fill fill) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Fill(fill.makerOrderId(), fill.price() + 1, fill.quantity());
+            case 1 -> new Fill(fill.makerOrderId(), fill.price(), 1_000_000);
+            default -> new Fill(NEVER_GIVEN, fill.price(), fill.quantity());
+        };
+    }
+
+    private static RecordedEvent withEvent(RecordedEvent recorded, BookEvent event) {
+        return new RecordedEvent(
+                recorded.at(), recorded.actor(), recorded.correlationId(), recorded.idempotency(), event);
+    }
+
+    private static void refuses(OrderBook book, RecordedEvent event, String why) {
+        try {
+            book.apply(event);
+        } catch (IllegalStateException expected) {
+            return;
+        }
+        throw new Difference("the book took " + event + " although " + why);
+    }
+}

@@ -1,0 +1,344 @@
+package io.mandi.engine.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mandi.engine.testkit.NaiveBook;
+import io.mandi.engine.testkit.OrderSequences;
+import io.mandi.engine.testkit.OrderSequences.ExpectedReject;
+import io.mandi.engine.testkit.OrderSequences.ExpectedTrade;
+import io.mandi.engine.testkit.OrderSequences.Expired;
+import io.mandi.engine.testkit.OrderSequences.Level;
+import io.mandi.engine.testkit.OrderSequences.Sequence;
+import io.mandi.engine.testkit.OrderSequences.Step;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Sequences of orders whose results are known: those of the project and those that other engines assert. */
+class OrderSequencesTest {
+
+    @TestFactory
+    Stream<DynamicTest> leadTheBookToTheKnownResult() {
+        return tests(BookVenue::new);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> leadTheReferenceToTheKnownResult() {
+        return tests(NaiveVenue::new);
+    }
+
+    @Test
+    void areEnoughAndHaveNamesOfTheirOwn() {
+        assertThat(OrderSequences.own()).hasSizeGreaterThanOrEqualTo(25).allMatch(OrderSequences::applicable);
+        assertThat(OrderSequences.all()).extracting(Sequence::name).doesNotHaveDuplicates();
+    }
+
+    private static Stream<DynamicTest> tests(Supplier<Venue> venue) {
+        return OrderSequences.all().stream()
+                .filter(OrderSequences::applicable)
+                .map(sequence -> DynamicTest.dynamicTest(sequence.name(), () -> check(sequence, venue.get())));
+    }
+
+    private static void check(Sequence sequence, Venue venue) {
+        List<ExpectedReject> rejects = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        for (Step step : sequence.steps()) {
+            // These ids are unique on the whole book, ours within a partner: who uses one again is its first owner.
+            String owner = owners.computeIfAbsent(
+                    step.id(),
+                    id -> step.op() == OrderSequences.Op.SUBMIT ? step.owner().orElse("someone") : null);
+            boolean placesOrder = step.op() == OrderSequences.Op.SUBMIT;
+            String asker = placesOrder ? owner : step.owner().orElse(owner == null ? "someone" : owner);
+            venue.play(step, asker)
+                    .ifPresent(
+                            code -> rejects.add(new ExpectedReject(step.id(), reason(code, sequence, rejects.size()))));
+        }
+
+        if (sequence.unordered()) {
+            assertThat(venue.trades()).containsExactlyInAnyOrderElementsOf(sequence.trades());
+        } else {
+            assertThat(venue.trades()).isEqualTo(sequence.trades());
+        }
+        assertThat(venue.levels(Side.BUY)).as("bids").isEqualTo(sequence.bids());
+        assertThat(venue.levels(Side.SELL)).as("asks").isEqualTo(sequence.asks());
+        assertThat(rejects).as("refusals").isEqualTo(sequence.rejects());
+        sequence.expired()
+                .ifPresent(expired ->
+                        assertThat(venue.expired()).as("expired").containsExactlyInAnyOrderElementsOf(expired));
+    }
+
+    /** The word that a sequence has for a refusal, when it means this one. */
+    private static String reason(String code, Sequence sequence, int index) {
+        String expected = index < sequence.rejects().size()
+                ? sequence.rejects().get(index).reason()
+                : code;
+        return codes(expected).contains(code) ? expected : code;
+    }
+
+    private static Set<String> codes(String reason) {
+        return switch (reason) {
+            // Other engines forget an order with its end; ours tells the two apart.
+            case "UNKNOWN_ORDER" -> Set.of("ORDER_NOT_FOUND", "ORDER_CLOSED");
+            case "DUPLICATE_ID" -> Set.of("DUPLICATE_CLIENT_ORDER_ID");
+            case "BAD_REDUCE_QTY" -> Set.of("QUANTITY_NOT_POSITIVE");
+            default -> Set.of(reason);
+        };
+    }
+
+    /** Where a sequence is played: the book or the reference. */
+    private abstract static class Venue {
+        final List<ExpectedTrade> trades = new ArrayList<>();
+        final List<Expired> expired = new ArrayList<>();
+
+        /** @return why the step was refused; also {@code FOK_NOT_FILLABLE}, which ends an order without a trade */
+        Optional<String> play(Step step, String asker) {
+            return switch (step.op()) {
+                case SUBMIT -> submit(step, asker);
+                case CANCEL -> cancel(step.id(), asker);
+                case AMEND ->
+                    amend(
+                            step.id(),
+                            asker,
+                            step.price(),
+                            step.quantity().isPresent()
+                                    ? OptionalLong.of(
+                                            filled(step.id()) + step.quantity().getAsLong())
+                                    : OptionalLong.empty());
+                case REDUCE -> reduce(step.id(), asker, step.by().orElseThrow());
+            };
+        }
+
+        /** There is no reduction: a client asks for the quantity that is then left, or cancels. */
+        private Optional<String> reduce(String id, String asker, long by) {
+            if (by <= 0) {
+                return amend(id, asker, OptionalLong.empty(), OptionalLong.of(0));
+            }
+            return by >= open(id)
+                    ? cancel(id, asker)
+                    : amend(id, asker, OptionalLong.empty(), OptionalLong.of(filled(id) + open(id) - by));
+        }
+
+        /** Notes how an order ended that the venue itself cancelled. */
+        Optional<String> ended(String id, Optional<CancelReason> reason, long quantity) {
+            if (reason.isEmpty()) {
+                return Optional.empty();
+            }
+            if (reason.get() == CancelReason.FOK_NOT_FILLABLE) {
+                return Optional.of(reason.get().name());
+            }
+            expired.add(new Expired(id, quantity));
+            return Optional.empty();
+        }
+
+        static SelfTradePrevention selfTradePrevention(Step step) {
+            return step.selfTradePrevention().orElse("NONE").equals("EXPIRE_TAKER")
+                    ? SelfTradePrevention.CANCEL_TAKER
+                    : SelfTradePrevention.NONE;
+        }
+
+        abstract Optional<String> submit(Step step, String owner);
+
+        abstract Optional<String> cancel(String id, String asker);
+
+        abstract Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity);
+
+        abstract long filled(String id);
+
+        abstract long open(String id);
+
+        abstract List<Level> levels(Side side);
+
+        List<ExpectedTrade> trades() {
+            return trades;
+        }
+
+        List<Expired> expired() {
+            return expired;
+        }
+    }
+
+    private static final class BookVenue extends Venue {
+        private final Desk desk = Desk.open();
+        private final Map<String, Long> ids = new HashMap<>();
+        private final Map<Long, String> names = new HashMap<>();
+
+        @Override
+        Optional<String> submit(Step step, String owner) {
+            Ticket slip = step.side().orElseThrow().equals("BUY")
+                    ? Ticket.buy(Long.toString(step.quantity().orElseThrow()))
+                    : Ticket.sell(Long.toString(step.quantity().orElseThrow()));
+            if (step.price().isPresent()) {
+                slip = slip.at(Long.toString(step.price().getAsLong()));
+            }
+            slip = switch (step.timeInForce().orElse("GTC")) {
+                case "IOC" -> slip.immediateOrCancel();
+                case "FOK" -> slip.fillOrKill();
+                default -> slip;
+            };
+            if (selfTradePrevention(step) == SelfTradePrevention.NONE) {
+                slip = slip.tradingWithItself();
+            }
+            return answer(
+                    step.id(), desk.execute(slip.by(owner).named(step.id()).submit()));
+        }
+
+        @Override
+        Optional<String> cancel(String id, String asker) {
+            return answer(id, desk.executeFor(asker, new BookCommand.CancelOrder(idOf(id))));
+        }
+
+        @Override
+        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity) {
+            return answer(
+                    id,
+                    desk.executeFor(
+                            asker,
+                            new BookCommand.AmendOrder(
+                                    idOf(id),
+                                    text(price).map(Ticket::decimal),
+                                    text(quantity).map(Ticket::decimal))));
+        }
+
+        private static Optional<String> text(OptionalLong number) {
+            return number.isPresent() ? Optional.of(Long.toString(number.getAsLong())) : Optional.empty();
+        }
+
+        private Optional<String> answer(String name, Decision decision) {
+            if (decision instanceof Decision.Reject reject) {
+                return Optional.of(reject.rejection().code().name());
+            }
+            OrderResult.Done done = Desk.done(decision);
+            long id = Desk.id(done);
+            ids.put(name, id);
+            names.put(id, name);
+            done.trades()
+                    .forEach(trade -> trades.add(new ExpectedTrade(
+                            names.get(trade.takerOrderId()),
+                            names.get(trade.makerOrderId()),
+                            trade.price(),
+                            trade.quantity())));
+            return ended(
+                    name,
+                    done.order().reason().filter(reason -> reason != CancelReason.REQUESTED),
+                    done.order().cancelled());
+        }
+
+        private long idOf(String name) {
+            return ids.getOrDefault(name, 1L);
+        }
+
+        @Override
+        long filled(String id) {
+            return desk.book.order(idOf(id)).map(OrderState::filled).orElse(0L);
+        }
+
+        @Override
+        long open(String id) {
+            return desk.book.order(idOf(id)).map(OrderState::remaining).orElse(0L);
+        }
+
+        @Override
+        List<Level> levels(Side side) {
+            BookView view = desk.book.view(Integer.MAX_VALUE);
+            return (side == Side.BUY ? view.bids() : view.asks())
+                    .stream()
+                            .map(level -> new Level(level.price(), level.quantity()))
+                            .toList();
+        }
+    }
+
+    private static final class NaiveVenue extends Venue {
+        private final NaiveBook book = new NaiveBook();
+
+        @Override
+        Optional<String> submit(Step step, String owner) {
+            NaiveBook.Result result = book.submit(new NaiveBook.NewOrder(
+                    step.id(),
+                    owner,
+                    Optional.of(step.id()),
+                    Side.valueOf(step.side().orElseThrow()),
+                    OrderType.valueOf(step.type().orElse("LIMIT")),
+                    TimeInForce.valueOf(step.timeInForce().orElse("GTC")),
+                    decimal(step.price()),
+                    BigDecimal.valueOf(step.quantity().orElseThrow()),
+                    selfTradePrevention(step)));
+            return answer(step.id(), result);
+        }
+
+        @Override
+        Optional<String> cancel(String id, String asker) {
+            return mayTouch(id, asker) ? answer(id, book.cancel(id)) : Optional.of("ORDER_NOT_FOUND");
+        }
+
+        @Override
+        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity) {
+            if (!mayTouch(id, asker)) {
+                return Optional.of("ORDER_NOT_FOUND");
+            }
+            if (quantity.isPresent() && quantity.getAsLong() <= 0) {
+                return Optional.of("QUANTITY_NOT_POSITIVE");
+            }
+            return answer(id, book.amend(id, decimal(price), decimal(quantity)));
+        }
+
+        private boolean mayTouch(String id, String asker) {
+            return book.order(id).map(order -> order.owner().equals(asker)).orElse(false);
+        }
+
+        private Optional<String> answer(String id, NaiveBook.Result result) {
+            if (!result.accepted()) {
+                return result.refusal().map(Enum::name);
+            }
+            result.trades()
+                    .forEach(trade -> trades.add(new ExpectedTrade(
+                            trade.takerId(),
+                            trade.makerId(),
+                            trade.price().longValueExact(),
+                            trade.quantity().longValueExact())));
+            NaiveBook.Order order = book.order(id).orElseThrow();
+            BigDecimal cancelled = order.quantity().subtract(order.filled()).subtract(order.remaining());
+            return ended(
+                    id, order.reason().filter(reason -> reason != CancelReason.REQUESTED), cancelled.longValueExact());
+        }
+
+        @Override
+        long filled(String id) {
+            return book.order(id).map(order -> order.filled().longValueExact()).orElse(0L);
+        }
+
+        @Override
+        long open(String id) {
+            return book.order(id)
+                    .map(order -> order.remaining().longValueExact())
+                    .orElse(0L);
+        }
+
+        @Override
+        List<Level> levels(Side side) {
+            Map<Long, Long> levels = new LinkedHashMap<>();
+            book.resting(side)
+                    .forEach(order -> levels.merge(
+                            order.price().orElseThrow().longValueExact(),
+                            order.remaining().longValueExact(),
+                            Long::sum));
+            return levels.entrySet().stream()
+                    .map(level -> new Level(level.getKey(), level.getValue()))
+                    .toList();
+        }
+
+        private static Optional<BigDecimal> decimal(OptionalLong number) {
+            return number.isPresent() ? Optional.of(BigDecimal.valueOf(number.getAsLong())) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,400 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.testkit.NaiveBook;
+import io.mandi.engine.testkit.NaiveBook.NewOrder;
+import io.mandi.engine.testkit.RandomCommands.Draft;
+import io.mandi.engine.testkit.RandomCommands.Step;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a book must answer to a command, by rules written down a second time: the {@link NaiveBook} with the grids, the
+ * limits, the scopes and the memory around it. It computes in decimals and knows orders by the words of the drafts.
+ */
+final class ReferenceMarket {
+    private static final BigDecimal MOST_TICKS = new BigDecimal("1000000000000000");
+    private static final BigDecimal MOST_LOTS = new BigDecimal("1000000000000");
+
+    final NaiveBook orders;
+    final List<NaiveBook.Trade> trades = new ArrayList<>();
+    private final BookLimits limits;
+    private Optional<Instrument> instrument = Optional.empty();
+    private boolean used;
+    private long lastAt;
+    private final Deque<Memory> memory = new ArrayDeque<>();
+    private final List<String> justClosed = new ArrayList<>();
+    private final Map<String, Integer> arrival = new HashMap<>();
+
+    ReferenceMarket(BookLimits limits) {
+        this.limits = limits;
+        this.orders = new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner());
+    }
+
+    /** What the book remembers of the past: closed orders by their names, and requests that had a key. */
+    sealed interface Memory {
+        long at();
+
+        record Closed(String name, long at) implements Memory {}
+
+        record Request(RecordedEvent event) implements Memory {
+            @Override
+            public long at() {
+                return event.at();
+            }
+        }
+    }
+
+    /** What a command must lead to. */
+    sealed interface Expected {
+        record Effect(Change change) implements Expected {}
+
+        /** Each part is an effect or a refusal. */
+        record Batch(List<Expected> parts) implements Expected {}
+
+        record Refused(RejectionCode code) implements Expected {}
+
+        record AllRefused(List<RejectionCode> codes) implements Expected {}
+
+        record Repeated(RecordedEvent event) implements Expected {}
+
+        record Unchanged() implements Expected {}
+    }
+
+    /** What must have changed. */
+    sealed interface Change {
+        record Defined(Instrument instrument) implements Change {}
+
+        record Executed(String name, OrderRequest request, List<NaiveBook.Trade> trades) implements Change {}
+
+        record Cancelled(String name, BigDecimal quantity) implements Change {}
+
+        record Amended(String name, boolean keptPriority, List<NaiveBook.Trade> trades) implements Change {}
+
+        record CancelledTogether(String partnerId, List<String> names) implements Change {}
+    }
+
+    Expected expect(Step step) {
+        CommandContext context = step.context();
+        if (context.idempotency().isPresent()) {
+            Idempotency key = context.idempotency().get();
+            for (RecordedEvent event : rememberedEvents()) {
+                Idempotency earlier = event.idempotency().orElseThrow();
+                if (event.actor().equals(context.actor())
+                        && earlier.operation().equals(key.operation())
+                        && earlier.key().equals(key.key())) {
+                    return earlier.fingerprint().equals(key.fingerprint())
+                            ? new Expected.Repeated(event)
+                            : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
+                }
+            }
+        }
+        return step.draft() instanceof Draft.Batch batch ? expectBatch(batch, context) : expect(step.draft(), context);
+    }
+
+    private Expected expectBatch(Draft.Batch batch, CommandContext context) {
+        List<Expected> parts = new ArrayList<>();
+        List<RejectionCode> refusals = new ArrayList<>();
+        for (Draft draft : batch.drafts()) {
+            Expected part = expect(draft, context);
+            parts.add(part);
+            if (part instanceof Expected.Refused refused) {
+                refusals.add(refused.code());
+            }
+        }
+        return refusals.size() == parts.size() ? new Expected.AllRefused(refusals) : new Expected.Batch(parts);
+    }
+
+    private Expected expect(Draft draft, CommandContext context) {
+        if (draft instanceof Draft.Define define) {
+            return expectDefinition(define.instrument());
+        }
+        if (instrument.isEmpty()) {
+            return refused(RejectionCode.UNKNOWN_INSTRUMENT);
+        }
+        if (partnerNamedIn(draft).map(partner -> !mayTouch(partner, context)).orElse(false)) {
+            return refused(RejectionCode.PARTNER_NOT_FOUND);
+        }
+        return switch (draft) {
+            case Draft.Submit submit -> expectSubmission(submit);
+            case Draft.Cancel cancel -> expectCancellation(cancel.name(), context);
+            case Draft.CancelByClientOrderId cancel ->
+                orders.openOrder(cancel.partnerId(), cancel.clientOrderId())
+                        .map(order -> expectCancellation(order.id(), context))
+                        .orElseGet(() -> refused(RejectionCode.ORDER_NOT_FOUND));
+            case Draft.Amend amend -> expectAmendment(amend, context);
+            case Draft.CancelAll cancel -> expectMassCancellation(cancel);
+            case Draft.Define ignored -> throw new IllegalStateException("handled above");
+            case Draft.Batch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
+        };
+    }
+
+    private Expected expectDefinition(Instrument wanted) {
+        if (!isPossible(wanted)) {
+            return refused(RejectionCode.INVALID_INSTRUMENT);
+        }
+        if (instrument.isPresent()) {
+            Instrument now = instrument.get();
+            if (now.equals(wanted)) {
+                return new Expected.Unchanged();
+            }
+            boolean sameGrids = value(now.tickSize()).compareTo(value(wanted.tickSize())) == 0
+                    && value(now.lotSize()).compareTo(value(wanted.lotSize())) == 0;
+            if (used && !sameGrids) {
+                return refused(RejectionCode.INSTRUMENT_IN_USE);
+            }
+        }
+        instrument = Optional.of(wanted);
+        return new Expected.Effect(new Change.Defined(wanted));
+    }
+
+    private static boolean isPossible(Instrument wanted) {
+        if (wanted.tickSize().isZero() || wanted.lotSize().isZero()) {
+            return false;
+        }
+        BigDecimal lot = value(wanted.lotSize());
+        boolean quantitiesFit =
+                wanted.minQuantity().map(least -> isMultiple(value(least), lot)).orElse(true)
+                        && wanted.maxQuantity()
+                                .map(most -> isMultiple(value(most), lot))
+                                .orElse(true);
+        boolean inOrder = wanted.minQuantity().isEmpty()
+                || wanted.maxQuantity().isEmpty()
+                || value(wanted.minQuantity().get())
+                                .compareTo(value(wanted.maxQuantity().get()))
+                        <= 0;
+        boolean referenceFits = wanted.referencePrice()
+                .map(price -> isMultiple(value(price), value(wanted.tickSize())))
+                .orElse(true);
+        return quantitiesFit && inOrder && referenceFits;
+    }
+
+    private static boolean isMultiple(BigDecimal number, BigDecimal step) {
+        return number.signum() > 0 && number.remainder(step).signum() == 0;
+    }
+
+    private Expected expectSubmission(Draft.Submit submit) {
+        OrderRequest request = submit.order();
+        Optional<RejectionCode> flaw = flawOf(request);
+        if (flaw.isPresent()) {
+            return refused(flaw.get());
+        }
+        NaiveBook.Result result = orders.submit(new NewOrder(
+                submit.name(),
+                request.partnerId(),
+                request.clientOrderId(),
+                request.side(),
+                request.type(),
+                request.timeInForce(),
+                request.price().map(ReferenceMarket::value),
+                value(request.quantity()),
+                request.selfTradePrevention()));
+        if (!result.accepted()) {
+            return refused(result.refusal().orElseThrow());
+        }
+        used = true;
+        arrival.put(submit.name(), arrival.size());
+        take(result);
+        return new Expected.Effect(new Change.Executed(submit.name(), request, result.trades()));
+    }
+
+    private Expected expectCancellation(String name, CommandContext context) {
+        Optional<RejectionCode> missing = missing(name, context);
+        if (missing.isPresent()) {
+            return refused(missing.get());
+        }
+        BigDecimal open = orders.order(name).orElseThrow().remaining();
+        NaiveBook.Result result = orders.cancel(name);
+        if (!result.accepted()) {
+            return refused(result.refusal().orElseThrow());
+        }
+        take(result);
+        return new Expected.Effect(new Change.Cancelled(name, open));
+    }
+
+    private Expected expectAmendment(Draft.Amend amend, CommandContext context) {
+        Optional<RejectionCode> missing = missing(amend.name(), context);
+        if (missing.isPresent()) {
+            return refused(missing.get());
+        }
+        NaiveBook.Order before = orders.order(amend.name()).orElseThrow();
+        if (!before.status().isOpen()) {
+            return refused(RejectionCode.ORDER_CLOSED);
+        }
+        Optional<RejectionCode> flaw = amend.price()
+                .flatMap(this::flawOfPrice)
+                .or(() -> amend.quantity().flatMap(this::flawOfQuantity));
+        if (flaw.isPresent()) {
+            return refused(flaw.get());
+        }
+        NaiveBook.Result result = orders.amend(
+                amend.name(),
+                amend.price().map(ReferenceMarket::value),
+                amend.quantity().map(ReferenceMarket::value));
+        if (!result.accepted()) {
+            return refused(result.refusal().orElseThrow());
+        }
+        NaiveBook.Order after = orders.order(amend.name()).orElseThrow();
+        boolean samePrice = after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
+        boolean notMore = after.quantity().compareTo(before.quantity()) <= 0;
+        boolean nothingLeft = after.quantity().compareTo(before.filled()) == 0;
+        take(result);
+        return new Expected.Effect(
+                new Change.Amended(amend.name(), nothingLeft || (samePrice && notMore), result.trades()));
+    }
+
+    private Expected expectMassCancellation(Draft.CancelAll cancel) {
+        List<String> names = new ArrayList<>();
+        for (Side side : Side.values()) {
+            if (cancel.side().isEmpty() || cancel.side().get() == side) {
+                orders.resting(side).stream()
+                        .filter(order -> order.owner().equals(cancel.partnerId()))
+                        .forEach(order -> names.add(order.id()));
+            }
+        }
+        if (names.isEmpty()) {
+            return new Expected.Unchanged();
+        }
+        names.sort(Comparator.comparing(arrival::get));
+        names.forEach(name -> take(orders.cancel(name)));
+        return new Expected.Effect(new Change.CancelledTogether(cancel.partnerId(), names));
+    }
+
+    /** Whose order it is decides before anything else; a forgotten order is as unknown as one that never was. */
+    private Optional<RejectionCode> missing(String name, CommandContext context) {
+        Optional<NaiveBook.Order> order = orders.order(name);
+        boolean known = order.isPresent()
+                && (order.get().status().isOpen()
+                        || justClosed.contains(name)
+                        || memory.stream()
+                                .anyMatch(each -> each instanceof Memory.Closed closed
+                                        && closed.name().equals(name)));
+        boolean allowed = known && mayTouch(order.get().owner(), context);
+        return allowed ? Optional.empty() : Optional.of(RejectionCode.ORDER_NOT_FOUND);
+    }
+
+    private static Optional<String> partnerNamedIn(Draft draft) {
+        return switch (draft) {
+            case Draft.Submit submit -> Optional.of(submit.order().partnerId());
+            case Draft.CancelByClientOrderId cancel -> Optional.of(cancel.partnerId());
+            case Draft.CancelAll cancel -> Optional.of(cancel.partnerId());
+            case Draft.Cancel ignored -> Optional.empty();
+            case Draft.Amend ignored -> Optional.empty();
+            case Draft.Define ignored -> Optional.empty();
+            case Draft.Batch ignored -> Optional.empty();
+        };
+    }
+
+    private static boolean mayTouch(String partner, CommandContext context) {
+        return context.partnerScope().map(scope -> scope.equals(partner)).orElse(true);
+    }
+
+    private Optional<RejectionCode> flawOf(OrderRequest request) {
+        if (request.type() == OrderType.LIMIT && request.price().isEmpty()) {
+            return Optional.of(RejectionCode.PRICE_REQUIRED);
+        }
+        if (request.type() == OrderType.MARKET && request.price().isPresent()) {
+            return Optional.of(RejectionCode.PRICE_NOT_ALLOWED);
+        }
+        return request.price().flatMap(this::flawOfPrice).or(() -> flawOfQuantity(request.quantity()));
+    }
+
+    private Optional<RejectionCode> flawOfPrice(Decimal price) {
+        BigDecimal tick = value(instrument.orElseThrow().tickSize());
+        if (value(price).signum() == 0) {
+            return Optional.of(RejectionCode.PRICE_NOT_POSITIVE);
+        }
+        if (value(price).remainder(tick).signum() != 0) {
+            return Optional.of(RejectionCode.PRICE_OFF_TICK);
+        }
+        return value(price).compareTo(tick.multiply(MOST_TICKS)) > 0
+                ? Optional.of(RejectionCode.PRICE_OUT_OF_RANGE)
+                : Optional.empty();
+    }
+
+    private Optional<RejectionCode> flawOfQuantity(Decimal quantity) {
+        Instrument now = instrument.orElseThrow();
+        BigDecimal number = value(quantity);
+        BigDecimal lot = value(now.lotSize());
+        if (number.signum() == 0) {
+            return Optional.of(RejectionCode.QUANTITY_NOT_POSITIVE);
+        }
+        if (number.remainder(lot).signum() != 0) {
+            return Optional.of(RejectionCode.QUANTITY_OFF_LOT);
+        }
+        if (number.compareTo(lot.multiply(MOST_LOTS)) > 0) {
+            return Optional.of(RejectionCode.QUANTITY_OUT_OF_RANGE);
+        }
+        if (now.minQuantity().map(least -> number.compareTo(value(least)) < 0).orElse(false)) {
+            return Optional.of(RejectionCode.QUANTITY_BELOW_MINIMUM);
+        }
+        return now.maxQuantity().map(most -> number.compareTo(value(most)) > 0).orElse(false)
+                ? Optional.of(RejectionCode.QUANTITY_ABOVE_MAXIMUM)
+                : Optional.empty();
+    }
+
+    private void take(NaiveBook.Result result) {
+        trades.addAll(result.trades());
+        justClosed.addAll(result.closed());
+    }
+
+    /** The time of an event: a book's clock does not go back. */
+    long at(CommandContext context) {
+        return Math.max(lastAt, context.at());
+    }
+
+    /** The command's event was recorded: from now on it is a memory, and older ones may fade. */
+    void recorded(RecordedEvent event) {
+        lastAt = event.at();
+        if (event.idempotency().isPresent()) {
+            memory.addLast(new Memory.Request(event));
+        }
+        justClosed.forEach(name -> memory.addLast(new Memory.Closed(name, lastAt)));
+        justClosed.clear();
+        long oldest = lastAt - limits.rememberedFor().toNanos() / 1_000;
+        while (memory.size() > limits.remembered()
+                || (!memory.isEmpty() && memory.getFirst().at() < oldest)) {
+            memory.removeFirst();
+        }
+    }
+
+    /** Oldest first. */
+    List<Memory> memory() {
+        return List.copyOf(memory);
+    }
+
+    List<RecordedEvent> rememberedEvents() {
+        return memory.stream()
+                .flatMap(each -> each instanceof Memory.Request request ? Stream.of(request.event()) : Stream.empty())
+                .toList();
+    }
+
+    Optional<Instrument> instrument() {
+        return instrument;
+    }
+
+    long ticks(BigDecimal price) {
+        return price.divide(value(instrument.orElseThrow().tickSize())).longValueExact();
+    }
+
+    long lots(BigDecimal quantity) {
+        return quantity.divide(value(instrument.orElseThrow().lotSize())).longValueExact();
+    }
+
+    private static Expected refused(RejectionCode code) {
+        return new Expected.Refused(code);
+    }
+
+    private static BigDecimal value(Decimal decimal) {
+        return decimal.toBigDecimal();
+    }
+}

@@ -1,0 +1,75 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.book.BookCommand.SubmitOrder;
+import io.mandi.engine.catalog.Decimal;
+import java.util.Optional;
+
+/** An order slip: what a test says about an order, the rest being usual. Without a price it is a MARKET order. */
+record Ticket(
+        Side side,
+        String quantity,
+        Optional<String> price,
+        String partner,
+        Optional<String> name,
+        TimeInForce timeInForce,
+        SelfTradePrevention selfTradePrevention) {
+
+    static Ticket buy(String quantity) {
+        return of(Side.BUY, quantity, "mill");
+    }
+
+    static Ticket sell(String quantity) {
+        return of(Side.SELL, quantity, "gin");
+    }
+
+    private static Ticket of(Side side, String quantity, String partner) {
+        return new Ticket(
+                side,
+                quantity,
+                Optional.empty(),
+                partner,
+                Optional.empty(),
+                TimeInForce.GTC,
+                SelfTradePrevention.CANCEL_TAKER);
+    }
+
+    Ticket at(String limit) {
+        return new Ticket(side, quantity, Optional.of(limit), partner, name, timeInForce, selfTradePrevention);
+    }
+
+    Ticket by(String whom) {
+        return new Ticket(side, quantity, price, whom, name, timeInForce, selfTradePrevention);
+    }
+
+    Ticket named(String clientOrderId) {
+        return new Ticket(side, quantity, price, partner, Optional.of(clientOrderId), timeInForce, selfTradePrevention);
+    }
+
+    Ticket immediateOrCancel() {
+        return new Ticket(side, quantity, price, partner, name, TimeInForce.IOC, selfTradePrevention);
+    }
+
+    Ticket fillOrKill() {
+        return new Ticket(side, quantity, price, partner, name, TimeInForce.FOK, selfTradePrevention);
+    }
+
+    Ticket tradingWithItself() {
+        return new Ticket(side, quantity, price, partner, name, timeInForce, SelfTradePrevention.NONE);
+    }
+
+    SubmitOrder submit() {
+        return new SubmitOrder(new OrderRequest(
+                partner,
+                name,
+                side,
+                price.isPresent() ? OrderType.LIMIT : OrderType.MARKET,
+                timeInForce,
+                price.map(Ticket::decimal),
+                decimal(quantity),
+                selfTradePrevention));
+    }
+
+    static Decimal decimal(String text) {
+        return Decimal.parse(text).orElseThrow(() -> new IllegalArgumentException("not a decimal: " + text));
+    }
+}

@@ -1,0 +1,122 @@
+package io.mandi.engine.event;
+
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.BookSnapshot;
+import io.mandi.engine.book.BookSnapshot.Remembered;
+import io.mandi.engine.book.CancelReason;
+import io.mandi.engine.book.Fill;
+import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.OrderStatus;
+import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.book.Rejection;
+import io.mandi.engine.book.RejectionCode;
+import io.mandi.engine.book.SelfTradePrevention;
+import io.mandi.engine.book.Side;
+import io.mandi.engine.book.TimeInForce;
+import io.mandi.engine.book.Trade;
+import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Instrument;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One event of every type, with every field set, and a snapshot: what the golden files hold. */
+final class GoldenEvents {
+    private static final long AT = 1_767_607_200_000_000L;
+
+    static final Instrument INSTRUMENT = new Instrument(
+            "COTTON-29MM",
+            "Cotton 29 mm, ex gin Rajkot",
+            Optional.of("COTTON"),
+            "INR",
+            "BALE",
+            "CANDY",
+            new Decimal(1_000, 2),
+            new Decimal(25, 0),
+            Optional.of(new Decimal(25, 0)),
+            Optional.of(new Decimal(2_500, 0)),
+            Optional.of(new Decimal(4, 0)),
+            Optional.of(new Decimal(5_750_000, 2)));
+
+    private static final OrderTerms TERMS = new OrderTerms(
+            194_388_480_000_000_000L,
+            "mill-01",
+            Optional.of("desk-7/42"),
+            Side.BUY,
+            OrderType.LIMIT,
+            TimeInForce.IOC,
+            5_760,
+            4,
+            SelfTradePrevention.CANCEL_TAKER);
+
+    private static final BookEvent.OrderExecuted EXECUTED = new BookEvent.OrderExecuted(
+            2,
+            TERMS,
+            1,
+            List.of(new Fill(194_388_400_000_000_000L, 5_750, 1), new Fill(194_388_400_000_000_001L, 5_755, 2)),
+            OrderStatus.CANCELLED,
+            Optional.of(CancelReason.IOC_REMAINDER));
+
+    private static final BookEvent.OrderCancelled CANCELLED =
+            new BookEvent.OrderCancelled(3, 194_388_400_000_000_001L, 7, CancelReason.REQUESTED);
+
+    static final List<RecordedEvent> EVENTS = List.of(
+            recorded(new BookEvent.InstrumentDefined(1, INSTRUMENT)),
+            recorded(EXECUTED),
+            recorded(CANCELLED),
+            recorded(new BookEvent.OrderAmended(
+                    4,
+                    194_388_500_000_000_000L,
+                    194_388_400_000_000_002L,
+                    5_770,
+                    9,
+                    false,
+                    3,
+                    List.of(new Fill(194_388_400_000_000_003L, 5_765, 1)),
+                    OrderStatus.PARTIALLY_FILLED,
+                    Optional.empty())),
+            recorded(new BookEvent.OrdersCancelled(
+                    5, "mill-01", List.of(194_388_400_000_000_002L, 194_388_400_000_000_004L))),
+            recorded(new BookEvent.BatchExecuted(
+                    3,
+                    List.of(
+                            new Outcome.Done(EXECUTED),
+                            new Outcome.Refused(new Rejection(
+                                    RejectionCode.PRICE_OFF_TICK, "price", "must be a multiple of tick_size 10.00")),
+                            new Outcome.Done(CANCELLED)))));
+
+    static final BookSnapshot SNAPSHOT = new BookSnapshot(
+            Optional.of(INSTRUMENT),
+            3,
+            194_388_480_000_000_002L,
+            AT,
+            2,
+            OptionalLong.of(5_755),
+            List.of(state(OrderStatus.PARTIALLY_FILLED, Optional.empty())),
+            List.of(
+                    new Remembered.Request(recorded(EXECUTED)),
+                    new Remembered.ClosedOrder(state(OrderStatus.CANCELLED, Optional.of(CancelReason.REQUESTED)))),
+            List.of(new Trade(
+                    194_388_480_000_000_001L, 1, 5_750, 1, Side.BUY, TERMS.id(), 194_388_400_000_000_000L, AT)));
+
+    private GoldenEvents() {}
+
+    private static RecordedEvent recorded(BookEvent event) {
+        return new RecordedEvent(
+                AT,
+                "operator@example.org",
+                "0b9f4c1e-2f6b-4a52-9d49-3f1f6d2c7a10",
+                Optional.of(new Idempotency("POST /orders", "8e03978e-40d5-43e8-bc93-6894a57f9324", "q83vEjRWeJC83vEjRWeJCA")),
+                event);
+    }
+
+    private static OrderState state(OrderStatus status, Optional<CancelReason> reason) {
+        return new OrderState(
+                TERMS, 5_760, 4, status.isOpen() ? 1 : 0, 3, BigInteger.valueOf(17_260), status, reason, 3, AT, AT + 5);
+    }
+}

@@ -1,0 +1,518 @@
+package io.mandi.engine.testkit;
+
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookCommand.OrderInstruction;
+import io.mandi.engine.book.BookLimits;
+import io.mandi.engine.book.CommandContext;
+import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderRequest;
+import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.SelfTradePrevention;
+import io.mandi.engine.book.Side;
+import io.mandi.engine.book.TimeInForce;
+import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Instrument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/**
+ * Random commands of every kind for a book: good ones, ones that break each of the rules, repetitions, clocks that go
+ * back. The same seed gives the same commands.
+ *
+ * <p>A command names orders by words of its own, which whoever runs it translates into the book's ids. So the commands
+ * do not depend on what the book makes of them, and some of them can be left out: that is how {@link #shrink} finds the
+ * few that matter.
+ */
+public final class RandomCommands {
+    /** 2025-01-01T00:00:00Z */
+    private static final long FIRST_MICROS = 1_735_689_600_000_000L;
+
+    private static final int MIDDLE_TICKS = 200;
+    private static final int MAX_LOTS = 9;
+    private static final int RECENT = 30;
+    private static final String NO_ORDER = "nobody's";
+
+    private final SplittableRandom random;
+    private final Market market;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Placed> placed = new ArrayList<>();
+    private final Map<String, String> owners = new HashMap<>();
+    /** Orders that the book may well hold: those it should have taken, and that nobody was asked to cancel. */
+    private final List<Placed> probablyResting = new ArrayList<>();
+
+    private final List<Step> keyed = new ArrayList<>();
+    private long at = FIRST_MICROS;
+    private int middle = MIDDLE_TICKS;
+
+    private RandomCommands(long seed, Market market) {
+        this.random = new SplittableRandom(seed);
+        this.market = market;
+    }
+
+    /**
+     * What the commands are about.
+     *
+     * @param name for messages
+     * @param partners how many trade; with few of them an order often meets one of its own partner
+     * @param spread in ticks, how far prices lie from the middle
+     */
+    public record Market(String name, Instrument instrument, BookLimits limits, int partners, int spread) {
+        /** Markets that differ in what they are hard on. */
+        public static List<Market> all() {
+            BookLimits usual = new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20);
+            return List.of(
+                    new Market("busy", instrument("0.05", "0.5"), usual, 9, 12),
+                    new Market("of two partners", instrument("0.5", "1"), usual, 2, 8),
+                    new Market("of a single price", instrument("100", "5"), usual, 5, 0),
+                    new Market(
+                            "with a short memory",
+                            instrument("0.00000001", "0.001"),
+                            new BookLimits(10_000, 10_000, 25, Duration.ofMinutes(2), 3),
+                            6,
+                            20),
+                    new Market(
+                            "with little room",
+                            instrument("0.25", "10"),
+                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0),
+                            4,
+                            10));
+        }
+
+        private static Instrument instrument(String tick, String lot) {
+            return new Instrument(
+                    "COTTON-29MM",
+                    "Cotton 29 mm",
+                    Optional.of("cotton"),
+                    "INR",
+                    "BALE",
+                    "CANDY",
+                    decimal(tick),
+                    decimal(lot),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
+
+    /** A command with who asks and when. */
+    public record Step(CommandContext context, Draft draft) {}
+
+    /** A command that names orders by words. */
+    public sealed interface Draft {
+        /** Opens the book or changes its definition. */
+        record Define(Instrument instrument) implements Draft {}
+
+        /** @param name what later drafts call the order */
+        record Submit(String name, OrderRequest order) implements Draft {}
+
+        /** Cancels the order of this name. */
+        record Cancel(String name) implements Draft {}
+
+        /** Cancels by the client's name. */
+        record CancelByClientOrderId(String partnerId, String clientOrderId) implements Draft {}
+
+        /** Changes the order of this name. */
+        record Amend(String name, Optional<Decimal> price, Optional<Decimal> quantity) implements Draft {}
+
+        /** Cancels what a partner has. */
+        record CancelAll(String partnerId, Optional<Side> side) implements Draft {}
+
+        /** @param drafts only those that may stand in a batch */
+        record Batch(List<Draft> drafts) implements Draft {}
+
+        /**
+         * The command for a book.
+         *
+         * @param idOf the book's id of a named order; for an order that the book did not take, any id it never gave
+         */
+        default BookCommand command(ToLongFunction<String> idOf) {
+            return switch (this) {
+                case Define define -> new BookCommand.DefineInstrument(define.instrument());
+                case Submit submit -> new BookCommand.SubmitOrder(submit.order());
+                case Cancel cancel -> new BookCommand.CancelOrder(idOf.applyAsLong(cancel.name()));
+                case CancelByClientOrderId cancel ->
+                    new BookCommand.CancelByClientOrderId(cancel.partnerId(), cancel.clientOrderId());
+                case Amend amend ->
+                    new BookCommand.AmendOrder(idOf.applyAsLong(amend.name()), amend.price(), amend.quantity());
+                case CancelAll cancel -> new BookCommand.CancelOrders(cancel.partnerId(), cancel.side());
+                case Batch batch ->
+                    new BookCommand.ExecuteBatch(batch.drafts().stream()
+                            .map(draft -> (OrderInstruction) draft.command(idOf))
+                            .toList());
+            };
+        }
+    }
+
+    /** An order that was asked for, whatever became of it. */
+    private record Placed(String name, String partnerId, Optional<String> clientOrderId) {}
+
+    /** The steps of a seed. */
+    public static List<Step> generate(long seed, Market market, int count) {
+        RandomCommands commands = new RandomCommands(seed, market);
+        for (int i = 0; i < count; i++) {
+            commands.add(i);
+        }
+        return List.copyOf(commands.steps);
+    }
+
+    /**
+     * Leaves out what is not needed for a failure.
+     *
+     * @param fails whether these steps fail; called many times
+     * @return steps that fail, of which none can be left out alone
+     */
+    public static List<Step> shrink(List<Step> failing, Predicate<List<Step>> fails) {
+        List<Step> current = failing;
+        boolean shorter = true;
+        while (shorter) {
+            int before = current.size();
+            for (int chunk = Math.max(1, current.size() / 2); chunk >= 1; chunk /= 2) {
+                int from = 0;
+                while (from < current.size()) {
+                    List<Step> candidate = without(current, from, Math.min(current.size(), from + chunk));
+                    if (fails.test(candidate)) {
+                        current = candidate;
+                    } else {
+                        from += chunk;
+                    }
+                }
+            }
+            shorter = current.size() < before;
+        }
+        return current;
+    }
+
+    private static List<Step> without(List<Step> steps, int from, int to) {
+        List<Step> rest = new ArrayList<>(steps.subList(0, from));
+        rest.addAll(steps.subList(to, steps.size()));
+        return rest;
+    }
+
+    private void add(int number) {
+        tick();
+        if (!keyed.isEmpty() && oneIn(14)) {
+            steps.add(repeat(number));
+            return;
+        }
+        Draft draft = number == 3 ? new Draft.Define(market.instrument()) : draft(number);
+        CommandContext context = context(number, draft);
+        Step step = new Step(context, draft);
+        steps.add(step);
+        if (context.idempotency().isPresent()) {
+            keyed.add(step);
+        }
+    }
+
+    private void tick() {
+        if (oneIn(50)) {
+            at -= random.nextLong(5_000_000);
+        } else if (oneIn(150)) {
+            at += random.nextLong(90_000_000);
+        } else {
+            at += random.nextLong(1_500);
+        }
+        if (oneIn(30)) {
+            middle = Math.max(market.spread() * 3 + 1, middle + random.nextInt(-2, 3));
+        }
+    }
+
+    /** The same once more, or something else by mistake under the same key, or by right as another user. */
+    private Step repeat(int number) {
+        Step earlier = keyed.get(keyed.size() - 1 - random.nextInt(Math.min(keyed.size(), RECENT)));
+        Idempotency key = earlier.context().idempotency().orElseThrow();
+        String correlationId = "request-" + number;
+        int chance = random.nextInt(10);
+        if (chance < 6) {
+            Draft same = earlier.draft() instanceof Draft.Submit submit
+                    ? new Draft.Submit(name(number), submit.order())
+                    : earlier.draft() instanceof Draft.Batch batch ? renamed(batch, number) : earlier.draft();
+            return new Step(
+                    new CommandContext(
+                            at,
+                            earlier.context().actor(),
+                            earlier.context().partnerScope(),
+                            correlationId,
+                            Optional.of(key)),
+                    same);
+        }
+        Draft other = draft(number);
+        Idempotency otherBody = new Idempotency(key.operation(), key.key(), "digest-" + number);
+        String actor = chance < 9
+                ? earlier.context().actor()
+                : "another " + earlier.context().actor();
+        return new Step(new CommandContext(at, actor, Optional.empty(), correlationId, Optional.of(otherBody)), other);
+    }
+
+    private Draft renamed(Draft.Batch batch, int number) {
+        List<Draft> drafts = new ArrayList<>();
+        for (Draft draft : batch.drafts()) {
+            drafts.add(
+                    draft instanceof Draft.Submit submit
+                            ? new Draft.Submit(name(number) + "." + drafts.size(), submit.order())
+                            : draft);
+        }
+        return new Draft.Batch(drafts);
+    }
+
+    private CommandContext context(int number, Draft draft) {
+        String partner = ownerOf(draft);
+        Optional<String> scope = draft instanceof Draft.Define || oneIn(4)
+                ? Optional.empty()
+                : Optional.of(oneIn(12) ? partner() : partner);
+        Optional<Idempotency> key = random.nextInt(5) < 2
+                ? Optional.of(new Idempotency(draft.getClass().getSimpleName(), "key-" + number, "digest-" + number))
+                : Optional.empty();
+        return new CommandContext(at, "user of " + partner, scope, "request-" + number, key);
+    }
+
+    private String ownerOf(Draft draft) {
+        return switch (draft) {
+            case Draft.Submit submit -> submit.order().partnerId();
+            case Draft.CancelByClientOrderId cancel -> cancel.partnerId();
+            case Draft.CancelAll cancel -> cancel.partnerId();
+            case Draft.Cancel cancel -> ownerOf(cancel.name());
+            case Draft.Amend amend -> ownerOf(amend.name());
+            case Draft.Define ignored -> "the market";
+            case Draft.Batch batch -> ownerOf(batch.drafts().getFirst());
+        };
+    }
+
+    private String ownerOf(String name) {
+        return owners.getOrDefault(name, "partner-0");
+    }
+
+    private Draft draft(int number) {
+        int chance = random.nextInt(1_000);
+        if (chance < 540) {
+            return submit(name(number), partner());
+        }
+        if (chance < 640) {
+            return new Draft.Cancel(orderToCancel());
+        }
+        if (chance < 700) {
+            return cancelByClientOrderId();
+        }
+        if (chance < 930) {
+            return amend();
+        }
+        if (chance < 934) {
+            return new Draft.CancelAll(partner(), oneIn(2) ? Optional.empty() : Optional.of(side()));
+        }
+        return chance < 988 ? batch(number) : define();
+    }
+
+    private Draft batch(int number) {
+        List<Draft> drafts = new ArrayList<>();
+        int size = 1 + random.nextInt(6);
+        String partner = partner();
+        for (int i = 0; i < size; i++) {
+            // A batch is mostly one partner's own affair.
+            drafts.add(
+                    oneIn(5)
+                            ? cancelByClientOrderId()
+                            : submit(name(number) + "." + i, oneIn(4) ? partner() : partner));
+        }
+        return new Draft.Batch(drafts);
+    }
+
+    private Draft cancelByClientOrderId() {
+        Optional<Placed> order = oneIn(4) ? recent() : probable();
+        return new Draft.CancelByClientOrderId(
+                order.map(Placed::partnerId).orElse("partner-0"),
+                order.flatMap(Placed::clientOrderId).orElse("never given"));
+    }
+
+    private Draft amend() {
+        Optional<Decimal> price = oneIn(2) ? Optional.empty() : Optional.of(oneIn(30) ? badPrice() : price(side()));
+        Optional<Decimal> quantity = oneIn(3)
+                ? Optional.empty()
+                : Optional.of(oneIn(30) ? badQuantity() : lots(1 + random.nextInt(MAX_LOTS)));
+        return new Draft.Amend(orderToAmend(), price, quantity);
+    }
+
+    private Draft submit(String name, String partner) {
+        Side side = side();
+        OrderType type = oneIn(12) ? OrderType.MARKET : OrderType.LIMIT;
+        int chance = random.nextInt(10);
+        TimeInForce timeInForce = chance < 7 ? TimeInForce.GTC : chance < 9 ? TimeInForce.IOC : TimeInForce.FOK;
+        Optional<Decimal> price = type == OrderType.LIMIT ? Optional.of(price(side)) : Optional.empty();
+        Decimal quantity = lots(oneIn(40) ? 30 + random.nextInt(60) : 1 + random.nextInt(MAX_LOTS));
+        if (oneIn(12)) {
+            switch (random.nextInt(4)) {
+                case 0 -> price = type == OrderType.LIMIT ? Optional.empty() : Optional.of(price(side));
+                case 1 -> price = Optional.of(badPrice());
+                default -> quantity = badQuantity();
+            }
+        }
+        Optional<String> clientOrderId = clientOrderId(name, partner);
+        SelfTradePrevention prevention = oneIn(3) ? SelfTradePrevention.NONE : SelfTradePrevention.CANCEL_TAKER;
+        Placed order = new Placed(name, partner, clientOrderId);
+        placed.add(order);
+        owners.put(name, partner);
+        if (type == OrderType.LIMIT && timeInForce == TimeInForce.GTC) {
+            probablyResting.add(order);
+        }
+        return new Draft.Submit(
+                name, new OrderRequest(partner, clientOrderId, side, type, timeInForce, price, quantity, prevention));
+    }
+
+    private Optional<String> clientOrderId(String name, String partner) {
+        if (oneIn(12)) {
+            Optional<Placed> other = recent().filter(order -> order.partnerId().equals(partner));
+            if (other.isPresent()) {
+                return other.get().clientOrderId();
+            }
+        }
+        return oneIn(3) ? Optional.empty() : Optional.of("client-" + name);
+    }
+
+    private Draft define() {
+        Instrument now = market.instrument();
+        Decimal lot = now.lotSize();
+        Decimal tick = now.tickSize();
+        Optional<Decimal> none = Optional.empty();
+        return new Draft.Define(
+                switch (random.nextInt(9)) {
+                    case 0 -> now;
+                    case 1 -> with(now, "Another name", tick, lot, none, none, none);
+                    case 2 -> with(now, now.name(), tick, lot, Optional.of(lots(2)), Optional.of(lots(50)), none);
+                    case 3 -> with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle)));
+                    case 4 -> with(now, now.name(), tick, lot, Optional.of(lots(8)), Optional.of(lots(3)), none);
+                    case 5 -> with(now, now.name(), tick, lot, none, Optional.of(halfOf(lot)), none);
+                    case 6 -> with(now, now.name(), decimal("0"), lot, none, none, none);
+                    case 7 -> with(now, now.name(), tick, decimal("3"), none, none, none);
+                    default -> with(now, now.name(), decimal("7"), lot, none, none, none);
+                });
+    }
+
+    private static Instrument with(
+            Instrument base,
+            String name,
+            Decimal tick,
+            Decimal lot,
+            Optional<Decimal> minQuantity,
+            Optional<Decimal> maxQuantity,
+            Optional<Decimal> referencePrice) {
+        return new Instrument(
+                base.symbol(),
+                name,
+                base.commodityId(),
+                base.currency(),
+                base.quantityUnit(),
+                base.priceUnit(),
+                tick,
+                lot,
+                minQuantity,
+                maxQuantity,
+                base.priceBandPercent(),
+                referencePrice);
+    }
+
+    private Decimal price(Side side) {
+        // A third of the prices reach the other side of the middle.
+        int distance = market.spread() == 0 ? 0 : random.nextInt(market.spread() * 3) - market.spread();
+        return ticks(side == Side.BUY ? middle - distance : middle + distance);
+    }
+
+    private Decimal badPrice() {
+        return switch (random.nextInt(3)) {
+            case 0 -> decimal("0.00");
+            case 1 -> halfOf(market.instrument().tickSize());
+            default -> decimal("999999999999999.95");
+        };
+    }
+
+    private Decimal badQuantity() {
+        return switch (random.nextInt(5)) {
+            case 0 -> decimal("0");
+            case 1 -> halfOf(market.instrument().lotSize());
+            case 2 -> lots(1);
+            case 3 -> lots(51 + random.nextInt(20));
+            default -> decimal("999999999999990");
+        };
+    }
+
+    /** A number between two steps; where a step is the smallest number there is, none at all. */
+    private static Decimal halfOf(Decimal step) {
+        return step.scale() == Decimal.MAX_SCALE
+                ? new Decimal(0, 0)
+                : new Decimal(step.unscaled() * 5, step.scale() + 1);
+    }
+
+    private Decimal ticks(long count) {
+        return times(market.instrument().tickSize(), Math.max(1, count));
+    }
+
+    private Decimal lots(long count) {
+        return times(market.instrument().lotSize(), count);
+    }
+
+    /** Sometimes with a zero behind it, which changes nothing. */
+    private Decimal times(Decimal step, long count) {
+        Decimal product = new Decimal(step.unscaled() * count, step.scale());
+        return oneIn(6) && step.scale() < Decimal.MAX_SCALE
+                ? new Decimal(product.unscaled() * 10, product.scale() + 1)
+                : product;
+    }
+
+    private String orderToCancel() {
+        if (oneIn(4)) {
+            return anyOrder();
+        }
+        Optional<Placed> order = probable();
+        order.ifPresent(probablyResting::remove);
+        return order.map(Placed::name).orElse(NO_ORDER);
+    }
+
+    private String orderToAmend() {
+        return oneIn(8) ? anyOrder() : probable().map(Placed::name).orElse(NO_ORDER);
+    }
+
+    private String anyOrder() {
+        return oneIn(4) || placed.isEmpty()
+                ? NO_ORDER
+                : placed.get(random.nextInt(placed.size())).name();
+    }
+
+    private Optional<Placed> probable() {
+        return latest(probablyResting);
+    }
+
+    private Optional<Placed> recent() {
+        return latest(placed);
+    }
+
+    private Optional<Placed> latest(List<Placed> orders) {
+        return orders.isEmpty()
+                ? Optional.empty()
+                : Optional.of(orders.get(orders.size() - 1 - random.nextInt(Math.min(RECENT, orders.size()))));
+    }
+
+    private static String name(int number) {
+        return "order-" + number;
+    }
+
+    private String partner() {
+        return "partner-" + random.nextInt(market.partners());
+    }
+
+    private Side side() {
+        return random.nextBoolean() ? Side.BUY : Side.SELL;
+    }
+
+    private boolean oneIn(int chances) {
+        return random.nextInt(chances) == 0;
+    }
+
+    private static Decimal decimal(String text) {
+        return Decimal.parse(text).orElseThrow(() -> new IllegalArgumentException("not a decimal: " + text));
+    }
+}
