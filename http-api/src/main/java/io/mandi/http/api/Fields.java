@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  */
 final class Fields {
     private static final Pattern NO_CONTROL = Pattern.compile("[^\\p{Cntrl}]*");
+    /** The form of decimals; some of them have more digits than are computed with. */
+    private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,14})(\\.[0-9]{1,8})?");
+
     private static final int MAX_SHOWN = 40;
 
     private final ObjectNode object;
@@ -123,7 +126,9 @@ final class Fields {
             return Optional.empty();
         }
         Optional<Decimal> decimal = Decimal.parse(node.get().textValue());
-        if (decimal.isEmpty()) {
+        if (decimal.isEmpty() && DECIMAL.matcher(node.get().textValue()).matches()) {
+            broken(name, "number_out_of_range", "must not have more than 18 significant digits");
+        } else if (decimal.isEmpty()) {
             malformed(
                     name,
                     "invalid_decimal",

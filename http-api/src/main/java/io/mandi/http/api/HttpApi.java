@@ -72,7 +72,13 @@ public final class HttpApi {
         all.addAll(new OrderRoutes(books).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
+        all.addAll(new OpenApiRoutes().endpoints());
         this.endpoints = List.copyOf(all);
+    }
+
+    /** Every route there is. */
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     /** Answers a request; never fails. */
