@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,22 +27,31 @@ public final class Environment {
     private final TreeSet<String> known = new TreeSet<>();
     private final List<String> problems = new ArrayList<>();
 
+    /** Names that stand in the file, where a name that means nothing is a mistake. */
+    private final Set<String> inFile;
+
     public Environment(Map<String, String> variables) {
+        this(variables, Set.of());
+    }
+
+    private Environment(Map<String, String> variables, Set<String> inFile) {
         this.variables = Map.copyOf(variables);
+        this.inFile = Set.copyOf(inFile);
     }
 
     /** The process's variables, and those of the file {@code .env} in a folder that the process does not have. */
     public static Environment of(Map<String, String> process, Path folder) {
         Dotenv file = Dotenv.configure()
-                .directory(folder.toString())
+                .directory(folder.toAbsolutePath().toString())
                 .ignoreIfMissing()
                 .load();
         Map<String, String> merged = new HashMap<>();
         for (DotenvEntry entry : file.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
             merged.put(entry.getKey(), entry.getValue());
         }
+        Set<String> inFile = Set.copyOf(merged.keySet());
         merged.putAll(process);
-        return new Environment(merged);
+        return new Environment(merged, inFile);
     }
 
     /** Every name that was asked for so far. */
@@ -49,8 +59,13 @@ public final class Environment {
         return List.copyOf(known);
     }
 
-    /** @throws InvalidSettingsException when anything that was read is wrong */
+    /** @throws InvalidSettingsException when anything that was read is wrong, or the file has a name nobody read */
     public void check() {
+        for (String name : new TreeSet<>(inFile)) {
+            if (!known.contains(name)) {
+                problem(name, "stands in .env and is no setting; see .env.example");
+            }
+        }
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }

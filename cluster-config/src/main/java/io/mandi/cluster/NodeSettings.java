@@ -1,5 +1,6 @@
 package io.mandi.cluster;
 
+import java.util.Locale;
 import io.mandi.engine.actor.OrderBookSettings;
 import io.mandi.engine.book.BookLimits;
 import java.nio.file.Path;
@@ -165,7 +166,7 @@ public record NodeSettings(
     }
 
     private static LogSettings log(Environment env) {
-        String level = env.text("LOG_LEVEL", "INFO").toUpperCase(java.util.Locale.ROOT);
+        String level = env.text("LOG_LEVEL", "INFO").toUpperCase(Locale.ROOT);
         if (!LOG_LEVELS.contains(level)) {
             env.problem("LOG_LEVEL", "must be one of " + LOG_LEVELS + ", but is \"" + level + "\"");
         }

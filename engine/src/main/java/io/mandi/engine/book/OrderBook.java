@@ -250,7 +250,7 @@ public final class OrderBook {
                 rules.lots(request.quantity()),
                 request.selfTradePrevention());
         Matching matching = match(terms, terms.price(), terms.quantity());
-        Ending ending = matching.ending(terms, 0);
+        Matching.Ending ending = matching.ending(terms, 0);
         if (ending.status().isOpen()) {
             if (openOrders >= limits.openOrders()) {
                 return refuse(
@@ -302,8 +302,8 @@ public final class OrderBook {
                     "must be at least the filled " + instrument.get().quantities().format(order.filled));
         }
         boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
-        Matching matching = keepsPriority ? new Matching(List.of(), open, false) : match(order.terms, price, open);
-        Ending ending = matching.ending(order.terms, order.filled);
+        Matching matching = keepsPriority ? Matching.none(open) : match(order.terms, price, open);
+        Matching.Ending ending = matching.ending(order.terms, order.filled);
         return new Verdict.Effect(new OrderAmended(
                 sequence + 1,
                 nextId(context),
@@ -409,70 +409,8 @@ public final class OrderBook {
         return order(orderId).orElseThrow(() -> new IllegalStateException("order " + orderId + " is forgotten"));
     }
 
-    // ---------------------------------------------------------------------------------------------------- matching
-
-    /**
-     * What an incoming quantity meets.
-     *
-     * @param fills in the order in which they happen
-     * @param remaining in lots, what met nobody
-     * @param stopped whether it ended at an order of its own partner
-     */
-    private record Matching(List<Fill> fills, long remaining, boolean stopped) {
-
-        /** How the order stands after it. */
-        Ending ending(OrderTerms terms, long filledBefore) {
-            if (remaining == 0) {
-                return new Ending(fills, OrderStatus.FILLED, Optional.empty());
-            }
-            if (stopped) {
-                return cancelled(terms, CancelReason.SELF_TRADE_PREVENTED);
-            }
-            if (terms.timeInForce() == TimeInForce.FOK) {
-                return cancelled(terms, CancelReason.FOK_NOT_FILLABLE);
-            }
-            if (terms.type() == OrderType.MARKET) {
-                return cancelled(terms, CancelReason.NO_LIQUIDITY);
-            }
-            if (terms.timeInForce() == TimeInForce.IOC) {
-                return cancelled(terms, CancelReason.IOC_REMAINDER);
-            }
-            boolean untouched = fills.isEmpty() && filledBefore == 0;
-            return new Ending(fills, untouched ? OrderStatus.OPEN : OrderStatus.PARTIALLY_FILLED, Optional.empty());
-        }
-
-        private Ending cancelled(OrderTerms terms, CancelReason reason) {
-            List<Fill> kept = terms.timeInForce() == TimeInForce.FOK ? List.of() : fills;
-            return new Ending(kept, OrderStatus.CANCELLED, Optional.of(reason));
-        }
-    }
-
-    private record Ending(List<Fill> fills, OrderStatus status, Optional<CancelReason> reason) {}
-
     private Matching match(OrderTerms taker, long price, long quantity) {
-        BookSide makers = side(taker.side().opposite());
-        boolean limited = taker.type() == OrderType.LIMIT;
-        boolean avoidsSelf = taker.selfTradePrevention() == SelfTradePrevention.CANCEL_TAKER;
-        List<Fill> fills = List.of();
-        long remaining = quantity;
-        for (int rank = 0; remaining > 0 && rank < makers.levelCount(); rank++) {
-            PriceLevel level = makers.level(rank);
-            if (limited && !makers.crosses(level, price)) {
-                break;
-            }
-            if (fills.isEmpty()) {
-                fills = new ArrayList<>();
-            }
-            for (Order maker = level.head; remaining > 0 && maker != null; maker = maker.next) {
-                if (avoidsSelf && maker.terms.partnerId().equals(taker.partnerId())) {
-                    return new Matching(fills, remaining, true);
-                }
-                long lots = Math.min(remaining, maker.remaining);
-                fills.add(new Fill(maker.terms.id(), level.price, lots));
-                remaining -= lots;
-            }
-        }
-        return new Matching(fills, remaining, false);
+        return Matching.of(taker, price, quantity, side(taker.side().opposite()));
     }
 
     // ---------------------------------------------------------------------------------------------------- applying

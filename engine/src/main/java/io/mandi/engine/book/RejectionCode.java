@@ -1,5 +1,7 @@
 package io.mandi.engine.book;
 
+import java.util.Locale;
+
 /** Every reason for which a book refuses a command. */
 public enum RejectionCode {
     UNKNOWN_INSTRUMENT(Kind.RULE),
@@ -47,6 +49,6 @@ public enum RejectionCode {
 
     /** The code as clients see it. */
     public String code() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

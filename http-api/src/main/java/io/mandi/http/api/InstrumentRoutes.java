@@ -170,7 +170,7 @@ final class InstrumentRoutes {
         return view(call, BookAndView::new).thenCompose(seen -> books.readState(seen.book(), call.caller())
                 .thenApply(reply -> {
                     if (!(reply instanceof OrderBookReply.FoundState state)) {
-                        throw Replies.problem(reply);
+                        throw Replies.unreadable(reply);
                     }
                     return Answer.of(200, out -> {
                         out.writeStartObject();
@@ -193,9 +193,7 @@ final class InstrumentRoutes {
         BookId book = new BookId(call.user().organization(), symbol);
         return books.readBook(book, call.caller()).thenApply(reply -> {
             if (!(reply instanceof OrderBookReply.FoundBook found)) {
-                throw reply instanceof OrderBookReply.OutcomeUnknown
-                        ? new ProblemException(Problem.retry(503, "unavailable", "the book does not answer now", 1))
-                        : Replies.problem(reply);
+                throw Replies.unreadable(reply);
             }
             if (found.view().instrument().isEmpty()) {
                 throw new ProblemException(Problem.notFound());

@@ -1,5 +1,6 @@
 package io.mandi.http.api;
 
+import java.util.Arrays;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -110,7 +111,7 @@ final class Json {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest(node, digest);
-            byte[] head = java.util.Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES);
+            byte[] head = Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(head);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

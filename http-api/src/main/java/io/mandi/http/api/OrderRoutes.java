@@ -71,7 +71,7 @@ final class OrderRoutes {
         ResourceId id = orderId(call);
         return books.readOrder(id.book(), call.caller(), id.number()).thenApply(reply -> {
             if (!(reply instanceof OrderBookReply.FoundOrder found)) {
-                throw Replies.problem(reply);
+                throw Replies.unreadable(reply);
             }
             OrderJson json = new OrderJson(id.book(), found.instrument());
             return Answer.of(200, out -> json.writeOrder(out, found.order()));

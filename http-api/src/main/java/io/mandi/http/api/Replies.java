@@ -27,6 +27,14 @@ final class Replies {
                 });
     }
 
+    /** The same for a question: it has no effect, so that nothing about it is unknown. */
+    static ProblemException unreadable(OrderBookReply reply) {
+        boolean silent = reply instanceof OrderBookReply.OutcomeUnknown || reply instanceof OrderBookReply.Overloaded;
+        return silent
+                ? new ProblemException(Problem.retry(503, "unavailable", "the book does not answer now", 1))
+                : problem(reply);
+    }
+
     private static IllegalStateException unexpected(OrderBookReply reply) {
         return new IllegalStateException("not an answer to this question: " + reply.getClass().getSimpleName());
     }

@@ -1,5 +1,6 @@
 package io.mandi.http.cli;
 
+import io.mandi.cluster.InvalidSettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ public final class MandiCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     commandLine.getErr().println("mandi: " + message(failure));
-                    return failure instanceof io.mandi.cluster.InvalidSettingsException
+                    return failure instanceof InvalidSettingsException
                             ? CommandLine.ExitCode.USAGE
                             : FAILURE;
                 })

@@ -1,5 +1,6 @@
 package io.mandi.http.cli;
 
+import java.util.Locale;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -146,7 +147,7 @@ final class OrderFlowReplay {
                 item.put("instrument", symbol)
                         .put("partner_id", partner)
                         .put("client_order_id", row.id())
-                        .put("side", row.side().toUpperCase(java.util.Locale.ROOT))
+                        .put("side", row.side().toUpperCase(Locale.ROOT))
                         .put("type", "LIMIT")
                         .put("time_in_force", "GTC")
                         .put("price", plain(row.price()))

@@ -1,5 +1,6 @@
 package io.mandi.http.cli;
 
+import java.io.IOException;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.http.auth.Tokens;
@@ -75,7 +76,7 @@ final class ReplayCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String demoToken(NodeSettings settings) throws java.io.IOException {
+    private static String demoToken(NodeSettings settings) throws IOException {
         return new Tokens(Settings.secret(settings), InstantSource.system())
                 .issue(
                         "replay",

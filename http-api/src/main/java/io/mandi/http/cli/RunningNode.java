@@ -3,6 +3,7 @@ package io.mandi.http.cli;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.http.node.Node;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs a node for as long as the process lives. */
 final class RunningNode {
@@ -16,15 +17,30 @@ final class RunningNode {
         void accept(Node node) throws Exception;
     }
 
-    /** Starts a node, and returns when it has stopped. */
+    /**
+     * Starts a node, and returns when it has stopped.
+     *
+     * @throws IllegalStateException when nobody told it to stop: it was cut off from its cluster, for example, and has to
+     *     be started again
+     */
     static void run(NodeSettings settings, String secret, WhenReady whenReady) throws Exception {
         Node node = Node.start(settings, secret);
+        AtomicBoolean told = new AtomicBoolean();
         // Runs on SIGTERM and Ctrl-C, and when a failure below ends the program.
-        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "mandi-shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            told.set(true);
+                            node.close();
+                        },
+                        "mandi-shutdown"));
         if (!node.awaitReady(READY_TIMEOUT)) {
             throw new IllegalStateException("the node was not ready within " + READY_TIMEOUT.toSeconds() + " s");
         }
         whenReady.accept(node);
         node.awaitStopped();
+        if (!told.get()) {
+            throw new IllegalStateException("the node has stopped by itself; the log says why");
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.mandi.http.node;
 
+import io.mandi.http.api.Readiness;
+import java.util.concurrent.ExecutionException;
 import io.mandi.cluster.ClusterMembership;
 import io.mandi.cluster.NodeConfig;
 import io.mandi.cluster.NodeSettings;
@@ -145,7 +147,7 @@ public final class Node implements AutoCloseable {
             throw new IllegalStateException("interrupted", e);
         } catch (TimeoutException e) {
             throw new IllegalStateException("not done within " + limit.toSeconds() + " s", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         }
     }
@@ -183,7 +185,7 @@ public final class Node implements AutoCloseable {
     public void awaitStopped() throws InterruptedException {
         try {
             stopped.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("closing the database failed", e.getCause());
         }
     }
@@ -217,7 +219,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** What a node needs to be able to serve. */
-    private static final class NodeReadiness implements io.mandi.http.api.Readiness {
+    private static final class NodeReadiness implements Readiness {
         private final ClusterMembership membership;
         private final DatabaseHealth health;
         private volatile boolean stopping;

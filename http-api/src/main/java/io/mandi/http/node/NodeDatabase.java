@@ -67,9 +67,7 @@ public final class NodeDatabase implements AutoCloseable {
     /** Brings the schema up to date, or refuses to go on with one that is not. */
     void prepareSchema(boolean migrate) {
         if (migrate) {
-            for (MigrationStatus applied : migrations.up()) {
-                LOG.info("Applied migration {} {}", applied.id(), applied.description());
-            }
+            migrations.up();
             return;
         }
         List<MigrationStatus> pending =
