@@ -139,7 +139,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             }
             case Decision.Repeat repeat -> executed(book, repeat.results(), true);
             case Decision.Unchanged ignored -> execute.command() instanceof BookCommand.DefineInstrument define
-                    ? new OrderBookReply.Defined(define.instrument(), book.sequence(), false)
+                    ? new OrderBookReply.Defined(define.instrument(), book.instrumentVersion(), false)
                     : new OrderBookReply.OrdersCancelled(List.of());
             case Decision.Reject reject -> new OrderBookReply.Rejected(reject.rejection());
             case Decision.RejectAll reject -> {
@@ -161,7 +161,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 caller.user(),
                 caller.partnerScope(),
                 caller.correlationId(),
-                caller.idempotency());
+                caller.idempotency(),
+                caller.expectedVersion());
     }
 
     @Override

@@ -39,10 +39,10 @@ public sealed interface OrderBookReply extends EngineMessage {
     /**
      * The instrument is defined as asked for.
      *
-     * @param sequence of the book afterwards
+     * @param version sequence of the event that defined it last
      * @param created whether the book was opened by this
      */
-    record Defined(Instrument instrument, long sequence, boolean created) implements OrderBookReply {}
+    record Defined(Instrument instrument, long version, boolean created) implements OrderBookReply {}
 
     /** These orders were taken off the book; none when there were none. */
     record OrdersCancelled(List<Long> orderIds) implements OrderBookReply {}

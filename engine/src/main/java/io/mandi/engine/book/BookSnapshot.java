@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 /**
  * Everything a book has to know to go on as if it had seen all its events.
  *
+ * @param instrumentVersion sequence of the event that defined the instrument last; 0 without one
  * @param sequence of the last event
  * @param lastId the largest id given
  * @param lastAt time of the last event, microseconds since the epoch
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  */
 public record BookSnapshot(
         Optional<Instrument> instrument,
+        long instrumentVersion,
         long sequence,
         long lastId,
         long lastAt,

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * What everyone may see of a book after a change; immutable.
  *
  * @param instrument absent until the book is opened
+ * @param instrumentVersion sequence of the event that defined the instrument last; 0 without one
  * @param bids best first
  * @param asks best first
  * @param lastPrice in ticks, of the last trade
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  */
 public record BookView(
         Optional<Instrument> instrument,
+        long instrumentVersion,
         long sequence,
         List<Level> bids,
         List<Level> asks,
@@ -25,7 +27,7 @@ public record BookView(
         List<Trade> trades) {
 
     public static final BookView EMPTY =
-            new BookView(Optional.empty(), 0, List.of(), List.of(), OptionalLong.empty(), 0, List.of());
+            new BookView(Optional.empty(), 0, 0, List.of(), List.of(), OptionalLong.empty(), 0, List.of());
 
     /**
      * A price level.

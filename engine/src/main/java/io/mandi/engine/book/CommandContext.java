@@ -1,6 +1,7 @@
 package io.mandi.engine.book;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Who asks, and when.
@@ -10,9 +11,26 @@ import java.util.Optional;
  * @param partnerScope the only partner whose orders the user may touch; empty for staff of the organisation
  * @param correlationId of the request
  * @param idempotency the request's idempotency key, where it has one
+ * @param expectedVersion the version that the user has seen of the order or instrument that the command changes: the
+ *     sequence of its last change. The command is refused when it has another by now
  */
 public record CommandContext(
-        long at, String actor, Optional<String> partnerScope, String correlationId, Optional<Idempotency> idempotency) {
+        long at,
+        String actor,
+        Optional<String> partnerScope,
+        String correlationId,
+        Optional<Idempotency> idempotency,
+        OptionalLong expectedVersion) {
+
+    /** The context of a command that expects no version. */
+    public CommandContext(
+            long at, String actor, Optional<String> partnerScope, String correlationId, Optional<Idempotency> idempotency) {
+        this(at, actor, partnerScope, correlationId, idempotency, OptionalLong.empty());
+    }
+
+    boolean expectsOtherThan(long version) {
+        return expectedVersion.isPresent() && expectedVersion.getAsLong() != version;
+    }
 
     boolean mayTouch(String partnerId) {
         return partnerScope.isEmpty() || partnerScope.get().equals(partnerId);

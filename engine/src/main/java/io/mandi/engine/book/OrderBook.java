@@ -54,6 +54,7 @@ public final class OrderBook {
     private final ArrayDeque<Trade> trades = new ArrayDeque<>();
 
     private Optional<Instrument> instrument = Optional.empty();
+    private long instrumentVersion;
     /** Present when the instrument is. */
     private OrderRules rules;
 
@@ -79,7 +80,7 @@ public final class OrderBook {
     /** The book as it was when the snapshot was taken. */
     public OrderBook(BookLimits limits, BookSnapshot snapshot) {
         this(limits);
-        snapshot.instrument().ifPresent(this::define);
+        snapshot.instrument().ifPresent(defined -> define(defined, snapshot.instrumentVersion()));
         sequence = snapshot.sequence();
         lastId = snapshot.lastId();
         lastAt = snapshot.lastAt();
@@ -184,16 +185,16 @@ public final class OrderBook {
 
     private Verdict decide(BookCommand command, CommandContext context) {
         if (command instanceof DefineInstrument define) {
-            return decideDefinition(define.instrument());
+            return decideDefinition(define.instrument(), context);
         }
         if (instrument.isEmpty()) {
             return refuse(RejectionCode.UNKNOWN_INSTRUMENT, "instrument", "no such instrument");
         }
         return switch (command) {
             case SubmitOrder submit -> decideSubmission(submit.order(), context);
-            case CancelOrder cancel -> decideCancellation(find(cancel.orderId(), context));
+            case CancelOrder cancel -> decideCancellation(find(cancel.orderId(), context), context);
             case CancelByClientOrderId cancel -> context.mayTouch(cancel.partnerId())
-                    ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()))
+                    ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()), context)
                     : noSuchPartner();
             case AmendOrder amend -> decideAmendment(amend, context);
             case CancelOrders cancel -> context.mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
@@ -202,7 +203,10 @@ public final class OrderBook {
         };
     }
 
-    private Verdict decideDefinition(Instrument wanted) {
+    private Verdict decideDefinition(Instrument wanted, CommandContext context) {
+        if (context.expectsOtherThan(instrumentVersion)) {
+            return changed(instrumentVersion);
+        }
         Optional<Instrument.Flaw> flaw = wanted.flaw();
         if (flaw.isPresent()) {
             return refuse(RejectionCode.INVALID_INSTRUMENT, flaw.get().field(), flaw.get().detail());
@@ -267,11 +271,14 @@ public final class OrderBook {
                 sequence + 1, terms, tradeSequence + 1, ending.fills(), ending.status(), ending.reason()));
     }
 
-    private Verdict decideCancellation(Optional<Order> found) {
+    private Verdict decideCancellation(Optional<Order> found, CommandContext context) {
         if (found.isEmpty()) {
             return noSuchOrder();
         }
         Order order = found.get();
+        if (context.expectsOtherThan(order.sequence)) {
+            return changed(order.sequence);
+        }
         return order.isResting()
                 ? new Verdict.Effect(new OrderCancelled(
                         sequence + 1, order.terms.id(), order.remaining, CancelReason.REQUESTED))
@@ -284,6 +291,9 @@ public final class OrderBook {
             return noSuchOrder();
         }
         Order order = found.get();
+        if (context.expectsOtherThan(order.sequence)) {
+            return changed(order.sequence);
+        }
         if (!order.isResting()) {
             return closed(order);
         }
@@ -338,6 +348,11 @@ public final class OrderBook {
 
     private static Verdict noSuchPartner() {
         return refuse(RejectionCode.PARTNER_NOT_FOUND, "partner_id", "no such partner");
+    }
+
+    private static Verdict changed(long version) {
+        return refuse(
+                RejectionCode.PRECONDITION_FAILED, "", "it has changed since: its version is \"" + version + "\" now");
     }
 
     private static Verdict closed(Order order) {
@@ -454,7 +469,7 @@ public final class OrderBook {
         }
         sequence = event.sequence();
         switch (event) {
-            case InstrumentDefined defined -> define(defined.instrument());
+            case InstrumentDefined defined -> define(defined.instrument(), defined.sequence());
             case OrderExecuted executed -> applyExecution(executed, at);
             case OrderCancelled cancelled -> applyCancellation(cancelled, at);
             case OrderAmended amended -> applyAmendment(amended, at);
@@ -464,7 +479,8 @@ public final class OrderBook {
         }
     }
 
-    private void define(Instrument defined) {
+    private void define(Instrument defined, long version) {
+        instrumentVersion = version;
         instrument = Optional.of(defined);
         rules = new OrderRules(defined);
     }
@@ -600,6 +616,11 @@ public final class OrderBook {
         return instrument;
     }
 
+    /** Sequence of the event that defined the instrument last; 0 without one. */
+    public long instrumentVersion() {
+        return instrumentVersion;
+    }
+
     /** Sequence of the last event; 0 for a book without any. */
     public long sequence() {
         return sequence;
@@ -615,7 +636,7 @@ public final class OrderBook {
         List<Trade> newestFirst = new ArrayList<>(trades.size());
         trades.descendingIterator().forEachRemaining(newestFirst::add);
         return new BookView(
-                instrument, sequence, levels(bids, depth), levels(asks, depth), lastPrice, openOrders, newestFirst);
+                instrument, instrumentVersion, sequence, levels(bids, depth), levels(asks, depth), lastPrice, openOrders, newestFirst);
     }
 
     private static List<BookView.Level> levels(BookSide side, int depth) {
@@ -634,6 +655,7 @@ public final class OrderBook {
         forEachResting(order -> resting.add(order.state()));
         return new BookSnapshot(
                 instrument,
+                instrumentVersion,
                 sequence,
                 lastId,
                 lastAt,

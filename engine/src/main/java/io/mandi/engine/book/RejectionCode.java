@@ -25,7 +25,9 @@ public enum RejectionCode {
     PARTNER_NOT_FOUND(Kind.NOT_FOUND),
     ORDER_NOT_FOUND(Kind.NOT_FOUND),
     ORDER_CLOSED(Kind.CONFLICT),
-    IDEMPOTENCY_KEY_REUSED(Kind.RULE);
+    IDEMPOTENCY_KEY_REUSED(Kind.RULE),
+    /** What the command changes has been changed since the user looked at it. */
+    PRECONDITION_FAILED(Kind.PRECONDITION);
 
     /** What sort of mistake it is; decides the status of an HTTP answer. */
     public enum Kind {
@@ -33,6 +35,8 @@ public enum RejectionCode {
         RULE,
         /** The command does not fit the present state. */
         CONFLICT,
+        /** The command was meant for another version of what it changes. */
+        PRECONDITION,
         /** What the command names does not exist, or not for this user. */
         NOT_FOUND
     }

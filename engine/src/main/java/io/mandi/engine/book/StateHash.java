@@ -25,6 +25,7 @@ public final class StateHash {
     public static String of(BookSnapshot book) {
         StateHash hash = new StateHash();
         hash.add(book.instrument());
+        hash.add(book.instrumentVersion());
         hash.add(book.sequence());
         hash.add(book.lastId());
         hash.add(book.lastAt());

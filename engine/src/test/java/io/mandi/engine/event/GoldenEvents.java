@@ -92,6 +92,7 @@ final class GoldenEvents {
 
     static final BookSnapshot SNAPSHOT = new BookSnapshot(
             Optional.of(INSTRUMENT),
+            1,
             3,
             194_388_480_000_000_002L,
             AT,

@@ -14,6 +14,11 @@ record Answer(int status, Map<String, String> headers, Json.Writer body) {
         return new Answer(status, Map.of(), body);
     }
 
+    /** With the version of what the body shows, for {@code If-Match}. */
+    Answer version(long version) {
+        return with("ETag", "\"" + version + "\"");
+    }
+
     Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Query;
@@ -30,6 +32,8 @@ record Call(
         Map<String, String> path,
         Optional<ObjectNode> body) {
 
+    private static final Pattern ENTITY_TAG = Pattern.compile("\"([\\x21\\x23-\\x7E]{0,64})\"");
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
     Principal user() {
@@ -40,14 +44,37 @@ record Call(
         return body.orElseThrow(() -> new IllegalStateException("this route has no body"));
     }
 
-    /** Who asks, for an entity, of a request without an idempotency key. */
+    /** Who asks, for an entity. */
     Caller caller() {
-        return caller(Optional.empty());
+        Principal user = user();
+        return new Caller(user.organization(), user.user(), user.partner(), requestId, Optional.empty());
     }
 
-    Caller caller(Optional<Idempotency> idempotency) {
+    /** Who asks for something that is done once for each key. */
+    Caller caller(Idempotency idempotency) {
         Principal user = user();
-        return new Caller(user.organization(), user.user(), user.partner(), requestId, idempotency);
+        return new Caller(user.organization(), user.user(), user.partner(), requestId, Optional.of(idempotency));
+    }
+
+    /**
+     * Who changes something, with the version that the header {@code If-Match} names.
+     *
+     * @throws ProblemException when the header is neither one entity tag nor {@code *}
+     */
+    Caller changer() {
+        Principal user = user();
+        Optional<String> header = request.getHeader("If-Match").map(value -> value.value().strip());
+        OptionalLong version = OptionalLong.empty();
+        if (header.isPresent() && !header.get().equals("*")) {
+            Matcher tag = ENTITY_TAG.matcher(header.get());
+            if (!tag.matches()) {
+                throw new ProblemException(Problem.of(
+                        400, "invalid_if_match", "If-Match must be the ETag of an earlier answer, in its quotes, or *"));
+            }
+            // A tag that was never given matches nothing.
+            version = OptionalLong.of(VERSION.matcher(tag.group(1)).matches() ? Long.parseLong(tag.group(1)) : -1);
+        }
+        return new Caller(user.organization(), user.user(), user.partner(), requestId, Optional.empty(), version);
     }
 
     /**

@@ -52,21 +52,22 @@ final class InstrumentRoutes {
         }
         Instrument wanted = instrument(symbol, call);
         BookId book = new BookId(call.user().organization(), symbol);
-        return books.execute(book, call.caller(), new BookCommand.DefineInstrument(wanted))
+        return books.execute(book, call.changer(), new BookCommand.DefineInstrument(wanted))
                 .thenCompose(reply -> {
                     if (!(reply instanceof OrderBookReply.Defined defined)) {
                         throw Replies.problem(reply);
                     }
                     // The book has it. The list is brought up to date on every call, so that repeating mends it.
                     return directory
-                            .put(book.organization(), defined.instrument(), defined.sequence())
+                            .put(book.organization(), defined.instrument(), defined.version())
                             .handle((done, failure) -> {
                                 if (failure != null) {
                                     throw new ProblemException(Problem.outcomeUnknown());
                                 }
                                 return Answer.of(
-                                        defined.created() ? 201 : 200,
-                                        out -> OrderJson.writeInstrument(out, defined.instrument()));
+                                                defined.created() ? 201 : 200,
+                                                out -> OrderJson.writeInstrument(out, defined.instrument()))
+                                        .version(defined.version());
                             });
                 });
     }
@@ -139,7 +140,9 @@ final class InstrumentRoutes {
     private CompletionStage<Answer> get(Call call) {
         call.parameters();
         return view(call, (book, view) -> Answer.of(
-                200, out -> OrderJson.writeInstrument(out, view.instrument().orElseThrow())));
+                        200,
+                        out -> OrderJson.writeInstrument(out, view.instrument().orElseThrow()))
+                .version(view.instrumentVersion()));
     }
 
     private CompletionStage<Answer> book(Call call) {

@@ -58,7 +58,7 @@ final class OrderRoutes {
         Idempotency key = call.idempotency(SUBMIT);
         OrderFields.Addressed order = OrderFields.submission(call.json(), "", call.user());
         BookId book = new BookId(call.user().organization(), order.symbol());
-        return books.execute(book, call.caller(Optional.of(key)), order.instruction())
+        return books.execute(book, call.caller(key), order.instruction())
                 .thenApply(reply -> {
                     OrderBookReply.Executed executed = executed(reply);
                     Answer answer = orderAnswer(201, book, executed);
@@ -74,31 +74,33 @@ final class OrderRoutes {
                 throw Replies.unreadable(reply);
             }
             OrderJson json = new OrderJson(id.book(), found.instrument());
-            return Answer.of(200, out -> json.writeOrder(out, found.order()));
+            return Answer.of(200, out -> json.writeOrder(out, found.order()))
+                    .version(found.order().sequence());
         });
     }
 
     private CompletionStage<Answer> amend(Call call) {
         ResourceId id = orderId(call);
         BookCommand.AmendOrder amend = OrderFields.amendment(call.json(), id.number());
-        return books.execute(id.book(), call.caller(), amend)
+        return books.execute(id.book(), call.changer(), amend)
                 .thenApply(reply -> orderAnswer(200, id.book(), executed(reply)));
     }
 
     private CompletionStage<Answer> cancel(Call call) {
         call.parameters();
         ResourceId id = orderId(call);
-        return books.execute(id.book(), call.caller(), new BookCommand.CancelOrder(id.number()))
+        return books.execute(id.book(), call.changer(), new BookCommand.CancelOrder(id.number()))
                 .thenApply(reply -> {
                     OrderBookReply.Executed executed = executed(reply);
                     OrderJson json = json(id.book(), executed);
                     OrderState order = done(executed).order();
                     return Answer.of(200, out -> {
-                        out.writeStartObject();
-                        out.writeFieldName("order");
-                        json.writeOrder(out, order);
-                        out.writeEndObject();
-                    });
+                                out.writeStartObject();
+                                out.writeFieldName("order");
+                                json.writeOrder(out, order);
+                                out.writeEndObject();
+                            })
+                            .version(order.sequence());
                 });
     }
 
@@ -173,13 +175,14 @@ final class OrderRoutes {
         OrderResult.Done done = done(executed);
         OrderJson json = json(book, executed);
         return Answer.of(status, out -> {
-            out.writeStartObject();
-            out.writeFieldName("order");
-            json.writeOrder(out, done.order());
-            out.writeFieldName("trades");
-            json.writeTrades(out, done.trades());
-            out.writeEndObject();
-        });
+                    out.writeStartObject();
+                    out.writeFieldName("order");
+                    json.writeOrder(out, done.order());
+                    out.writeFieldName("trades");
+                    json.writeTrades(out, done.trades());
+                    out.writeEndObject();
+                })
+                .version(done.order().sequence());
     }
 
     // ---------------------------------------------------------------------------------------------------- batch
@@ -208,7 +211,7 @@ final class OrderRoutes {
         parts.forEach((symbol, part) -> {
             BookId book = new BookId(call.user().organization(), symbol);
             answered.add(books.execute(
-                            book, call.caller(Optional.of(key)), new BookCommand.ExecuteBatch(part.instructions()))
+                            book, call.caller(key), new BookCommand.ExecuteBatch(part.instructions()))
                     .thenApply(reply -> new Answered(book, part, reply))
                     .toCompletableFuture());
         });

@@ -85,7 +85,7 @@ public final class DemoMarket {
             if (!(reply instanceof OrderBookReply.Defined defined)) {
                 throw new IllegalStateException("the demo market cannot be opened: " + reply);
             }
-            await(node.directory().put(ORGANIZATION, defined.instrument(), defined.sequence()));
+            await(node.directory().put(ORGANIZATION, defined.instrument(), defined.version()));
             if (defined.created()) {
                 place(node, book, market.quotes());
             }
