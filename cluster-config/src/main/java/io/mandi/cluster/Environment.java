@@ -103,9 +103,14 @@ public final class Environment {
 
     /** A number with the unit ms, s, m or h. */
     Duration duration(String name, Duration otherwise, Duration min, Duration max) {
-        String rule = "must be a time from " + min.toMillis() + "ms to " + max.toMillis() + "ms, as 500ms, 10s, 5m or 24h";
-        return read(name, otherwise, rule, value -> parseDuration(value)
-                .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0));
+        String rule =
+                "must be a time from " + min.toMillis() + "ms to " + max.toMillis() + "ms, as 500ms, 10s, 5m or 24h";
+        return read(
+                name,
+                otherwise,
+                rule,
+                value -> parseDuration(value)
+                        .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0));
     }
 
     /** Reads a number with the unit ms, s, m or h. */
@@ -126,7 +131,8 @@ public final class Environment {
 
     <E extends Enum<E>> E choice(String name, E otherwise) {
         Class<E> type = otherwise.getDeclaringClass();
-        String rule = "must be one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
+        String rule =
+                "must be one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
         return read(name, otherwise, rule, value -> {
             for (E constant : type.getEnumConstants()) {
                 if (constant.name().equalsIgnoreCase(value)) {

@@ -12,12 +12,11 @@ public final class Logging {
      * @param onTerminal whether a person reads it
      */
     public static void configure(NodeSettings.LogSettings settings, boolean onTerminal) {
-        boolean text =
-                switch (settings.format()) {
-                    case AUTO -> onTerminal;
-                    case TEXT -> true;
-                    case JSON -> false;
-                };
+        boolean text = switch (settings.format()) {
+            case AUTO -> onTerminal;
+            case TEXT -> true;
+            case JSON -> false;
+        };
         System.setProperty("logback.configurationFile", text ? "logback-text.xml" : "logback-json.xml");
         System.setProperty("LOG_LEVEL", settings.level().toUpperCase(Locale.ROOT));
     }

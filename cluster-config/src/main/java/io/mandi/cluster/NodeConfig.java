@@ -11,12 +11,14 @@ public final class NodeConfig {
     public static Config of(NodeSettings settings) {
         Config fromEnvironment = ConfigFactory.parseMap(
                 Map.of(
-                        "pekko.remote.artery.canonical.hostname", settings.cluster().host(),
+                        "pekko.remote.artery.canonical.hostname",
+                                settings.cluster().host(),
                         "pekko.remote.artery.canonical.port", settings.cluster().port(),
                         "pekko.http.server.max-connections", settings.http().maxConnections(),
-                        "pekko.http.server.parsing.max-content-length", settings.http().maxBodyBytes()),
+                        "pekko.http.server.parsing.max-content-length",
+                                settings.http().maxBodyBytes()),
                 "environment");
-        return ConfigFactory.load(
-                fromEnvironment.withFallback(ConfigFactory.parseResourcesAnySyntax(NodeConfig.class.getClassLoader(), "mandi")));
+        return ConfigFactory.load(fromEnvironment.withFallback(
+                ConfigFactory.parseResourcesAnySyntax(NodeConfig.class.getClassLoader(), "mandi")));
     }
 }

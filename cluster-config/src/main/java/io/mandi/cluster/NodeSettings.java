@@ -1,12 +1,12 @@
 package io.mandi.cluster;
 
-import java.util.Locale;
 import io.mandi.engine.actor.OrderBookSettings;
 import io.mandi.engine.book.BookLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -109,7 +109,8 @@ public record NodeSettings(
                 env.integer("HTTP_PORT", 8080, 0, 65_535),
                 env.integer("HTTP_MAX_CONNECTIONS", 4_096, 1, 1_000_000),
                 env.integer("HTTP_MAX_BODY_BYTES", 1_048_576, 1_024, 16_777_216),
-                env.duration("HTTP_BODY_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
+                env.duration(
+                        "HTTP_BODY_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
                 env.duration("HTTP_DRAIN_TIMEOUT", Duration.ofSeconds(12), Duration.ZERO, Duration.ofSeconds(14)),
                 env.choice("ACCESS_LOG", AccessLog.ERRORS));
     }
@@ -182,7 +183,10 @@ public record NodeSettings(
                         env.integer("BOOK_MAX_OPEN_ORDERS_PER_PARTNER", limits.openOrdersPerPartner(), 1, 1_000_000),
                         env.integer("BOOK_REMEMBERED", limits.remembered(), 1_000, 10_000_000),
                         env.duration(
-                                "BOOK_REMEMBERED_FOR", limits.rememberedFor(), Duration.ofMinutes(1), Duration.ofHours(720)),
+                                "BOOK_REMEMBERED_FOR",
+                                limits.rememberedFor(),
+                                Duration.ofMinutes(1),
+                                Duration.ofHours(720)),
                         env.integer("BOOK_RECENT_TRADES", limits.recentTrades(), 0, 10_000)),
                 env.integer("BOOK_QUEUE_CAPACITY", books.queueCapacity(), 1, 1_000_000),
                 env.integer("BOOK_MAX_BATCH", books.maxBatch(), 1, 10_000),

@@ -131,7 +131,9 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
 
     private static Optional<Idempotency.Scope> key(Queued message) {
         return message instanceof Execute execute
-                ? execute.caller().idempotency().map(key -> key.scope(execute.caller().user()))
+                ? execute.caller()
+                        .idempotency()
+                        .map(key -> key.scope(execute.caller().user()))
                 : Optional.empty();
     }
 
@@ -196,7 +198,8 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
     }
 
     private void startChild() {
-        ActorRef<Batch> started = getContext().spawnAnonymous(book.apply(getContext().getSelf()));
+        ActorRef<Batch> started =
+                getContext().spawnAnonymous(book.apply(getContext().getSelf()));
         getContext().watch(started);
         child = Optional.of(started);
     }

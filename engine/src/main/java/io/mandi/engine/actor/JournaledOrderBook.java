@@ -116,7 +116,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     private static OrderBookReply find(OrderBook book, ReadOrder read) {
         Optional<String> scope = read.caller().partnerScope();
         Optional<OrderState> found = book.order(read.orderId())
-                .filter(order -> scope.isEmpty() || scope.get().equals(order.terms().partnerId()));
+                .filter(order ->
+                        scope.isEmpty() || scope.get().equals(order.terms().partnerId()));
         return found.isPresent()
                 ? new OrderBookReply.FoundOrder(book.instrument().orElseThrow(), found.get())
                 : new OrderBookReply.NotFound();
@@ -128,9 +129,10 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             case Decision.Accept(RecordedEvent recorded, List<OrderResult> results) -> {
                 events.add(recorded);
                 yield switch (recorded.event()) {
-                    case BookEvent.InstrumentDefined defined -> new OrderBookReply.Defined(
-                            defined.instrument(), defined.sequence(), !opened);
-                    case BookEvent.OrdersCancelled cancelled -> new OrderBookReply.OrdersCancelled(cancelled.orderIds());
+                    case BookEvent.InstrumentDefined defined ->
+                        new OrderBookReply.Defined(defined.instrument(), defined.sequence(), !opened);
+                    case BookEvent.OrdersCancelled cancelled ->
+                        new OrderBookReply.OrdersCancelled(cancelled.orderIds());
                     case BookEvent.OrderExecuted ignored -> executed(book, results, false);
                     case BookEvent.OrderCancelled ignored -> executed(book, results, false);
                     case BookEvent.OrderAmended ignored -> executed(book, results, false);
@@ -138,9 +140,10 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 };
             }
             case Decision.Repeat repeat -> executed(book, repeat.results(), true);
-            case Decision.Unchanged ignored -> execute.command() instanceof BookCommand.DefineInstrument define
-                    ? new OrderBookReply.Defined(define.instrument(), book.instrumentVersion(), false)
-                    : new OrderBookReply.OrdersCancelled(List.of());
+            case Decision.Unchanged ignored ->
+                execute.command() instanceof BookCommand.DefineInstrument define
+                        ? new OrderBookReply.Defined(define.instrument(), book.instrumentVersion(), false)
+                        : new OrderBookReply.OrdersCancelled(List.of());
             case Decision.Reject reject -> new OrderBookReply.Rejected(reject.rejection());
             case Decision.RejectAll reject -> {
                 List<OrderResult> refusals = new ArrayList<>(reject.rejections().size());

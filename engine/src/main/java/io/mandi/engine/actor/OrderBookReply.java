@@ -34,7 +34,8 @@ public sealed interface OrderBookReply extends EngineMessage {
      * @param results one for each instruction
      * @param repeated whether this answers a repetition: nothing was done now
      */
-    record Executed(Optional<Instrument> instrument, List<OrderResult> results, boolean repeated) implements OrderBookReply {}
+    record Executed(Optional<Instrument> instrument, List<OrderResult> results, boolean repeated)
+            implements OrderBookReply {}
 
     /**
      * The instrument is defined as asked for.

@@ -21,7 +21,8 @@ public final class OrderBooks {
     /** The entity type; also the first part of a book's persistence id in the journal. */
     public static final String ENTITY_TYPE = "OrderBook";
 
-    private static final EntityTypeKey<OrderBookMessage> KEY = EntityTypeKey.create(OrderBookMessage.class, ENTITY_TYPE);
+    private static final EntityTypeKey<OrderBookMessage> KEY =
+            EntityTypeKey.create(OrderBookMessage.class, ENTITY_TYPE);
     private static final String DISPATCHER = "mandi.engine.dispatcher";
 
     private final ClusterSharding sharding;
@@ -75,7 +76,8 @@ public final class OrderBooks {
         return settings.askTimeout().toMillis();
     }
 
-    private CompletionStage<OrderBookReply> ask(BookId id, Function<ActorRef<OrderBookReply>, OrderBookMessage> message) {
+    private CompletionStage<OrderBookReply> ask(
+            BookId id, Function<ActorRef<OrderBookReply>, OrderBookMessage> message) {
         EntityRef<OrderBookMessage> book = sharding.entityRefFor(KEY, id.entityId());
         return book.ask(message, settings.askTimeout()).exceptionally(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

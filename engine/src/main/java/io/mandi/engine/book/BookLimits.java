@@ -17,7 +17,11 @@ public record BookLimits(
     public static final BookLimits DEFAULT = new BookLimits(1_000_000, 200_000, 200_000, Duration.ofHours(24), 500);
 
     public BookLimits {
-        if (openOrders < 1 || openOrdersPerPartner < 1 || remembered < 0 || recentTrades < 0 || rememberedFor.isNegative()) {
+        if (openOrders < 1
+                || openOrdersPerPartner < 1
+                || remembered < 0
+                || recentTrades < 0
+                || rememberedFor.isNegative()) {
             throw new IllegalArgumentException("limits of a book must not be negative");
         }
     }

@@ -24,7 +24,11 @@ public record CommandContext(
 
     /** The context of a command that expects no version. */
     public CommandContext(
-            long at, String actor, Optional<String> partnerScope, String correlationId, Optional<Idempotency> idempotency) {
+            long at,
+            String actor,
+            Optional<String> partnerScope,
+            String correlationId,
+            Optional<Idempotency> idempotency) {
         this(at, actor, partnerScope, correlationId, idempotency, OptionalLong.empty());
     }
 

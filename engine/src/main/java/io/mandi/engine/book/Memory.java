@@ -104,7 +104,8 @@ final class Memory {
         for (Entry entry : entries) {
             memory.add(
                     switch (entry) {
-                        case Entry.Closed closed -> new Remembered.ClosedOrder(closed.order().state());
+                        case Entry.Closed closed ->
+                            new Remembered.ClosedOrder(closed.order().state());
                         case Entry.Request request -> new Remembered.Request(request.event());
                     });
         }

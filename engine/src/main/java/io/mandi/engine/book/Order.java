@@ -75,12 +75,23 @@ final class Order {
     }
 
     BigInteger filledValue() {
-        BigInteger low = BigInteger.valueOf(filledValueLow >>> 1).shiftLeft(1).or(BigInteger.valueOf(filledValueLow & 1));
+        BigInteger low =
+                BigInteger.valueOf(filledValueLow >>> 1).shiftLeft(1).or(BigInteger.valueOf(filledValueLow & 1));
         return BigInteger.valueOf(filledValueHigh).shiftLeft(64).or(low);
     }
 
     OrderState state() {
         return new OrderState(
-                terms, price, quantity, remaining, filled, filledValue(), status, reason, sequence, createdAt, updatedAt);
+                terms,
+                price,
+                quantity,
+                remaining,
+                filled,
+                filledValue(),
+                status,
+                reason,
+                sequence,
+                createdAt,
+                updatedAt);
     }
 }

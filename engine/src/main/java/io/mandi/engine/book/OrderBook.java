@@ -106,7 +106,9 @@ public final class OrderBook {
                 return repeat(earlier.get(), key.get());
             }
         }
-        return command instanceof ExecuteBatch batch ? executeBatch(batch, context) : accept(decide(command, context), context);
+        return command instanceof ExecuteBatch batch
+                ? executeBatch(batch, context)
+                : accept(decide(command, context), context);
     }
 
     private Decision repeat(RecordedEvent earlier, Idempotency key) {
@@ -193,11 +195,13 @@ public final class OrderBook {
         return switch (command) {
             case SubmitOrder submit -> decideSubmission(submit.order(), context);
             case CancelOrder cancel -> decideCancellation(find(cancel.orderId(), context), context);
-            case CancelByClientOrderId cancel -> context.mayTouch(cancel.partnerId())
-                    ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()), context)
-                    : noSuchPartner();
+            case CancelByClientOrderId cancel ->
+                context.mayTouch(cancel.partnerId())
+                        ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()), context)
+                        : noSuchPartner();
             case AmendOrder amend -> decideAmendment(amend, context);
-            case CancelOrders cancel -> context.mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
+            case CancelOrders cancel ->
+                context.mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
             case DefineInstrument ignored -> throw new IllegalStateException("decided above");
             case ExecuteBatch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         };
@@ -209,7 +213,10 @@ public final class OrderBook {
         }
         Optional<Instrument.Flaw> flaw = wanted.flaw();
         if (flaw.isPresent()) {
-            return refuse(RejectionCode.INVALID_INSTRUMENT, flaw.get().field(), flaw.get().detail());
+            return refuse(
+                    RejectionCode.INVALID_INSTRUMENT,
+                    flaw.get().field(),
+                    flaw.get().detail());
         }
         if (instrument.isPresent()) {
             if (instrument.get().equals(wanted)) {
@@ -258,7 +265,9 @@ public final class OrderBook {
         if (ending.status().isOpen()) {
             if (openOrders >= limits.openOrders()) {
                 return refuse(
-                        RejectionCode.TOO_MANY_OPEN_ORDERS, "", "the book holds at most " + limits.openOrders() + " orders");
+                        RejectionCode.TOO_MANY_OPEN_ORDERS,
+                        "",
+                        "the book holds at most " + limits.openOrders() + " orders");
             }
             if (own != null && own.count >= limits.openOrdersPerPartner()) {
                 return refuse(
@@ -280,8 +289,8 @@ public final class OrderBook {
             return changed(order.sequence);
         }
         return order.isResting()
-                ? new Verdict.Effect(new OrderCancelled(
-                        sequence + 1, order.terms.id(), order.remaining, CancelReason.REQUESTED))
+                ? new Verdict.Effect(
+                        new OrderCancelled(sequence + 1, order.terms.id(), order.remaining, CancelReason.REQUESTED))
                 : closed(order);
     }
 
@@ -297,8 +306,9 @@ public final class OrderBook {
         if (!order.isResting()) {
             return closed(order);
         }
-        Optional<Rejection> flaw =
-                amend.price().flatMap(rules::flawOfPrice).or(() -> amend.quantity().flatMap(rules::flawOfQuantity));
+        Optional<Rejection> flaw = amend.price()
+                .flatMap(rules::flawOfPrice)
+                .or(() -> amend.quantity().flatMap(rules::flawOfQuantity));
         if (flaw.isPresent()) {
             return new Verdict.Refusal(flaw.get());
         }
@@ -309,7 +319,8 @@ public final class OrderBook {
             return refuse(
                     RejectionCode.QUANTITY_BELOW_FILLED,
                     "quantity",
-                    "must be at least the filled " + instrument.get().quantities().format(order.filled));
+                    "must be at least the filled "
+                            + instrument.get().quantities().format(order.filled));
         }
         boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
         Matching matching = keepsPriority ? Matching.none(open) : match(order.terms, price, open);
@@ -408,14 +419,15 @@ public final class OrderBook {
 
     private OrderResult result(OrderEvent event, long at) {
         return switch (event) {
-            case OrderExecuted executed -> new OrderResult.Done(
-                    OrderState.onArrival(executed, at),
-                    Trade.of(
-                            executed.order().id(),
-                            executed.firstTradeSequence(),
-                            executed.order(),
-                            executed.fills(),
-                            at));
+            case OrderExecuted executed ->
+                new OrderResult.Done(
+                        OrderState.onArrival(executed, at),
+                        Trade.of(
+                                executed.order().id(),
+                                executed.firstTradeSequence(),
+                                executed.order(),
+                                executed.fills(),
+                                at));
             case OrderCancelled cancelled -> new OrderResult.Done(known(cancelled.orderId()), List.of());
         };
     }
@@ -450,7 +462,8 @@ public final class OrderBook {
             applyEffect(event, recorded.at());
         }
         if (sequence != event.sequence()) {
-            throw new IllegalStateException("an event ends at sequence " + event.sequence() + ", its effects at " + sequence);
+            throw new IllegalStateException(
+                    "an event ends at sequence " + event.sequence() + ", its effects at " + sequence);
         }
         settle(recorded);
     }
@@ -473,8 +486,8 @@ public final class OrderBook {
             case OrderExecuted executed -> applyExecution(executed, at);
             case OrderCancelled cancelled -> applyCancellation(cancelled, at);
             case OrderAmended amended -> applyAmendment(amended, at);
-            case OrdersCancelled cancelled -> cancelled.orderIds()
-                    .forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
+            case OrdersCancelled cancelled ->
+                cancelled.orderIds().forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
             case BatchExecuted ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         }
     }
@@ -636,7 +649,14 @@ public final class OrderBook {
         List<Trade> newestFirst = new ArrayList<>(trades.size());
         trades.descendingIterator().forEachRemaining(newestFirst::add);
         return new BookView(
-                instrument, instrumentVersion, sequence, levels(bids, depth), levels(asks, depth), lastPrice, openOrders, newestFirst);
+                instrument,
+                instrumentVersion,
+                sequence,
+                levels(bids, depth),
+                levels(asks, depth),
+                lastPrice,
+                openOrders,
+                newestFirst);
     }
 
     private static List<BookView.Level> levels(BookSide side, int depth) {

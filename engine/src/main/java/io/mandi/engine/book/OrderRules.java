@@ -51,7 +51,9 @@ final class OrderRules {
         }
         if (ticks == Grid.OUT_OF_RANGE) {
             return reject(
-                    RejectionCode.PRICE_OUT_OF_RANGE, "price", "must not be more than " + prices.format(Instrument.MAX_TICKS));
+                    RejectionCode.PRICE_OUT_OF_RANGE,
+                    "price",
+                    "must not be more than " + prices.format(Instrument.MAX_TICKS));
         }
         return Optional.empty();
     }
@@ -63,7 +65,9 @@ final class OrderRules {
         long lots = lots(quantity);
         if (lots == Grid.OFF_GRID) {
             return reject(
-                    RejectionCode.QUANTITY_OFF_LOT, "quantity", "must be a multiple of lot_size " + instrument.lotSize());
+                    RejectionCode.QUANTITY_OFF_LOT,
+                    "quantity",
+                    "must be a multiple of lot_size " + instrument.lotSize());
         }
         if (lots == Grid.OUT_OF_RANGE) {
             return reject(

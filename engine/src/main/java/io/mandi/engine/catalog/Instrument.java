@@ -61,8 +61,8 @@ public record Instrument(
         if (lotSize.isZero()) {
             return Optional.of(new Flaw("lot_size", "must be more than 0"));
         }
-        Optional<Flaw> quantity =
-                flawOnGrid("min_quantity", minQuantity, "lot_size").or(() -> flawOnGrid("max_quantity", maxQuantity, "lot_size"));
+        Optional<Flaw> quantity = flawOnGrid("min_quantity", minQuantity, "lot_size")
+                .or(() -> flawOnGrid("max_quantity", maxQuantity, "lot_size"));
         if (quantity.isPresent()) {
             return quantity;
         }
@@ -78,7 +78,8 @@ public record Instrument(
 
     private Optional<Flaw> flawOnGrid(String field, Optional<Decimal> quantity, String grid) {
         return quantity.flatMap(q -> quantities().stepsOf(q) <= 0
-                ? Optional.of(new Flaw(field, "must be a positive multiple of " + grid + ", at most " + MAX_LOTS + " lots"))
+                ? Optional.of(
+                        new Flaw(field, "must be a positive multiple of " + grid + ", at most " + MAX_LOTS + " lots"))
                 : Optional.empty());
     }
 

@@ -32,7 +32,6 @@ class CoalescerTest {
     /** What the played book tells: that it was started, what it got. */
     private record Started(ActorRef<Batch> child) {}
 
-
     @AfterAll
     static void stop() {
         KIT.shutdownTestKit();
@@ -158,8 +157,8 @@ class CoalescerTest {
     @Test
     void refusesAKeyThatIsInTheLineOrBeingCommitted() {
         ready();
-        Runnable send = () -> coalescer.tell(Samples.execute(
-                Samples.caller("k1", "f"), Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
+        Runnable send = () -> coalescer.tell(
+                Samples.execute(Samples.caller("k1", "f"), Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
         send.run();
         nextBatchSize();
         send.run();
@@ -202,14 +201,14 @@ class CoalescerTest {
     @Test
     void takesAKeyAgainAfterAFailedCommit() {
         ready();
-        coalescer.tell(Samples.execute(
-                Samples.caller("k1", "f"), Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
+        coalescer.tell(
+                Samples.execute(Samples.caller("k1", "f"), Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
         nextBatchSize();
         crash();
         client.expectMessage(new OrderBookReply.OutcomeUnknown());
         book.expectMessageClass(Started.class);
-        coalescer.tell(Samples.execute(
-                Samples.caller("k1", "f"), Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
+        coalescer.tell(
+                Samples.execute(Samples.caller("k1", "f"), Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
         ready();
         assertThat(nextBatchSize()).isEqualTo(1);
     }

@@ -118,7 +118,10 @@ class JournaledOrderBookTest {
         assertThat(bought.order().status()).isEqualTo(OrderStatus.FILLED);
         assertThat(bought.trades()).hasSize(1);
         coalescer.expectMessageClass(OrderBookMessage.Recovered.class);
-        assertThat(coalescer.expectMessageClass(OrderBookMessage.Committed.class).view().sequence())
+        assertThat(coalescer
+                        .expectMessageClass(OrderBookMessage.Committed.class)
+                        .view()
+                        .sequence())
                 .isEqualTo(3);
     }
 
@@ -127,7 +130,8 @@ class JournaledOrderBookTest {
         var book = book(1_000);
         run(book, command(Samples.define()));
         client.receiveMessage();
-        assertThat(run(book, command(Samples.submit("p", Side.BUY, "100.01", "25")))).isEmpty();
+        assertThat(run(book, command(Samples.submit("p", Side.BUY, "100.01", "25"))))
+                .isEmpty();
         assertThat(client.receiveMessage())
                 .isEqualTo(new OrderBookReply.Rejected(
                         new Rejection(RejectionCode.PRICE_OFF_TICK, "price", "must be a multiple of tick_size 10.00")));
@@ -170,8 +174,8 @@ class JournaledOrderBookTest {
     @Test
     void answersARepeatedKeyAfterARestartAsItDidTheFirstTime() {
         var book = book(1_000);
-        Queued keyed = Samples.execute(
-                Samples.caller("k1", "f1"), Samples.submit("p", Side.BUY, "100", "25"), client.ref());
+        Queued keyed =
+                Samples.execute(Samples.caller("k1", "f1"), Samples.submit("p", Side.BUY, "100", "25"), client.ref());
         run(book, command(Samples.define()), keyed);
         client.receiveMessage();
         OrderBookReply.Executed first = client.expectMessageClass(OrderBookReply.Executed.class);
@@ -191,7 +195,8 @@ class JournaledOrderBookTest {
         }
         run(book, new ReadState(Samples.caller(), Samples.PATIENCE, client.ref()));
         OrderBookReply.FoundState before = lastState();
-        assertThat(snapshots.persistedInStorage(OrderBooks.persistenceId(Samples.BOOK).id()))
+        assertThat(snapshots.persistedInStorage(
+                        OrderBooks.persistenceId(Samples.BOOK).id()))
                 .isNotEmpty();
         book.restart();
         run(book, new ReadState(Samples.caller(), Samples.PATIENCE, client.ref()));

@@ -33,7 +33,8 @@ class MessageSerializationTest {
     }
 
     private static void assertTravels(Object message) {
-        assertThat(KIT.serializationTestKit().verifySerialization(message, true)).isEqualTo(message);
+        assertThat(KIT.serializationTestKit().verifySerialization(message, true))
+                .isEqualTo(message);
     }
 
     @Test

@@ -35,8 +35,7 @@ class ExpectedVersionTest {
     }
 
     private static CommandContext context(OptionalLong expected) {
-        return new CommandContext(
-                1_767_607_200_000_000L, "u1", Optional.empty(), "r", Optional.empty(), expected);
+        return new CommandContext(1_767_607_200_000_000L, "u1", Optional.empty(), "r", Optional.empty(), expected);
     }
 
     private Decision execute(BookCommand command, long expected) {
@@ -45,9 +44,10 @@ class ExpectedVersionTest {
 
     private void assertRefused(BookCommand command, long expected) {
         String before = StateHash.of(book.snapshot());
-        assertThat(execute(command, expected)).isInstanceOfSatisfying(Decision.Reject.class, reject -> assertThat(
-                        reject.rejection().code())
-                .isEqualTo(RejectionCode.PRECONDITION_FAILED));
+        assertThat(execute(command, expected))
+                .isInstanceOfSatisfying(
+                        Decision.Reject.class,
+                        reject -> assertThat(reject.rejection().code()).isEqualTo(RejectionCode.PRECONDITION_FAILED));
         assertThat(StateHash.of(book.snapshot())).isEqualTo(before);
     }
 
@@ -71,7 +71,8 @@ class ExpectedVersionTest {
         assertThat(book.instrumentVersion()).isEqualTo(1);
         assertRefused(new DefineInstrument(Desk.COTTON), 2);
         assertThat(execute(new DefineInstrument(Desk.COTTON), 1)).isInstanceOf(Decision.Unchanged.class);
-        assertThat(new OrderBook(BookLimits.DEFAULT, book.snapshot()).instrumentVersion()).isEqualTo(1);
+        assertThat(new OrderBook(BookLimits.DEFAULT, book.snapshot()).instrumentVersion())
+                .isEqualTo(1);
     }
 
     @Test

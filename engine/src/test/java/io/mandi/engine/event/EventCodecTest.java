@@ -72,7 +72,8 @@ class EventCodecTest {
         ObjectNode tree = (ObjectNode) cbor.readTree(codec.write(event));
         tree.put("added_later", 7);
         ((ObjectNode) tree.get("event")).put("added_later", "x");
-        assertThat(codec.readEvent("order.executed.v1", cbor.writeValueAsBytes(tree))).isEqualTo(event);
+        assertThat(codec.readEvent("order.executed.v1", cbor.writeValueAsBytes(tree)))
+                .isEqualTo(event);
     }
 
     @Test
@@ -103,8 +104,9 @@ class EventCodecTest {
 
     @Test
     void writesAnOrdersEventInAFewHundredBytes() {
-        List<Integer> sizes =
-                GoldenEvents.EVENTS.stream().map(event -> codec.write(event).length).toList();
+        List<Integer> sizes = GoldenEvents.EVENTS.stream()
+                .map(event -> codec.write(event).length)
+                .toList();
         assertThat(sizes.get(1)).isLessThan(700);
     }
 }

@@ -112,7 +112,8 @@ final class GoldenEvents {
                 AT,
                 "operator@example.org",
                 "0b9f4c1e-2f6b-4a52-9d49-3f1f6d2c7a10",
-                Optional.of(new Idempotency("POST /orders", "8e03978e-40d5-43e8-bc93-6894a57f9324", "q83vEjRWeJC83vEjRWeJCA")),
+                Optional.of(new Idempotency(
+                        "POST /orders", "8e03978e-40d5-43e8-bc93-6894a57f9324", "q83vEjRWeJC83vEjRWeJCA")),
                 event);
     }
 

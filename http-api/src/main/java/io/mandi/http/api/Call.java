@@ -63,13 +63,16 @@ record Call(
      */
     Caller changer() {
         Principal user = user();
-        Optional<String> header = request.getHeader("If-Match").map(value -> value.value().strip());
+        Optional<String> header =
+                request.getHeader("If-Match").map(value -> value.value().strip());
         OptionalLong version = OptionalLong.empty();
         if (header.isPresent() && !header.get().equals("*")) {
             Matcher tag = ENTITY_TAG.matcher(header.get());
             if (!tag.matches()) {
                 throw new ProblemException(Problem.of(
-                        400, "invalid_if_match", "If-Match must be the ETag of an earlier answer, in its quotes, or *"));
+                        400,
+                        "invalid_if_match",
+                        "If-Match must be the ETag of an earlier answer, in its quotes, or *"));
             }
             // A tag that was never given matches nothing.
             version = OptionalLong.of(VERSION.matcher(tag.group(1)).matches() ? Long.parseLong(tag.group(1)) : -1);
@@ -87,7 +90,9 @@ record Call(
         String value = request.getHeader("Idempotency-Key")
                 .map(header -> header.value().strip())
                 .orElseThrow(() -> new ProblemException(Problem.of(
-                        400, "idempotency_key_missing", "send a header Idempotency-Key: 1 to 255 visible ASCII characters")));
+                        400,
+                        "idempotency_key_missing",
+                        "send a header Idempotency-Key: 1 to 255 visible ASCII characters")));
         boolean quoted = value.length() > 2 && value.startsWith("\"") && value.endsWith("\"");
         String key = quoted ? value.substring(1, value.length() - 1) : value;
         if (!KEY.matcher(key).matches()) {
@@ -135,7 +140,8 @@ record Call(
         }
 
         String required(String name, Pattern pattern, String rule) {
-            String value = text(name).orElseThrow(() -> problem(name, "missing_parameter", "this parameter is required"));
+            String value =
+                    text(name).orElseThrow(() -> problem(name, "missing_parameter", "this parameter is required"));
             if (!pattern.matcher(value).matches()) {
                 throw problem(name, "invalid_parameter", rule);
             }

@@ -14,8 +14,7 @@ import java.util.concurrent.CompletionStage;
  * @param permission what the token must allow; absent when no token is needed
  * @param hasBody whether the request has a JSON body
  */
-record Endpoint(
-        String method, List<String> path, Optional<Permission> permission, boolean hasBody, Handler handler) {
+record Endpoint(String method, List<String> path, Optional<Permission> permission, boolean hasBody, Handler handler) {
 
     /** Handles a request that has passed all checks. */
     interface Handler {

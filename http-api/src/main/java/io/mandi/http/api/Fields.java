@@ -85,7 +85,9 @@ final class Fields {
             return Optional.empty();
         }
         String text = node.get().textValue();
-        if (text.isBlank() || text.length() > maxLength || !NO_CONTROL.matcher(text).matches()) {
+        if (text.isBlank()
+                || text.length() > maxLength
+                || !NO_CONTROL.matcher(text).matches()) {
             malformed(name, "invalid_text", "must be 1 to " + maxLength + " printable characters");
             return Optional.empty();
         }

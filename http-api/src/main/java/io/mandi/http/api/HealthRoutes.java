@@ -25,7 +25,9 @@ final class HealthRoutes {
     private CompletionStage<Answer> ready(Call call) {
         return readiness.check().thenApply(parts -> {
             boolean all = parts.values().stream().allMatch(Boolean::booleanValue);
-            return all ? answer(200, "ready", parts) : answer(503, "not_ready", parts).with("Retry-After", "1");
+            return all
+                    ? answer(200, "ready", parts)
+                    : answer(503, "not_ready", parts).with("Retry-After", "1");
         });
     }
 

@@ -1,7 +1,6 @@
 package io.mandi.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mandi.cluster.NodeSettings.AccessLog;
 import io.mandi.cluster.NodeSettings.HttpSettings;
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.catalog.InstrumentDirectory;
@@ -126,9 +125,8 @@ public final class HttpApi {
         }
 
         HttpResponse respond(Throwable failure) {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             Problem problem;
             Map<String, String> headers = Map.of();
             switch (cause) {
@@ -139,7 +137,8 @@ public final class HttpApi {
                 case EntityStreamSizeException tooLarge -> problem = tooLarge();
                 default -> {
                     problem = Problem.internal();
-                    underRequestId(() -> LOG.error("A request failed: {} {}", request.method().name(), path(), cause));
+                    underRequestId(() -> LOG.error(
+                            "A request failed: {} {}", request.method().name(), path(), cause));
                 }
             }
             log(problem.status(), problem.code());
@@ -151,12 +150,11 @@ public final class HttpApi {
         }
 
         private int log(int status, String code) {
-            boolean wanted =
-                    switch (settings.accessLog()) {
-                        case OFF -> false;
-                        case ERRORS -> status >= 400;
-                        case ALL -> true;
-                    };
+            boolean wanted = switch (settings.accessLog()) {
+                case OFF -> false;
+                case ERRORS -> status >= 400;
+                case ALL -> true;
+            };
             if (wanted) {
                 long micros = (System.nanoTime() - start) / 1_000;
                 underRequestId(() -> ACCESS.atLevel(status >= 500 ? Level.WARN : Level.INFO)
@@ -211,16 +209,14 @@ public final class HttpApi {
         if (!endpoint.hasBody()) {
             request.entity().withSizeLimit(MAX_DISCARDED_BYTES).discardBytes(materializer);
             return endpoint.handler()
-                    .handle(new Call(
-                            request, exchange.requestId, exchange.traceId, principal, path, Optional.empty()));
+                    .handle(new Call(request, exchange.requestId, exchange.traceId, principal, path, Optional.empty()));
         }
-        return body(request)
-                .thenCompose(bytes -> {
-                    ObjectNode json = Json.readObject(bytes);
-                    return endpoint.handler()
-                            .handle(new Call(
-                                    request, exchange.requestId, exchange.traceId, principal, path, Optional.of(json)));
-                });
+        return body(request).thenCompose(bytes -> {
+            ObjectNode json = Json.readObject(bytes);
+            return endpoint.handler()
+                    .handle(new Call(
+                            request, exchange.requestId, exchange.traceId, principal, path, Optional.of(json)));
+        });
     }
 
     private Principal authorize(HttpRequest request, Permission permission) {
@@ -231,7 +227,9 @@ public final class HttpApi {
         Matcher bearer = BEARER.matcher(authorization.get().strip());
         if (!bearer.matches()) {
             throw unauthorized(
-                    "token_invalid", "the header must be Authorization: Bearer <token>", "Bearer error=\"invalid_request\"");
+                    "token_invalid",
+                    "the header must be Authorization: Bearer <token>",
+                    "Bearer error=\"invalid_request\"");
         }
         Principal principal;
         try {
@@ -272,7 +270,8 @@ public final class HttpApi {
                         throw new ProblemException(Problem.of(
                                 408,
                                 "body_timeout",
-                                "the body must arrive within " + settings.bodyTimeout().toMillis() + " ms"));
+                                "the body must arrive within "
+                                        + settings.bodyTimeout().toMillis() + " ms"));
                     }
                     throw cause instanceof EntityStreamSizeException
                             ? new ProblemException(tooLarge())

@@ -77,7 +77,8 @@ final class InstrumentRoutes {
         Instrument instrument = new Instrument(
                 symbol,
                 fields.text("name", Instrument.MAX_NAME_LENGTH),
-                fields.optionalText("commodity_id", COMMODITY, "must be 1 to 64 letters, digits, dots, hyphens, underscores"),
+                fields.optionalText(
+                        "commodity_id", COMMODITY, "must be 1 to 64 letters, digits, dots, hyphens, underscores"),
                 fields.text("currency", CURRENCY, "must be the three letters of ISO 4217"),
                 fields.text("quantity_unit", UNIT, "must be a unit code in upper case"),
                 fields.text("price_unit", UNIT, "must be a unit code in upper case"),
@@ -95,30 +96,28 @@ final class InstrumentRoutes {
         Call.Parameters parameters = call.parameters("limit", "cursor");
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         Optional<String> after = parameters.text("cursor").map(InstrumentRoutes::symbolOf);
-        return directory
-                .list(call.user().organization(), after, limit + 1)
-                .handle((found, failure) -> {
-                    if (failure != null) {
-                        throw new ProblemException(
-                                Problem.retry(503, "unavailable", "the list of instruments cannot be read now", 1));
-                    }
-                    boolean more = found.size() > limit;
-                    List<Instrument> page = more ? found.subList(0, limit) : found;
-                    return Answer.of(200, out -> {
-                        out.writeStartObject();
-                        out.writeArrayFieldStart("items");
-                        for (Instrument instrument : page) {
-                            OrderJson.writeInstrument(out, instrument);
-                        }
-                        out.writeEndArray();
-                        if (more) {
-                            out.writeStringField("next_cursor", cursorOf(page.getLast().symbol()));
-                        } else {
-                            out.writeNullField("next_cursor");
-                        }
-                        out.writeEndObject();
-                    });
-                });
+        return directory.list(call.user().organization(), after, limit + 1).handle((found, failure) -> {
+            if (failure != null) {
+                throw new ProblemException(
+                        Problem.retry(503, "unavailable", "the list of instruments cannot be read now", 1));
+            }
+            boolean more = found.size() > limit;
+            List<Instrument> page = more ? found.subList(0, limit) : found;
+            return Answer.of(200, out -> {
+                out.writeStartObject();
+                out.writeArrayFieldStart("items");
+                for (Instrument instrument : page) {
+                    OrderJson.writeInstrument(out, instrument);
+                }
+                out.writeEndArray();
+                if (more) {
+                    out.writeStringField("next_cursor", cursorOf(page.getLast().symbol()));
+                } else {
+                    out.writeNullField("next_cursor");
+                }
+                out.writeEndObject();
+            });
+        });
     }
 
     private static String cursorOf(String symbol) {
@@ -139,10 +138,13 @@ final class InstrumentRoutes {
 
     private CompletionStage<Answer> get(Call call) {
         call.parameters();
-        return view(call, (book, view) -> Answer.of(
-                        200,
-                        out -> OrderJson.writeInstrument(out, view.instrument().orElseThrow()))
-                .version(view.instrumentVersion()));
+        return view(
+                call,
+                (book, view) -> Answer.of(
+                                200,
+                                out -> OrderJson.writeInstrument(
+                                        out, view.instrument().orElseThrow()))
+                        .version(view.instrumentVersion()));
     }
 
     private CompletionStage<Answer> book(Call call) {
@@ -161,7 +163,8 @@ final class InstrumentRoutes {
                 out.writeStartObject();
                 out.writeFieldName("items");
                 json.writeTrades(
-                        out, view.trades().subList(0, Math.min(limit, view.trades().size())));
+                        out,
+                        view.trades().subList(0, Math.min(limit, view.trades().size())));
                 out.writeNullField("next_cursor");
                 out.writeEndObject();
             });
@@ -170,8 +173,8 @@ final class InstrumentRoutes {
 
     private CompletionStage<Answer> state(Call call) {
         call.parameters();
-        return view(call, BookAndView::new).thenCompose(seen -> books.readState(seen.book(), call.caller())
-                .thenApply(reply -> {
+        return view(call, BookAndView::new)
+                .thenCompose(seen -> books.readState(seen.book(), call.caller()).thenApply(reply -> {
                     if (!(reply instanceof OrderBookReply.FoundState state)) {
                         throw Replies.unreadable(reply);
                     }

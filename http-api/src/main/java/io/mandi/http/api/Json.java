@@ -1,6 +1,5 @@
 package io.mandi.http.api;
 
-import java.util.Arrays;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -20,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -75,8 +75,8 @@ final class Json {
             throw new ProblemException(Problem.of(
                     400,
                     "json_too_complex",
-                    "at most " + MAX_DEPTH + " levels, " + MAX_STRING_LENGTH + " characters of a string, " + MAX_NUMBER_LENGTH
-                            + " of a number, " + MAX_NAME_LENGTH + " of a name"));
+                    "at most " + MAX_DEPTH + " levels, " + MAX_STRING_LENGTH + " characters of a string, "
+                            + MAX_NUMBER_LENGTH + " of a number, " + MAX_NAME_LENGTH + " of a name"));
         } catch (JsonParseException e) {
             throw new ProblemException(
                     e.getOriginalMessage().startsWith("Duplicate")

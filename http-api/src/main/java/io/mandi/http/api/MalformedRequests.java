@@ -11,15 +11,14 @@ public final class MalformedRequests {
     /** @param status that the parser has found fitting */
     public static HttpResponse answer(int status) {
         String requestId = UUID.randomUUID().toString();
-        Problem problem =
-                switch (status) {
-                    case 413 -> Problem.of(413, "body_too_large", "the body is larger than this server reads");
-                    case 414 -> Problem.of(414, "uri_too_long", "the URI is longer than this server reads");
-                    case 431 -> Problem.of(431, "headers_too_large", "the headers are larger than this server reads");
-                    case 501 -> Problem.of(501, "method_not_implemented", "this server does not know the method");
-                    case 505 -> Problem.of(505, "version_not_supported", "this server speaks HTTP/1.1");
-                    default -> Problem.of(400, "malformed_request", "this is not a request as RFC 9112 has it");
-                };
+        Problem problem = switch (status) {
+            case 413 -> Problem.of(413, "body_too_large", "the body is larger than this server reads");
+            case 414 -> Problem.of(414, "uri_too_long", "the URI is longer than this server reads");
+            case 431 -> Problem.of(431, "headers_too_large", "the headers are larger than this server reads");
+            case 501 -> Problem.of(501, "method_not_implemented", "this server does not know the method");
+            case 505 -> Problem.of(505, "version_not_supported", "this server speaks HTTP/1.1");
+            default -> Problem.of(400, "malformed_request", "this is not a request as RFC 9112 has it");
+        };
         return Responses.problem(problem, requestId, requestId, Map.of());
     }
 }

@@ -75,8 +75,8 @@ final class OrderFields {
 
     static BookCommand.AmendOrder amendment(ObjectNode body, long orderId) {
         Fields fields = new Fields(body, "");
-        BookCommand.AmendOrder amend =
-                new BookCommand.AmendOrder(orderId, fields.optionalDecimal("price"), fields.optionalDecimal("quantity"));
+        BookCommand.AmendOrder amend = new BookCommand.AmendOrder(
+                orderId, fields.optionalDecimal("price"), fields.optionalDecimal("quantity"));
         fields.reserved("expires_at");
         fields.check();
         if (amend.price().isEmpty() && amend.quantity().isEmpty()) {
@@ -104,6 +104,8 @@ final class OrderFields {
 
     /** The instrument that a batch's item names for an order, when it names one. */
     static Optional<String> namedInstrument(JsonNode item) {
-        return Optional.ofNullable(item.get("instrument")).filter(JsonNode::isTextual).map(JsonNode::textValue);
+        return Optional.ofNullable(item.get("instrument"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue);
     }
 }

@@ -43,7 +43,8 @@ final class OrderJson {
     }
 
     static String time(long micros) {
-        return TIME.format(Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L));
+        return TIME.format(
+                Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L));
     }
 
     void writeOrder(JsonGenerator out, OrderState order) throws IOException {
@@ -72,7 +73,8 @@ final class OrderJson {
                         : Optional.of(prices.formatAverage(order.filledValue(), order.filled())));
         out.writeNullField("display_quantity");
         out.writeBooleanField("post_only", false);
-        out.writeStringField("self_trade_prevention", terms.selfTradePrevention().name());
+        out.writeStringField(
+                "self_trade_prevention", terms.selfTradePrevention().name());
         out.writeStringField("status", order.status().name());
         text(out, "reason", order.reason().map(reason -> reason.name().toLowerCase(Locale.ROOT)));
         out.writeNumberField("sequence", order.sequence());
@@ -117,7 +119,8 @@ final class OrderJson {
         out.writeEndObject();
     }
 
-    private void writeLevels(JsonGenerator out, String name, List<BookView.Level> levels, int depth) throws IOException {
+    private void writeLevels(JsonGenerator out, String name, List<BookView.Level> levels, int depth)
+            throws IOException {
         out.writeArrayFieldStart(name);
         for (BookView.Level level : levels.subList(0, Math.min(depth, levels.size()))) {
             out.writeStartArray();

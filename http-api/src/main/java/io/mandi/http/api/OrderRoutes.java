@@ -58,12 +58,11 @@ final class OrderRoutes {
         Idempotency key = call.idempotency(SUBMIT);
         OrderFields.Addressed order = OrderFields.submission(call.json(), "", call.user());
         BookId book = new BookId(call.user().organization(), order.symbol());
-        return books.execute(book, call.caller(key), order.instruction())
-                .thenApply(reply -> {
-                    OrderBookReply.Executed executed = executed(reply);
-                    Answer answer = orderAnswer(201, book, executed);
-                    return executed.repeated() ? answer.with("Idempotent-Replayed", "true") : answer;
-                });
+        return books.execute(book, call.caller(key), order.instruction()).thenApply(reply -> {
+            OrderBookReply.Executed executed = executed(reply);
+            Answer answer = orderAnswer(201, book, executed);
+            return executed.repeated() ? answer.with("Idempotent-Replayed", "true") : answer;
+        });
     }
 
     private CompletionStage<Answer> get(Call call) {
@@ -131,7 +130,10 @@ final class OrderRoutes {
         if (user.partner().isEmpty()) {
             return parameters.required("partner_id", Tokens.PARTNER, OrderFields.PARTNER_RULE);
         }
-        if (parameters.text("partner_id").filter(named -> !named.equals(user.partner().get())).isPresent()) {
+        if (parameters
+                .text("partner_id")
+                .filter(named -> !named.equals(user.partner().get()))
+                .isPresent()) {
             throw new ProblemException(Problem.notFound());
         }
         return user.partner().get();
@@ -210,14 +212,15 @@ final class OrderRoutes {
         List<CompletableFuture<Answered>> answered = new ArrayList<>();
         parts.forEach((symbol, part) -> {
             BookId book = new BookId(call.user().organization(), symbol);
-            answered.add(books.execute(
-                            book, call.caller(key), new BookCommand.ExecuteBatch(part.instructions()))
+            answered.add(books.execute(book, call.caller(key), new BookCommand.ExecuteBatch(part.instructions()))
                     .thenApply(reply -> new Answered(book, part, reply))
                     .toCompletableFuture());
         });
         return CompletableFuture.allOf(answered.toArray(CompletableFuture[]::new))
                 .thenApply(all -> batchAnswer(
-                        call, items, answered.stream().map(CompletableFuture::join).toList()));
+                        call,
+                        items,
+                        answered.stream().map(CompletableFuture::join).toList()));
     }
 
     private record Answered(BookId book, Part part, OrderBookReply reply) {}
@@ -228,8 +231,8 @@ final class OrderRoutes {
         for (int i = 0; i < nodes.size(); i++) {
             try {
                 OrderFields.Addressed item = item(call, nodes.get(i), "/orders/" + i, onlyInstrument);
-                Part part = parts.computeIfAbsent(
-                        item.symbol(), symbol -> new Part(new ArrayList<>(), new ArrayList<>()));
+                Part part =
+                        parts.computeIfAbsent(item.symbol(), symbol -> new Part(new ArrayList<>(), new ArrayList<>()));
                 part.positions().add(i);
                 part.instructions().add(item.instruction());
             } catch (ProblemException e) {
@@ -303,9 +306,8 @@ final class OrderRoutes {
             switch (book.reply()) {
                 case OrderBookReply.OutcomeUnknown ignored -> throw new ProblemException(Problem.outcomeUnknown());
                 case OrderBookReply.InProgress inProgress -> throw Replies.problem(inProgress);
-                case OrderBookReply.Overloaded overloaded -> throw partly
-                        ? new ProblemException(Problem.outcomeUnknown())
-                        : Replies.problem(overloaded);
+                case OrderBookReply.Overloaded overloaded ->
+                    throw partly ? new ProblemException(Problem.outcomeUnknown()) : Replies.problem(overloaded);
                 default -> {
                     // Certain, one way or the other.
                 }

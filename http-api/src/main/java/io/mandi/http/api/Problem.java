@@ -53,13 +53,12 @@ record Problem(int status, String code, String title, String detail, List<FieldE
 
     static Problem of(Rejection rejection) {
         RejectionCode code = rejection.code();
-        int status =
-                switch (code.kind()) {
-                    case RULE -> 422;
-                    case CONFLICT -> 409;
-                    case PRECONDITION -> 412;
-                    case NOT_FOUND -> 404;
-                };
+        int status = switch (code.kind()) {
+            case RULE -> 422;
+            case CONFLICT -> 409;
+            case PRECONDITION -> 412;
+            case NOT_FOUND -> 404;
+        };
         if (status == 404) {
             return notFound();
         }

@@ -13,11 +13,12 @@ final class Replies {
                     case OrderBookReply.NotFound ignored -> Problem.notFound();
                     case OrderBookReply.Overloaded ignored -> Problem.overloaded();
                     case OrderBookReply.OutcomeUnknown ignored -> Problem.outcomeUnknown();
-                    case OrderBookReply.InProgress ignored -> Problem.retry(
-                            409,
-                            "idempotency_in_progress",
-                            "a request with this Idempotency-Key is still running; repeat this one later",
-                            1);
+                    case OrderBookReply.InProgress ignored ->
+                        Problem.retry(
+                                409,
+                                "idempotency_in_progress",
+                                "a request with this Idempotency-Key is still running; repeat this one later",
+                                1);
                     case OrderBookReply.Executed unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.Defined unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.OrdersCancelled unexpected -> throw unexpected(unexpected);
@@ -36,6 +37,7 @@ final class Replies {
     }
 
     private static IllegalStateException unexpected(OrderBookReply reply) {
-        return new IllegalStateException("not an answer to this question: " + reply.getClass().getSimpleName());
+        return new IllegalStateException(
+                "not an answer to this question: " + reply.getClass().getSimpleName());
     }
 }

@@ -77,7 +77,10 @@ public final class Tokens {
         permissions.ifPresent(
                 set -> claims.claim("permissions", set.stream().map(Enum::name).toList()));
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build(), claims.build());
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
+                        .type(JOSEObjectType.JWT)
+                        .build(),
+                claims.build());
         try {
             token.sign(new MACSigner(secret));
         } catch (JOSEException e) {
@@ -117,7 +120,9 @@ public final class Tokens {
         require(claims.getJWTID() != null && !claims.getJWTID().isBlank(), "jti must be set");
         String user = matching(claims.getSubject(), USER, "sub must be 1 to 128 visible characters");
         String organization = matching(
-                claims.getStringClaim("org_id"), BookId.ORGANIZATION, "org_id must be letters, digits and hyphens, up to 64");
+                claims.getStringClaim("org_id"),
+                BookId.ORGANIZATION,
+                "org_id must be letters, digits and hyphens, up to 64");
         UserType type = constant(UserType.class, claims.getStringClaim("user_type"))
                 .orElseThrow(() -> new InvalidTokenException("user_type must be INTERNAL, EXTERNAL or SUPER_ADMIN"));
         String partner = claims.getStringClaim("partner_id");

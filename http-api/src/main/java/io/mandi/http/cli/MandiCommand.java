@@ -36,9 +36,7 @@ public final class MandiCommand implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     commandLine.getErr().println("mandi: " + message(failure));
-                    return failure instanceof InvalidSettingsException
-                            ? CommandLine.ExitCode.USAGE
-                            : FAILURE;
+                    return failure instanceof InvalidSettingsException ? CommandLine.ExitCode.USAGE : FAILURE;
                 })
                 .execute(args);
     }

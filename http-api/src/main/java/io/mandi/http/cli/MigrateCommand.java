@@ -30,8 +30,15 @@ final class MigrateCommand implements Callable<Integer> {
     public Integer call() {
         try (NodeDatabase database = NodeDatabase.open(Settings.load())) {
             switch (action) {
-                case STATUS -> database.migrations().status().forEach(migration -> print(
-                        migration, migration.appliedAt().map(at -> "applied " + at).orElse("pending")));
+                case STATUS ->
+                    database.migrations()
+                            .status()
+                            .forEach(migration -> print(
+                                    migration,
+                                    migration
+                                            .appliedAt()
+                                            .map(at -> "applied " + at)
+                                            .orElse("pending")));
                 case UP -> {
                     List<MigrationStatus> applied = database.migrations().up();
                     applied.forEach(migration -> print(migration, "applied"));

@@ -1,11 +1,11 @@
 package io.mandi.http.cli;
 
-import java.io.IOException;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.http.auth.Tokens;
 import io.mandi.http.auth.UserType;
 import io.mandi.http.node.DemoMarket;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,8 +68,8 @@ final class ReplayCommand implements Callable<Integer> {
         require(Tokens.PARTNER.matcher(partner).matches(), "--partner is not an id");
         require(batch >= 1 && batch <= 500, "--batch must be 1 to 500");
         NodeSettings settings = Settings.load();
-        URI node = url.orElseGet(
-                () -> URI.create("http://" + settings.http().host() + ":" + settings.http().port()));
+        URI node = url.orElseGet(() -> URI.create(
+                "http://" + settings.http().host() + ":" + settings.http().port()));
         String bearer = token.isPresent() ? token.get() : demoToken(settings);
         OrderFlowReplay replay = new OrderFlowReplay(node, bearer, symbol, partner, batch);
         System.out.println(replay.run(file, Settings.isTerminal() ? System.err::print : line -> {}));

@@ -1,7 +1,6 @@
 package io.mandi.http.cli;
 
 import io.mandi.cluster.NodeSettings;
-import io.mandi.http.node.Node;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

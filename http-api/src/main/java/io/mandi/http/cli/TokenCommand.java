@@ -32,11 +32,7 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--user", required = true, paramLabel = "USER", description = "Who acts.")
     private String user;
 
-    @Option(
-            names = "--type",
-            required = true,
-            paramLabel = "TYPE",
-            description = "INTERNAL, EXTERNAL or SUPER_ADMIN.")
+    @Option(names = "--type", required = true, paramLabel = "TYPE", description = "INTERNAL, EXTERNAL or SUPER_ADMIN.")
     private UserType type;
 
     @Option(names = "--partner", paramLabel = "PARTNER", description = "The partner of an EXTERNAL user.")

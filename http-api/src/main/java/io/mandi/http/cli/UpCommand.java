@@ -43,23 +43,22 @@ final class UpCommand implements Callable<Integer> {
     private static String greeting(Node node, String token) {
         return """
 
-                Mandi listens on %1$s with the demo market of the organisation "%2$s":
-                instruments COTTON-29MM, WHEAT-LOKWAN and CHANA-DESI; partners %5$s.
-                Stop with Ctrl-C; the data stays.
+            Mandi listens on %1$s with the demo market of the organisation "%2$s":
+            instruments COTTON-29MM, WHEAT-LOKWAN and CHANA-DESI; partners %5$s.
+            Stop with Ctrl-C; the data stays.
 
-                Paste these into another terminal. Sell 50 bales of cotton, buy 25 of them, look at the trade and the book:
+            Paste these into another terminal. Sell 50 bales of cotton, buy 25 of them, look at the trade and the book:
 
-                TOKEN=%3$s
+            TOKEN=%3$s
 
-                curl -sS %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: %6$s" -d '{"instrument":"%4$s","partner_id":"ginner-01","side":"SELL","type":"LIMIT","price":"57500.00","quantity":"50"}'
+            curl -sS %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: %6$s" -d '{"instrument":"%4$s","partner_id":"ginner-01","side":"SELL","type":"LIMIT","price":"57500.00","quantity":"50"}'
 
-                curl -sS %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: %7$s" -d '{"instrument":"%4$s","partner_id":"mill-01","side":"BUY","type":"LIMIT","price":"57600.00","quantity":"25"}'
+            curl -sS %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: %7$s" -d '{"instrument":"%4$s","partner_id":"mill-01","side":"BUY","type":"LIMIT","price":"57600.00","quantity":"25"}'
 
-                curl -sS %1$s/api/v1/instruments/%4$s/trades -H "Authorization: Bearer $TOKEN"
+            curl -sS %1$s/api/v1/instruments/%4$s/trades -H "Authorization: Bearer $TOKEN"
 
-                curl -sS %1$s/api/v1/instruments/%4$s/book -H "Authorization: Bearer $TOKEN"
-                """
-                .formatted(
+            curl -sS %1$s/api/v1/instruments/%4$s/book -H "Authorization: Bearer $TOKEN"
+            """.formatted(
                         node.url(),
                         DemoMarket.ORGANIZATION,
                         token,

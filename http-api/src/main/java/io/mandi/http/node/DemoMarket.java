@@ -56,7 +56,14 @@ public final class DemoMarket {
     private DemoMarket() {}
 
     private static Instrument instrument(
-            String symbol, String name, String commodity, String quantityUnit, String priceUnit, String tick, String lot, String max) {
+            String symbol,
+            String name,
+            String commodity,
+            String quantityUnit,
+            String priceUnit,
+            String tick,
+            String lot,
+            String max) {
         return new Instrument(
                 symbol,
                 name,
@@ -80,8 +87,8 @@ public final class DemoMarket {
     public static void open(Node node) throws InterruptedException {
         for (Market market : MARKETS) {
             BookId book = new BookId(ORGANIZATION, market.instrument().symbol());
-            OrderBookReply reply = await(
-                    node.books().execute(book, caller(Optional.empty()), new BookCommand.DefineInstrument(market.instrument())));
+            OrderBookReply reply = await(node.books()
+                    .execute(book, caller(Optional.empty()), new BookCommand.DefineInstrument(market.instrument())));
             if (!(reply instanceof OrderBookReply.Defined defined)) {
                 throw new IllegalStateException("the demo market cannot be opened: " + reply);
             }

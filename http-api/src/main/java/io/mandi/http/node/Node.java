@@ -1,12 +1,11 @@
 package io.mandi.http.node;
 
-import io.mandi.http.api.Readiness;
-import java.util.concurrent.ExecutionException;
 import io.mandi.cluster.ClusterMembership;
 import io.mandi.cluster.NodeConfig;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.http.api.HttpApi;
+import io.mandi.http.api.Readiness;
 import io.mandi.http.auth.Tokens;
 import io.mandi.persistence.DatabaseHealth;
 import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -116,11 +116,10 @@ public final class Node implements AutoCloseable {
                     Materializer.matFromSystem(system));
             ServerBinding binding = bind(system, settings, api);
             binding.addToCoordinatedShutdown(settings.http().drainTimeout(), system);
-            CoordinatedShutdown.get(system)
-                    .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
-                        readiness.stop();
-                        return CompletableFuture.completedStage(Done.getInstance());
-                    });
+            CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
+                readiness.stop();
+                return CompletableFuture.completedStage(Done.getInstance());
+            });
             Node node = new Node(database, health, blocking, system, books, readiness, binding.localAddress());
             system.getWhenTerminated().whenComplete((done, failure) -> node.closeDatabase());
             LOG.info("Listening on {}", node.url());
@@ -193,8 +192,7 @@ public final class Node implements AutoCloseable {
     /** Stops in order, and returns when all is closed. */
     @Override
     public void close() {
-        CompletionStage<Done> shutdown =
-                CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
+        CompletionStage<Done> shutdown = CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.jvmExitReason());
         try {
             await(shutdown.thenCombine(stopped, (done, closed) -> done), STOP_TIMEOUT);
         } catch (IllegalStateException e) {

@@ -34,15 +34,15 @@ public final class NodeDatabase implements AutoCloseable {
     /** Connects, and starts the embedded server when no other is named. */
     public static NodeDatabase open(NodeSettings settings) {
         DatabaseSettings database = settings.database();
-        Optional<EmbeddedServer> embedded = database.url().isPresent()
-                ? Optional.empty()
-                : Optional.of(EmbeddedServer.start(embedded(settings)));
+        Optional<EmbeddedServer> embedded =
+                database.url().isPresent() ? Optional.empty() : Optional.of(EmbeddedServer.start(embedded(settings)));
         try {
-            String url = database.url().or(() -> embedded.map(EmbeddedServer::jdbcUrl)).orElseThrow();
-            DatabasePool pool = DatabasePool.open(
-                    PoolSettings.of(DatabaseUrl.parse(url)).withMaximumPoolSize(database.poolSize()));
-            return new NodeDatabase(
-                    embedded, pool, new Migrations(pool.dataSource(), database.migrationLockTimeout()));
+            String url = database.url()
+                    .or(() -> embedded.map(EmbeddedServer::jdbcUrl))
+                    .orElseThrow();
+            DatabasePool pool =
+                    DatabasePool.open(PoolSettings.of(DatabaseUrl.parse(url)).withMaximumPoolSize(database.poolSize()));
+            return new NodeDatabase(embedded, pool, new Migrations(pool.dataSource(), database.migrationLockTimeout()));
         } catch (RuntimeException e) {
             embedded.ifPresent(EmbeddedServer::close);
             throw e;

@@ -24,16 +24,16 @@ import javax.sql.DataSource;
 
 /** The directory of instruments in the table {@code instrument}. A stage fails when the database does. */
 public final class PostgresInstrumentDirectory implements InstrumentDirectory {
-    private static final String PUT =
-            """
-            INSERT INTO instrument (organization_id, symbol, version, definition) VALUES (?, ?, ?, ?::jsonb)
-            ON CONFLICT (organization_id, symbol) DO UPDATE
-               SET version = excluded.version, definition = excluded.definition, updated_at = now()
-             WHERE instrument.version < excluded.version""";
-    private static final String LIST =
-            """
-            SELECT definition FROM instrument
-             WHERE organization_id = ? AND symbol > ? ORDER BY symbol LIMIT ?""";
+    private static final String PUT = """
+        INSERT INTO instrument (organization_id, symbol, version, definition) VALUES (?, ?, ?, ?::jsonb)
+        ON CONFLICT (organization_id, symbol) DO UPDATE
+           SET version = excluded.version, definition = excluded.definition, updated_at = now()
+         WHERE instrument.version < excluded.version\
+        """;
+    private static final String LIST = """
+        SELECT definition FROM instrument
+         WHERE organization_id = ? AND symbol > ? ORDER BY symbol LIMIT ?\
+        """;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
