@@ -1,0 +1,255 @@
+package io.mandi.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mandi.cluster.NodeSettings.AccessLog;
+import io.mandi.cluster.NodeSettings.HostAndPort;
+import io.mandi.cluster.NodeSettings.LogFormat;
+import io.mandi.engine.actor.OrderBookSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NodeSettingsTest {
+    private static final String SECRET = "Zk3v0pYw8dLq5sX1nB7cR2tU9eGhJ4aM";
+
+    private static NodeSettings of(String... namesAndValues) {
+        Map<String, String> variables = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            variables.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return NodeSettings.from(new Environment(variables));
+    }
+
+    private static void assertRefused(String name, String value) {
+        assertThatThrownBy(() -> of(name, value))
+                .as("%s=%s", name, value)
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("\n  " + name + ": ");
+    }
+
+    @Test
+    void needsNoSettingAtAll() {
+        NodeSettings settings = of();
+        assertThat(settings.dataDir()).isAbsolute().isEqualTo(Path.of("data").toAbsolutePath());
+        assertThat(settings.http().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(settings.http().accessLog()).isEqualTo(AccessLog.ERRORS);
+        assertThat(settings.database().url()).isEmpty();
+        assertThat(settings.database().migrateOnStart()).isTrue();
+        assertThat(settings.security().jwtSecret()).isEmpty();
+        assertThat(settings.cluster().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.cluster().port()).isZero();
+        assertThat(settings.cluster().seedNodes()).isEmpty();
+        assertThat(settings.log().format()).isEqualTo(LogFormat.AUTO);
+        assertThat(settings.log().level()).isEqualTo("INFO");
+        assertThat(settings.books()).isEqualTo(OrderBookSettings.DEFAULT);
+    }
+
+    @Test
+    void readsEverySetting() {
+        NodeSettings settings = of(
+                "DATA_DIR", "/var/lib/mandi/../mandi",
+                "HTTP_HOST", "0.0.0.0",
+                "HTTP_PORT", "9090",
+                "HTTP_MAX_CONNECTIONS", "10",
+                "HTTP_MAX_BODY_BYTES", "2048",
+                "HTTP_BODY_TIMEOUT", "2s",
+                "HTTP_DRAIN_TIMEOUT", "3s",
+                "ACCESS_LOG", "all",
+                "DATABASE_POOL_SIZE", "5",
+                "EMBEDDED_DATABASE_PORT", "5433",
+                "EMBEDDED_DATABASE_START_TIMEOUT", "2m",
+                "MIGRATE_ON_START", "false",
+                "MIGRATION_LOCK_TIMEOUT", "30s",
+                "JWT_SECRET", SECRET,
+                "CLUSTER_HOST", "10.0.0.1",
+                "CLUSTER_PORT", "17000",
+                "LOG_FORMAT", "json",
+                "LOG_LEVEL", "debug",
+                "BOOK_MAX_OPEN_ORDERS", "100",
+                "BOOK_MAX_OPEN_ORDERS_PER_PARTNER", "50",
+                "BOOK_REMEMBERED", "5000",
+                "BOOK_REMEMBERED_FOR", "1h",
+                "BOOK_RECENT_TRADES", "7",
+                "BOOK_QUEUE_CAPACITY", "20",
+                "BOOK_MAX_BATCH", "4",
+                "BOOK_VIEW_DEPTH", "8",
+                "BOOK_SNAPSHOT_EVERY", "1000",
+                "BOOK_SNAPSHOTS_KEPT", "3",
+                "BOOK_ASK_TIMEOUT", "1s",
+                "BOOK_RESTART_MIN", "20ms",
+                "BOOK_RESTART_MAX", "40ms");
+        assertThat(settings.dataDir()).isEqualTo(Path.of("/var/lib/mandi"));
+        assertThat(settings.http())
+                .isEqualTo(new NodeSettings.HttpSettings(
+                        "0.0.0.0", 9090, 10, 2048, Duration.ofSeconds(2), Duration.ofSeconds(3), AccessLog.ALL));
+        assertThat(settings.database().poolSize()).isEqualTo(5);
+        assertThat(settings.database().embeddedPort()).isEqualTo(5433);
+        assertThat(settings.database().embeddedStartTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(settings.database().migrateOnStart()).isFalse();
+        assertThat(settings.database().migrationLockTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.security().jwtSecret()).hasValue(SECRET);
+        assertThat(settings.cluster().host()).isEqualTo("10.0.0.1");
+        assertThat(settings.cluster().port()).isEqualTo(17_000);
+        assertThat(settings.log().format()).isEqualTo(LogFormat.JSON);
+        assertThat(settings.log().level()).isEqualTo("DEBUG");
+        OrderBookSettings books = settings.books();
+        assertThat(books.limits().openOrders()).isEqualTo(100);
+        assertThat(books.limits().openOrdersPerPartner()).isEqualTo(50);
+        assertThat(books.limits().remembered()).isEqualTo(5_000);
+        assertThat(books.limits().rememberedFor()).isEqualTo(Duration.ofHours(1));
+        assertThat(books.limits().recentTrades()).isEqualTo(7);
+        assertThat(books.queueCapacity()).isEqualTo(20);
+        assertThat(books.maxBatch()).isEqualTo(4);
+        assertThat(books.viewDepth()).isEqualTo(8);
+        assertThat(books.snapshotEvery()).isEqualTo(1_000);
+        assertThat(books.snapshotsKept()).isEqualTo(3);
+        assertThat(books.askTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(books.restartMin()).isEqualTo(Duration.ofMillis(20));
+        assertThat(books.restartMax()).isEqualTo(Duration.ofMillis(40));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP_PORT",
+                "HTTP_MAX_CONNECTIONS",
+                "HTTP_MAX_BODY_BYTES",
+                "HTTP_BODY_TIMEOUT",
+                "HTTP_DRAIN_TIMEOUT",
+                "ACCESS_LOG",
+                "DATABASE_POOL_SIZE",
+                "EMBEDDED_DATABASE_PORT",
+                "EMBEDDED_DATABASE_START_TIMEOUT",
+                "MIGRATE_ON_START",
+                "MIGRATION_LOCK_TIMEOUT",
+                "JWT_SECRET",
+                "CLUSTER_PORT",
+                "CLUSTER_SEED_NODES",
+                "LOG_FORMAT",
+                "LOG_LEVEL",
+                "BOOK_MAX_OPEN_ORDERS",
+                "BOOK_MAX_OPEN_ORDERS_PER_PARTNER",
+                "BOOK_REMEMBERED",
+                "BOOK_REMEMBERED_FOR",
+                "BOOK_RECENT_TRADES",
+                "BOOK_QUEUE_CAPACITY",
+                "BOOK_MAX_BATCH",
+                "BOOK_VIEW_DEPTH",
+                "BOOK_SNAPSHOT_EVERY",
+                "BOOK_SNAPSHOTS_KEPT",
+                "BOOK_ASK_TIMEOUT",
+                "BOOK_RESTART_MIN",
+                "BOOK_RESTART_MAX"
+            })
+    void namesTheVariableThatCannotBe(String name) {
+        assertRefused(name, "rubbish");
+        assertRefused(name, "-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP_PORT,65536",
+        "HTTP_MAX_CONNECTIONS,0",
+        "HTTP_MAX_BODY_BYTES,1023",
+        "HTTP_BODY_TIMEOUT,99ms",
+        "HTTP_DRAIN_TIMEOUT,15s",
+        "DATABASE_POOL_SIZE,1",
+        "BOOK_REMEMBERED,999",
+        "BOOK_QUEUE_CAPACITY,0",
+        "BOOK_MAX_BATCH,0",
+        "BOOK_SNAPSHOT_EVERY,0",
+        "BOOK_ASK_TIMEOUT,1h"
+    })
+    void keepsValuesWithinTheirLimits(String name, String value) {
+        assertRefused(name, value);
+    }
+
+    @Test
+    void namesSeveralMistakesAtOnce() {
+        assertThatThrownBy(
+                        () -> of("HTTP_PORT", "x", "LOG_LEVEL", "loud", "BOOK_MAX_BATCH", "0", "JWT_SECRET", "short"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContainingAll("HTTP_PORT: ", "LOG_LEVEL: ", "BOOK_MAX_BATCH: ", "JWT_SECRET: ");
+    }
+
+    @Test
+    void refusesARestartThatWaitsLongerAtFirstThanAtLast() {
+        assertThatThrownBy(() -> of("BOOK_RESTART_MIN", "30s", "BOOK_RESTART_MAX", "1s"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("BOOK_RESTART_M");
+    }
+
+    // ---------------------------------------------------------------------------------------------------- secret
+
+    @Test
+    void asksForASecretBesideADatabaseOfOnesOwn() {
+        String url = "jdbc:postgresql://db.example:5432/mandi";
+        assertThatThrownBy(() -> of("DATABASE_URL", url))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("JWT_SECRET: must be set when DATABASE_URL is");
+        assertThat(of("DATABASE_URL", url, "JWT_SECRET", SECRET).database().url())
+                .hasValue(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret",
+                "0123456789012345678901234567890",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                "abcabcabcabcabcabcabcabcabcabcabcabcabcabc"
+            })
+    void refusesAWeakSecretWithoutRepeatingIt(String weak) {
+        assertThatThrownBy(() -> of("JWT_SECRET", weak))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("JWT_SECRET: ")
+                .hasMessageContaining("openssl rand")
+                .hasMessageNotContaining("\"" + weak + "\"");
+    }
+
+    // ---------------------------------------------------------------------------------------------------- cluster
+
+    @Test
+    void readsSeedNodes() {
+        assertThat(of("CLUSTER_SEED_NODES", "a.example:17355, 10.0.0.2:2551 ,,[::1]:80")
+                        .cluster()
+                        .seedNodes())
+                .containsExactly(
+                        new HostAndPort("a.example", 17_355),
+                        new HostAndPort("10.0.0.2", 2_551),
+                        new HostAndPort("[::1]", 80));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.example",
+                "a.example:",
+                ":17355",
+                "a.example:0",
+                "a.example:65536",
+                "a.example:99999999999",
+                "a:1,b",
+                "a:-1"
+            })
+    void refusesAnotherSeedNode(String seeds) {
+        assertRefused("CLUSTER_SEED_NODES", seeds);
+    }
+
+    @Test
+    void listensWhereOthersLookWhenItHasSeeds() {
+        assertThat(of("CLUSTER_SEED_NODES", "a:17355").cluster().port()).isEqualTo(17_355);
+        assertThat(of("CLUSTER_SEED_NODES", "a:17355", "CLUSTER_PORT", "0")
+                        .cluster()
+                        .port())
+                .isZero();
+    }
+}

@@ -1,0 +1,366 @@
+package io.mandi.http.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.http.auth.Permission;
+import io.mandi.http.auth.UserType;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What belongs to another tenant, or to another partner, is answered like what never was (TEN-1 to TEN-4). */
+class TenancyIT {
+    private static final TestNode NODE = TestNode.shared();
+    private static final ApiClient STAFF = NODE.staff();
+    private static final ApiClient STRANGER = NODE.otherStaff();
+    private static final ApiClient MILL = NODE.partner("mill");
+    private static final ApiClient GINNER = NODE.partner("ginner");
+    /** The same on two requests, so that their problems can be compared whole. */
+    private static final String REQUEST_ID = "same-for-both";
+
+    private static String symbol;
+    /** An open order of the partner ginner. */
+    private static String order;
+    /** As ids are, but of no order. */
+    private static String neverWas;
+
+    @BeforeAll
+    static void openMarket() {
+        symbol = NODE.openMarket();
+        order = STAFF.placed(Orders.limit(symbol, "ginner", "SELL", "10", "100.00"));
+        neverWas = order.replaceFirst("_[0-9A-Z]{13}_", "_0000000000001_");
+        assertThat(neverWas).isNotEqualTo(order);
+    }
+
+    private static Reply send(ApiClient client, String method, String path, String body) {
+        String[] headers = {"X-Request-ID", REQUEST_ID, "Idempotency-Key", ApiClient.newKey()};
+        return body == null
+                ? client.send(method, path, BodyPublishers.noBody(), headers)
+                : client.send(method, path, body, headers);
+    }
+
+    /** Checks that two requests are told the same, whole and byte for byte. */
+    private static void assertSameAnswer(Reply first, Reply second, int status, String code) {
+        first.problem(status, code);
+        second.problem(status, code);
+        assertThat(first.text()).isEqualTo(second.text());
+        assertThat(first.headers().keySet()).isEqualTo(second.headers().keySet());
+    }
+
+    // ---------------------------------------------------------------------------------------------------- tenants
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        GET    |
+        DELETE |
+        PATCH  | {"quantity":"5"}
+        PATCH  | {"price":"101.00"}
+        """)
+    void answersAnotherTenantsOrderLikeOneThatNeverWas(String method, String body) {
+        assertSameAnswer(
+                send(STRANGER, method, ApiClient.ORDERS + "/" + order, body),
+                send(STRANGER, method, ApiClient.ORDERS + "/" + neverWas, body),
+                404,
+                "not_found");
+        // As if it were in the stranger's own market, where there is no such book.
+        String moved = order.replace("_" + TestNode.ORGANIZATION + "_", "_" + TestNode.OTHER_ORGANIZATION + "_");
+        assertSameAnswer(
+                send(STRANGER, method, ApiClient.ORDERS + "/" + order, body),
+                send(STRANGER, method, ApiClient.ORDERS + "/" + moved, body),
+                404,
+                "not_found");
+        assertSameAnswer(
+                send(STRANGER, method, ApiClient.ORDERS + "/" + order, body),
+                send(STRANGER, method, ApiClient.ORDERS + "/nothing", body),
+                404,
+                "not_found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/book", "/trades", "/state"})
+    void answersAnotherTenantsInstrumentLikeOneThatNeverWas(String what) {
+        STAFF.get(ApiClient.INSTRUMENTS + "/" + symbol + what).json(200);
+        assertSameAnswer(
+                send(STRANGER, "GET", ApiClient.INSTRUMENTS + "/" + symbol + what, null),
+                send(STRANGER, "GET", ApiClient.INSTRUMENTS + "/" + TestNode.newSymbol() + what, null),
+                404,
+                "not_found");
+    }
+
+    @Test
+    void takesAnOrderForAnotherTenantsInstrumentLikeForOneThatNeverWas() {
+        long rows = NODE.journalRows();
+        assertSameAnswer(
+                send(
+                        STRANGER,
+                        "POST",
+                        ApiClient.ORDERS,
+                        Orders.limit(symbol, "mill", "BUY", "1", "100.00").toString()),
+                send(
+                        STRANGER,
+                        "POST",
+                        ApiClient.ORDERS,
+                        Orders.limit(TestNode.newSymbol(), "mill", "BUY", "1", "100.00")
+                                .toString()),
+                422,
+                "unknown_instrument");
+        String path = ApiClient.ORDERS + "?partner_id=ginner&instrument=";
+        assertSameAnswer(
+                send(STRANGER, "DELETE", path + symbol, null),
+                send(STRANGER, "DELETE", path + TestNode.newSymbol(), null),
+                422,
+                "unknown_instrument");
+        assertThat(NODE.journalRows()).isEqualTo(rows);
+        assertThat(STAFF.order(order).json(200).path("status").textValue()).isEqualTo("OPEN");
+    }
+
+    @Test
+    void givesEachTenantAnInstrumentOfItsOwnUnderTheSameSymbol() {
+        String shared = NODE.openMarket("0.50", "1");
+        STRANGER.define(shared, Orders.instrument("1.00", "5").put("name", "Of the others"));
+        STRANGER.placed(Orders.limit(shared, "mill", "BUY", "5", "99.00"));
+
+        assertThat(STAFF.book(shared).path("bids").isEmpty()).isTrue();
+        assertThat(STRANGER.book(shared).path("bids").size()).isEqualTo(1);
+        assertThat(STAFF.get(ApiClient.INSTRUMENTS + "/" + shared)
+                        .json(200)
+                        .path("tick_size")
+                        .textValue())
+                .isEqualTo("0.50");
+        // The same partner id, side and price, but another market: no trade.
+        JsonNode sold = STAFF.place(Orders.limit(shared, "ginner", "SELL", "5", "99.00"));
+        assertThat(sold.path("trades").isEmpty()).isTrue();
+    }
+
+    @Test
+    void listsNothingOfAnotherTenant() {
+        String theirs = TestNode.newSymbol();
+        STRANGER.define(theirs, Orders.instrument("0.50", "1"));
+        assertThat(allSymbols(STAFF)).contains(symbol).doesNotContain(theirs);
+        assertThat(allSymbols(STRANGER)).contains(theirs).doesNotContain(symbol);
+        assertThat(allSymbols(MILL)).contains(symbol).doesNotContain(theirs);
+    }
+
+    private static List<String> allSymbols(ApiClient client) {
+        List<String> symbols = new ArrayList<>();
+        JsonNode page = client.get(ApiClient.INSTRUMENTS + "?limit=500").json(200);
+        page.path("items").forEach(item -> symbols.add(item.path("symbol").textValue()));
+        assertThat(page.path("next_cursor").isNull()).isTrue();
+        return symbols;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- partners
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        GET    |
+        DELETE |
+        PATCH  | {"quantity":"5"}
+        PATCH  | {"price":"100.25"}
+        """)
+    void answersAnotherPartnersOrderLikeOneThatNeverWas(String method, String body) {
+        assertSameAnswer(
+                send(MILL, method, ApiClient.ORDERS + "/" + order, body),
+                send(MILL, method, ApiClient.ORDERS + "/" + neverWas, body),
+                404,
+                "not_found");
+        assertThat(GINNER.order(order).json(200).path("status").textValue()).isEqualTo("OPEN");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        GET    |
+        DELETE |
+        PATCH  | {"quantity":"5"}
+        """)
+    void answersAnOrderOfABookThatNeverWasLikeAnyOther(String method, String body) {
+        String elsewhere = neverWas.replace(symbol, TestNode.newSymbol());
+        assertSameAnswer(
+                send(STAFF, method, ApiClient.ORDERS + "/" + elsewhere, body),
+                send(STAFF, method, ApiClient.ORDERS + "/" + neverWas, body),
+                404,
+                "not_found");
+    }
+
+    @Test
+    void refusesAPartnersUserWhoNamesAnotherPartner() {
+        long rows = NODE.journalRows();
+        ObjectNode foreign = Orders.limit(symbol, "ginner", "BUY", "1", "1.00");
+        MILL.submit(foreign).problem(404, "not_found");
+        JsonNode item = MILL.batch(foreign).json(200).path("results").get(0);
+        Reply.checkItem(item, 404, "not_found");
+        ObjectNode cancel = Orders.object()
+                .put("instrument", symbol)
+                .put("client_order_id", "c-1")
+                .put("partner_id", "ginner");
+        assertThat(MILL.batch(Orders.cancel(cancel))
+                        .json(200)
+                        .at("/results/0/status")
+                        .intValue())
+                .isEqualTo(404);
+        MILL.delete(ApiClient.ORDERS + "?instrument=" + symbol + "&partner_id=ginner")
+                .problem(404, "not_found");
+        assertThat(NODE.journalRows()).isEqualTo(rows);
+    }
+
+    @Test
+    void takesAPartnersUserForThePartnerWhetherNamedOrNot() {
+        String market = NODE.openMarket();
+        ObjectNode mine = Orders.limit(market, "BUY", "1", "1.00");
+        assertThat(MILL.place(mine).at("/order/partner_id").textValue()).isEqualTo("mill");
+        assertThat(MILL.place(mine.put("partner_id", "mill"))
+                        .at("/order/partner_id")
+                        .textValue())
+                .isEqualTo("mill");
+        assertThat(MILL.delete(ApiClient.ORDERS + "?instrument=" + market + "&partner_id=mill")
+                        .json(200)
+                        .path("cancelled")
+                        .size())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void refusesStaffThatNameNoPartner() {
+        ObjectNode nobodys = Orders.limit(symbol, "BUY", "1", "1.00");
+        assertThat(Reply.errors(STAFF.submit(nobodys).problem(400, "missing_field")))
+                .containsExactly("/partner_id missing_field");
+        JsonNode item = STAFF.batch(nobodys).json(200).path("results").get(0);
+        Reply.checkItem(item, 400, "missing_field");
+        assertThat(Reply.errors(item.path("problem"))).containsExactly("/orders/0/partner_id missing_field");
+        STAFF.delete(ApiClient.ORDERS + "?instrument=" + symbol).problem(400, "missing_parameter");
+    }
+
+    @Test
+    void cancelsByClientOrderIdOnlyWhatIsOnesOwn() {
+        String market = NODE.openMarket();
+        ObjectNode named = Orders.limit(market, "ginner", "SELL", "1", "100.00").put("client_order_id", "c-1");
+        String theirs = STAFF.placed(named);
+        ObjectNode cancel = Orders.object().put("instrument", market).put("client_order_id", "c-1");
+        JsonNode result =
+                MILL.batch(Orders.cancel(cancel)).json(200).path("results").get(0);
+        Reply.checkItem(result, 404, "not_found");
+        assertThat(GINNER.order(theirs).json(200).path("status").textValue()).isEqualTo("OPEN");
+    }
+
+    @Test
+    void cancelsAllOfOnePartnerAndNoneOfAnother() {
+        String market = NODE.openMarket();
+        String mine = MILL.placed(Orders.limit(market, "BUY", "1", "1.00"));
+        String theirs = GINNER.placed(Orders.limit(market, "BUY", "1", "1.00"));
+        JsonNode cancelled =
+                MILL.delete(ApiClient.ORDERS + "?instrument=" + market).json(200);
+        assertThat(cancelled.path("cancelled")).extracting(JsonNode::textValue).containsExactly(mine);
+        assertThat(GINNER.order(theirs).json(200).path("status").textValue()).isEqualTo("OPEN");
+    }
+
+    @Test
+    void showsThePartiesOfATradeToNeither() {
+        String market = NODE.openMarket();
+        GINNER.placed(Orders.limit(market, "SELL", "1", "100.00"));
+        JsonNode bought = MILL.place(Orders.limit(market, "BUY", "1", "100.00"));
+        assertThat(bought.path("trades").toString()).doesNotContain("ginner").doesNotContain("mill");
+        assertThat(MILL.trades(market).toString()).doesNotContain("ginner").doesNotContain("mill");
+        // The order on the other side can be seen in the trade but not be read.
+        String maker = bought.at("/trades/0/maker_order_id").textValue();
+        MILL.order(maker).problem(404, "not_found");
+        GINNER.order(maker).json(200);
+    }
+
+    // ---------------------------------------------------------------------------------------------------- permissions
+
+    static Stream<Arguments> routes() {
+        String submit = Orders.limit(symbol, "mill", "BUY", "1", "1.00").toString();
+        String instrument = Orders.instrument("0.50", "1").toString();
+        String path = ApiClient.INSTRUMENTS + "/" + symbol;
+        return Stream.of(
+                Arguments.of("POST", ApiClient.ORDERS, submit, Permission.ORDER_CREATE),
+                Arguments.of("POST", ApiClient.BATCH, "{\"orders\":[" + submit + "]}", Permission.ORDER_CREATE),
+                Arguments.of("GET", ApiClient.ORDERS + "/" + order, null, Permission.ORDER_READ),
+                Arguments.of("PATCH", ApiClient.ORDERS + "/" + order, "{\"quantity\":\"10\"}", Permission.ORDER_UPDATE),
+                Arguments.of("DELETE", ApiClient.ORDERS + "/" + neverWas, null, Permission.ORDER_CANCEL),
+                Arguments.of(
+                        "DELETE",
+                        ApiClient.ORDERS + "?instrument=" + symbol + "&partner_id=nobody",
+                        null,
+                        Permission.ORDER_CANCEL),
+                Arguments.of("GET", ApiClient.INSTRUMENTS, null, Permission.INSTRUMENT_READ),
+                Arguments.of("GET", path, null, Permission.INSTRUMENT_READ),
+                Arguments.of("GET", path + "/book", null, Permission.INSTRUMENT_READ),
+                Arguments.of("GET", path + "/trades", null, Permission.INSTRUMENT_READ),
+                Arguments.of("GET", path + "/state", null, Permission.INSTRUMENT_UPDATE),
+                Arguments.of("PUT", path, instrument, Permission.INSTRUMENT_UPDATE));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("routes")
+    void asksForATokenOnEveryRoute(String method, String path, String body, Permission permission) {
+        Reply reply = send(NODE.anonymous(), method, path, body);
+        reply.problem(401, "token_missing");
+        assertThat(reply.header("WWW-Authenticate")).as(permission.name()).hasValue("Bearer");
+        assertThat(reply.header("X-Request-ID")).hasValue(REQUEST_ID);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {3}")
+    @MethodSource("routes")
+    void doesWhatTheTokenNamesAndNothingElse(String method, String path, String body, Permission permission) {
+        ApiClient allowed = NODE.allowed(UserType.INTERNAL, Optional.empty(), permission);
+        Reply done = send(allowed, method, path, body);
+        assertThat(done.status()).as(done.text()).isIn(200, 201, 404);
+
+        Permission[] others = Stream.of(Permission.values())
+                .filter(other -> other != permission)
+                .toArray(Permission[]::new);
+        long rows = NODE.journalRows();
+        JsonNode problem = send(NODE.allowed(UserType.INTERNAL, Optional.empty(), others), method, path, body)
+                .problem(403, "permission_denied");
+        assertThat(problem.path("detail").textValue()).contains(permission.name());
+        send(NODE.allowed(UserType.INTERNAL, Optional.empty()), method, path, body)
+                .problem(403, "permission_denied");
+        assertThat(NODE.journalRows()).isEqualTo(rows);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {3}")
+    @MethodSource("routes")
+    void letsPlatformStaffReadAndNothingElse(String method, String path, String body, Permission permission) {
+        Reply reply = send(NODE.superAdmin(), method, path, body);
+        if (Set.of(Permission.INSTRUMENT_READ, Permission.ORDER_READ).contains(permission)) {
+            reply.json(200);
+        } else {
+            reply.problem(403, "permission_denied");
+        }
+    }
+
+    @Test
+    void doesNotWidenWhatATypeMayDo() {
+        ApiClient narrow = NODE.allowed(
+                UserType.EXTERNAL, Optional.of("mill"), Permission.INSTRUMENT_UPDATE, Permission.INSTRUMENT_READ);
+        narrow.get(ApiClient.INSTRUMENTS + "/" + symbol).json(200);
+        narrow.put(
+                        ApiClient.INSTRUMENTS + "/" + symbol,
+                        Orders.instrument("0.50", "1").toString())
+                .problem(403, "permission_denied");
+        ApiClient admin = NODE.allowed(UserType.SUPER_ADMIN, Optional.empty(), Permission.ORDER_CREATE);
+        admin.submit(Orders.limit(symbol, "mill", "BUY", "1", "1.00")).problem(403, "permission_denied");
+    }
+
+    @Test
+    void letsPartnersUsersTradeButNotDefineInstruments() {
+        MILL.put(
+                        ApiClient.INSTRUMENTS + "/" + TestNode.newSymbol(),
+                        Orders.instrument("0.50", "1").toString())
+                .problem(403, "permission_denied");
+        MILL.get(ApiClient.INSTRUMENTS + "/" + symbol + "/state").problem(403, "permission_denied");
+    }
+}

@@ -1,0 +1,237 @@
+package io.mandi.http.api;
+
+import io.mandi.cluster.Environment;
+import io.mandi.cluster.Logging;
+import io.mandi.cluster.NodeSettings;
+import io.mandi.http.auth.Permission;
+import io.mandi.http.auth.Tokens;
+import io.mandi.http.auth.UserType;
+import io.mandi.http.node.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A whole node in this JVM, with a database of its own: what the tests of the API talk to over real connections. */
+final class TestNode implements AutoCloseable {
+    static final String SECRET = "a key that only these tests sign with: 7f0c2d91e4";
+    /** The tenant of most tests. */
+    static final String ORGANIZATION = "north-market";
+    /** A tenant that must never be seen by the other. */
+    static final String OTHER_ORGANIZATION = "south-market";
+    /** Short, so that a test can wait for it to pass. */
+    static final Duration BODY_TIMEOUT = Duration.ofMillis(1_500);
+
+    static final int MAX_BODY_BYTES = 1_048_576;
+
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(30);
+    private static final int PORT_LINE = 3;
+
+    private static final AtomicInteger SYMBOLS = new AtomicInteger();
+
+    private final Node node;
+    private final Connection database;
+
+    /** One node for all test classes of the JVM: a start takes seconds. */
+    private static final class Shared {
+        static final TestNode NODE = start();
+
+        private static TestNode start() {
+            Path dataDir = newDataDir();
+            TestNode started = TestNode.start(dataDir);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                started.close();
+                delete(dataDir);
+            }));
+            return started;
+        }
+    }
+
+    private TestNode(Node node, Connection database) {
+        this.node = node;
+        this.database = database;
+    }
+
+    static TestNode shared() {
+        return Shared.NODE;
+    }
+
+    /** Starts a node on a data folder, and returns when it can serve. */
+    static TestNode start(Path dataDir) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("DATA_DIR", dataDir.toString());
+        variables.put("HTTP_PORT", "0");
+        variables.put("HTTP_MAX_BODY_BYTES", Integer.toString(MAX_BODY_BYTES));
+        variables.put("HTTP_BODY_TIMEOUT", BODY_TIMEOUT.toMillis() + "ms");
+        variables.put("LOG_LEVEL", "WARN");
+        NodeSettings settings = NodeSettings.from(new Environment(variables));
+        Logging.configure(settings.log(), true);
+        try {
+            Node started = Node.start(settings, SECRET);
+            if (!started.awaitReady(READY_TIMEOUT)) {
+                started.close();
+                throw new AssertionError("the node was not ready within " + READY_TIMEOUT);
+            }
+            return new TestNode(started, DriverManager.getConnection(jdbcUrl(dataDir)));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    static Path newDataDir() {
+        try {
+            return Files.createTempDirectory("mandi-api-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        } finally {
+            node.close();
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- clients
+
+    URI url() {
+        return URI.create(node.url());
+    }
+
+    static Tokens tokens() {
+        return new Tokens(SECRET, InstantSource.system());
+    }
+
+    static String token(String organization, String user, UserType type, Optional<String> partner) {
+        return tokens().issue(user, organization, type, partner, Optional.empty(), TOKEN_LIFETIME);
+    }
+
+    ApiClient anonymous() {
+        return new ApiClient(url(), Optional.empty());
+    }
+
+    ApiClient bearing(String token) {
+        return new ApiClient(url(), Optional.of(token));
+    }
+
+    /** Staff of the usual organisation. */
+    ApiClient staff() {
+        return staff("clerk");
+    }
+
+    ApiClient staff(String user) {
+        return bearing(token(ORGANIZATION, user, UserType.INTERNAL, Optional.empty()));
+    }
+
+    /** Staff of the other organisation. */
+    ApiClient otherStaff() {
+        return bearing(token(OTHER_ORGANIZATION, "clerk", UserType.INTERNAL, Optional.empty()));
+    }
+
+    /** A user of one partner of the usual organisation. */
+    ApiClient partner(String partner) {
+        return bearing(token(ORGANIZATION, "user-of-" + partner, UserType.EXTERNAL, Optional.of(partner)));
+    }
+
+    ApiClient superAdmin() {
+        return bearing(token(ORGANIZATION, "root", UserType.SUPER_ADMIN, Optional.empty()));
+    }
+
+    /** A user whose token names what it may do. */
+    ApiClient allowed(UserType type, Optional<String> partner, Permission... permissions) {
+        return bearing(tokens().issue(
+                        "narrow", ORGANIZATION, type, partner, Optional.of(Set.of(permissions)), TOKEN_LIFETIME));
+    }
+
+    // ---------------------------------------------------------------------------------------------------- markets
+
+    /** A symbol that no other test has. */
+    static String newSymbol() {
+        return "TEST-" + SYMBOLS.incrementAndGet();
+    }
+
+    /** A new instrument of the usual organisation with ticks of 0.50 and lots of 1. */
+    String openMarket() {
+        return openMarket("0.50", "1");
+    }
+
+    String openMarket(String tickSize, String lotSize) {
+        String symbol = newSymbol();
+        staff().define(symbol, Orders.instrument(tickSize, lotSize));
+        return symbol;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- journal
+
+    /** Rows in the event journal. */
+    long journalRows() {
+        return count("SELECT count(*) FROM event_journal", List.of());
+    }
+
+    /** Rows in the event journal of one book of the usual organisation. */
+    long journalRows(String symbol) {
+        return count(
+                "SELECT count(*) FROM event_journal WHERE persistence_id = ?",
+                List.of("OrderBook|" + ORGANIZATION + "/" + symbol));
+    }
+
+    private synchronized long count(String query, List<String> parameters) {
+        try (PreparedStatement statement = database.prepareStatement(query)) {
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setString(i + 1, parameters.get(i));
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The embedded server takes a free port and writes it down for its own programs. */
+    private static String jdbcUrl(Path dataDir) {
+        Path pidFile = dataDir.resolve("postgres").resolve("postmaster.pid");
+        try {
+            String port = Files.readAllLines(pidFile).get(PORT_LINE).strip();
+            return "jdbc:postgresql://127.0.0.1:" + port + "/mandi?user=postgres";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
