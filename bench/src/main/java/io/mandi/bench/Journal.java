@@ -1,0 +1,83 @@
+package io.mandi.bench;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The journal of a node, read beside the node to see what was really written. */
+final class Journal implements AutoCloseable {
+    private static final List<String> SETTINGS =
+            List.of("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method");
+
+    private final Connection connection;
+
+    private Journal(Connection connection) {
+        this.connection = connection;
+    }
+
+    static Journal open(int port) throws SQLException {
+        return new Journal(DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/mandi?user=postgres"));
+    }
+
+    /**
+     * What a window left in the journal.
+     *
+     * @param events rows, one for each command
+     * @param commits transactions that wrote them, by the transaction id that each row carries
+     */
+    record Written(long events, long commits) {
+        static final Written NOTHING = new Written(0, 0);
+
+        Written plus(Written other) {
+            return new Written(events + other.events, commits + other.commits);
+        }
+    }
+
+    /** The end of the journal, while nobody writes. */
+    long position() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT coalesce(max(ordering), 0) FROM event_journal")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    Written since(long position) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT count(*), count(DISTINCT tx_id) FROM event_journal WHERE ordering > ?")) {
+            statement.setLong(1, position);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return new Written(result.getLong(1), result.getLong(2));
+            }
+        }
+    }
+
+    /** What the server says of its version and of what it does at a commit. */
+    Map<String, String> settings() throws SQLException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String name : SETTINGS) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("SHOW " + name)) {
+                result.next();
+                settings.put(name, result.getString(1));
+            }
+        }
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.mandi.bench;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The requests of a load, ready to be sent: only the idempotency key changes from one to the next.
+ *
+ * <p>Each connection sends groups of four orders: one that rests above the middle, one that takes what rests there, and
+ * the same below. So half of the orders rest and half of them trade, and a book never holds more orders than there are
+ * connections.
+ */
+final class Orders {
+    /** What is traded. */
+    static final String INSTRUMENT = """
+        {"name":"Benchmark","currency":"INR","quantity_unit":"BALE","price_unit":"CANDY","tick_size":"0.50","lot_size":"1"}\
+        """;
+
+    static final int BATCH = 100;
+
+    private static final int GROUP = 4;
+    private static final int DEPTHS = 3;
+    private static final String[] ABOVE = {"57500.50", "57501.00", "57501.50"};
+    private static final String[] BELOW = {"57499.50", "57499.00", "57498.50"};
+
+    private static final String KEY = "0000000000000000-000000000000";
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private final byte[][][] requests;
+    private final int keyStart;
+    private final int ordersInEach;
+    private final int groupLength;
+    private final long run;
+
+    private Orders(byte[][][] requests, int keyStart, int ordersInEach, int groupLength, long run) {
+        this.requests = requests;
+        this.keyStart = keyStart;
+        this.ordersInEach = ordersInEach;
+        this.groupLength = groupLength;
+        this.run = run;
+    }
+
+    static String symbol(int book) {
+        return "BENCH-%04d".formatted(book);
+    }
+
+    /**
+     * One order in each request.
+     *
+     * @param run makes the keys of this load different from those of others
+     */
+    static Orders single(URI node, String token, int books, long run) {
+        String head = head(node, token, "/api/v1/orders");
+        byte[][][] requests = new byte[books][GROUP * DEPTHS][];
+        for (int book = 0; book < books; book++) {
+            for (int step = 0; step < requests[book].length; step++) {
+                requests[book][step] = request(head, order(book, step));
+            }
+        }
+        return new Orders(requests, head.indexOf(KEY), 1, GROUP, run);
+    }
+
+    /** {@link #BATCH} orders in each request, all for one book. */
+    static Orders batches(URI node, String token, int books, long run) {
+        String head = head(node, token, "/api/v1/orders/batch");
+        byte[][][] requests = new byte[books][1][];
+        for (int book = 0; book < books; book++) {
+            StringBuilder body = new StringBuilder("{\"orders\":[");
+            for (int i = 0; i < BATCH; i++) {
+                body.append(i == 0 ? "" : ",").append(order(book, i % (GROUP * DEPTHS)));
+            }
+            requests[book][0] = request(head, body.append("]}").toString());
+        }
+        return new Orders(requests, head.indexOf(KEY), BATCH, 1, run);
+    }
+
+    private static String head(URI node, String token, String path) {
+        return "POST " + path + " HTTP/1.1\r\n"
+                + "Host: " + node.getAuthority() + "\r\n"
+                + "Authorization: Bearer " + token + "\r\n"
+                + "Content-Type: application/json\r\n"
+                + "Idempotency-Key: " + KEY + "\r\n"
+                + "Content-Length: ";
+    }
+
+    private static byte[] request(String head, String body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes((head + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+        return bytes.toByteArray();
+    }
+
+    private static String order(int book, int step) {
+        int depth = step / GROUP;
+        return switch (step % GROUP) {
+            case 0 -> order(book, "maker-01", "SELL", ABOVE[depth]);
+            case 1 -> order(book, "taker-01", "BUY", ABOVE[DEPTHS - 1]);
+            case 2 -> order(book, "maker-01", "BUY", BELOW[depth]);
+            default -> order(book, "taker-01", "SELL", BELOW[DEPTHS - 1]);
+        };
+    }
+
+    private static String order(int book, String partner, String side, String price) {
+        return "{\"instrument\":\"" + symbol(book) + "\",\"partner_id\":\"" + partner + "\",\"side\":\"" + side
+                + "\",\"type\":\"LIMIT\",\"price\":\"" + price + "\",\"quantity\":\"1\"}";
+    }
+
+    int ordersInEach() {
+        return ordersInEach;
+    }
+
+    int longest() {
+        int longest = 0;
+        for (byte[][] book : requests) {
+            for (byte[] request : book) {
+                longest = Math.max(longest, request.length);
+            }
+        }
+        return longest;
+    }
+
+    /**
+     * Writes a connection's next request, with a key that no other has.
+     *
+     * @param number how many the connection has sent before
+     * @return its length
+     */
+    int write(byte[] buffer, int connection, long number) {
+        // A group stays with one book; the next one goes to the next book.
+        byte[][] book = requests[(int) ((connection + number / groupLength) % requests.length)];
+        byte[] request = book[(int) (number % book.length)];
+        System.arraycopy(request, 0, buffer, 0, request.length);
+        hex(buffer, keyStart, 16, run);
+        hex(buffer, keyStart + 17, 12, ((long) connection << 32) + number);
+        return request.length;
+    }
+
+    private static void hex(byte[] buffer, int start, int digits, long value) {
+        for (int i = digits - 1; i >= 0; i--) {
+            buffer[start + i] = HEX[(int) (value >>> (4 * (digits - 1 - i))) & 0xF];
+        }
+    }
+}
