@@ -177,7 +177,7 @@ public record NodeSettings(
     private static OrderBookSettings books(Environment env) {
         BookLimits limits = BookLimits.DEFAULT;
         OrderBookSettings books = OrderBookSettings.DEFAULT;
-        return new OrderBookSettings(
+        OrderBookSettings set = new OrderBookSettings(
                 new BookLimits(
                         env.integer("BOOK_MAX_OPEN_ORDERS", limits.openOrders(), 1, 1_000_000),
                         env.integer("BOOK_MAX_OPEN_ORDERS_PER_PARTNER", limits.openOrdersPerPartner(), 1, 1_000_000),
@@ -196,5 +196,9 @@ public record NodeSettings(
                 env.duration("BOOK_ASK_TIMEOUT", books.askTimeout(), Duration.ofMillis(50), Duration.ofMinutes(2)),
                 env.duration("BOOK_RESTART_MIN", books.restartMin(), Duration.ofMillis(10), Duration.ofMinutes(1)),
                 env.duration("BOOK_RESTART_MAX", books.restartMax(), Duration.ofMillis(10), Duration.ofMinutes(10)));
+        if (set.restartMin().compareTo(set.restartMax()) > 0) {
+            env.problem("BOOK_RESTART_MIN", "must not be more than BOOK_RESTART_MAX");
+        }
+        return set;
     }
 }

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param correlationId of the request
  * @param idempotency the request's idempotency key, where it has one
  * @param expectedVersion the version that the user has seen of the order or instrument that the command changes: the
- *     sequence of its last change. The command is refused when it has another by now
+ *     sequence of its last change, or {@link #ANY_VERSION}. The command is refused when it has another by now
  */
 public record CommandContext(
         long at,
@@ -21,6 +21,9 @@ public record CommandContext(
         String correlationId,
         Optional<Idempotency> idempotency,
         OptionalLong expectedVersion) {
+
+    /** Expects that there is something to change, in whatever version. */
+    public static final long ANY_VERSION = -1;
 
     /** The context of a command that expects no version. */
     public CommandContext(
@@ -33,7 +36,11 @@ public record CommandContext(
     }
 
     boolean expectsOtherThan(long version) {
-        return expectedVersion.isPresent() && expectedVersion.getAsLong() != version;
+        if (expectedVersion.isEmpty()) {
+            return false;
+        }
+        long expected = expectedVersion.getAsLong();
+        return expected == ANY_VERSION ? version == 0 : expected != version;
     }
 
     boolean mayTouch(String partnerId) {

@@ -2,6 +2,7 @@ package io.mandi.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mandi.engine.actor.Caller;
+import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.http.auth.Principal;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.japi.Pair;
@@ -33,6 +35,9 @@ record Call(
         Optional<ObjectNode> body) {
 
     private static final Pattern ENTITY_TAG = Pattern.compile("\"([\\x21\\x23-\\x7E]{0,64})\"");
+    /** The version of a tag that is none of ours: nothing has it. */
+    private static final long NEVER_GIVEN = Long.MIN_VALUE;
+
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
@@ -65,18 +70,7 @@ record Call(
         Principal user = user();
         Optional<String> header =
                 request.getHeader("If-Match").map(value -> value.value().strip());
-        OptionalLong version = OptionalLong.empty();
-        if (header.isPresent() && !header.get().equals("*")) {
-            Matcher tag = ENTITY_TAG.matcher(header.get());
-            if (!tag.matches()) {
-                throw new ProblemException(Problem.of(
-                        400,
-                        "invalid_if_match",
-                        "If-Match must be the ETag of an earlier answer, in its quotes, or *"));
-            }
-            // A tag that was never given matches nothing.
-            version = OptionalLong.of(VERSION.matcher(tag.group(1)).matches() ? Long.parseLong(tag.group(1)) : -1);
-        }
+        OptionalLong version = header.isEmpty() ? OptionalLong.empty() : OptionalLong.of(version(header.get()));
         return new Caller(user.organization(), user.user(), user.partner(), requestId, Optional.empty(), version);
     }
 
@@ -87,19 +81,37 @@ record Call(
      * @throws ProblemException when it is missing or has another form
      */
     Idempotency idempotency(String operation) {
+        long keys = StreamSupport.stream(request.getHeaders().spliterator(), false)
+                .filter(header -> header.is("idempotency-key"))
+                .count();
+        if (keys > 1) {
+            throw new ProblemException(Problem.of(400, "idempotency_key_invalid", "send one header Idempotency-Key"));
+        }
         String value = request.getHeader("Idempotency-Key")
                 .map(header -> header.value().strip())
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         400,
                         "idempotency_key_missing",
                         "send a header Idempotency-Key: 1 to 255 visible ASCII characters")));
-        boolean quoted = value.length() > 2 && value.startsWith("\"") && value.endsWith("\"");
+        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
         String key = quoted ? value.substring(1, value.length() - 1) : value;
         if (!KEY.matcher(key).matches()) {
             throw new ProblemException(Problem.of(
                     400, "idempotency_key_invalid", "the Idempotency-Key must be 1 to 255 visible ASCII characters"));
         }
         return new Idempotency(operation, key, Json.fingerprint(json()));
+    }
+
+    private static long version(String ifMatch) {
+        if (ifMatch.equals("*")) {
+            return CommandContext.ANY_VERSION;
+        }
+        Matcher tag = ENTITY_TAG.matcher(ifMatch);
+        if (!tag.matches()) {
+            throw new ProblemException(Problem.of(
+                    400, "invalid_if_match", "If-Match must be the ETag of an earlier answer, in its quotes, or *"));
+        }
+        return VERSION.matcher(tag.group(1)).matches() ? Long.parseLong(tag.group(1)) : NEVER_GIVEN;
     }
 
     /**

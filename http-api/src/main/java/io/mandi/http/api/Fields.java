@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * them; {@link #check} also refuses every field that was not asked for. A {@code null} counts as absent.
  */
 final class Fields {
-    private static final Pattern NO_CONTROL = Pattern.compile("[^\\p{Cntrl}]*");
+    /** Neither control characters, nor separators of lines, nor halves of characters, which no event could hold. */
+    private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]*");
+
     /** The form of decimals; some of them have more digits than are computed with. */
     private static final Pattern DECIMAL = Pattern.compile("(0|[1-9][0-9]{0,14})(\\.[0-9]{1,8})?");
 
@@ -37,7 +39,9 @@ final class Fields {
     void check() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                String shown = name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) + "…" : name;
+                String shown = name.codePointCount(0, name.length()) > MAX_SHOWN
+                        ? name.substring(0, name.offsetByCodePoints(0, MAX_SHOWN)) + "…"
+                        : name;
                 malformed(shown, "unknown_field", "this field is not part of the request");
             }
         });
@@ -87,7 +91,7 @@ final class Fields {
         String text = node.get().textValue();
         if (text.isBlank()
                 || text.length() > maxLength
-                || !NO_CONTROL.matcher(text).matches()) {
+                || !PRINTABLE.matcher(text).matches()) {
             malformed(name, "invalid_text", "must be 1 to " + maxLength + " printable characters");
             return Optional.empty();
         }

@@ -46,6 +46,7 @@ final class InstrumentRoutes {
     }
 
     private CompletionStage<Answer> put(Call call) {
+        call.parameters();
         String symbol = call.path().get("symbol");
         if (!Instrument.SYMBOL.matcher(symbol).matches()) {
             throw new ProblemException(Problem.of(400, "invalid_value", "the symbol " + OrderFields.SYMBOL_RULE));

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -70,7 +71,11 @@ final class Json {
 
     private static JsonNode read(byte[] body) {
         try {
-            return READER.readTree(body);
+            // Decoded here, since the parser would guess at the encoding and take what is not quite UTF-8.
+            return READER.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString());
         } catch (StreamConstraintsException e) {
             throw new ProblemException(Problem.of(
                     400,
@@ -84,6 +89,9 @@ final class Json {
                             : Problem.of(400, "malformed_json", "the body is not JSON (RFC 8259)" + place(e)));
         } catch (MismatchedInputException e) {
             throw new ProblemException(Problem.of(400, "trailing_tokens", "something follows the JSON object"));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    Problem.of(400, "malformed_json", "a number has an exponent of too many digits"));
         } catch (IOException e) {
             throw new ProblemException(Problem.of(400, "malformed_json", "the body is not JSON in UTF-8"));
         }

@@ -10,6 +10,7 @@ import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
@@ -55,6 +56,7 @@ final class OrderRoutes {
     // ---------------------------------------------------------------------------------------------------- one order
 
     private CompletionStage<Answer> submit(Call call) {
+        call.parameters();
         Idempotency key = call.idempotency(SUBMIT);
         OrderFields.Addressed order = OrderFields.submission(call.json(), "", call.user());
         BookId book = new BookId(call.user().organization(), order.symbol());
@@ -79,10 +81,11 @@ final class OrderRoutes {
     }
 
     private CompletionStage<Answer> amend(Call call) {
+        call.parameters();
         ResourceId id = orderId(call);
         BookCommand.AmendOrder amend = OrderFields.amendment(call.json(), id.number());
         return books.execute(id.book(), call.changer(), amend)
-                .thenApply(reply -> orderAnswer(200, id.book(), executed(reply)));
+                .thenApply(reply -> orderAnswer(200, id.book(), executedOnOrder(reply)));
     }
 
     private CompletionStage<Answer> cancel(Call call) {
@@ -90,7 +93,7 @@ final class OrderRoutes {
         ResourceId id = orderId(call);
         return books.execute(id.book(), call.changer(), new BookCommand.CancelOrder(id.number()))
                 .thenApply(reply -> {
-                    OrderBookReply.Executed executed = executed(reply);
+                    OrderBookReply.Executed executed = executedOnOrder(reply);
                     OrderJson json = json(id.book(), executed);
                     OrderState order = done(executed).order();
                     return Answer.of(200, out -> {
@@ -161,6 +164,15 @@ final class OrderRoutes {
         throw Replies.problem(reply);
     }
 
+    /** Who names an order names no instrument: where there is no book, there is no such order. */
+    private static OrderBookReply.Executed executedOnOrder(OrderBookReply reply) {
+        if (reply instanceof OrderBookReply.Rejected rejected
+                && rejected.rejection().code() == RejectionCode.UNKNOWN_INSTRUMENT) {
+            throw new ProblemException(Problem.notFound());
+        }
+        return executed(reply);
+    }
+
     private static OrderResult.Done done(OrderBookReply.Executed executed) {
         return switch (executed.results().getFirst()) {
             case OrderResult.Done done -> done;
@@ -203,6 +215,7 @@ final class OrderRoutes {
      * request does what was not done.
      */
     private CompletionStage<Answer> batch(Call call) {
+        call.parameters();
         Idempotency key = call.idempotency(BATCH);
         Fields fields = new Fields(call.json(), "");
         List<JsonNode> nodes = fields.array("orders", MAX_BATCH);
@@ -356,7 +369,7 @@ final class OrderRoutes {
             out.writeStartObject();
             out.writeNumberField("status", problem.status());
             out.writeFieldName("problem");
-            problem.write(out, call.traceId());
+            problem.writeItem(out);
             out.writeEndObject();
         };
     }

@@ -6,6 +6,7 @@ import io.mandi.engine.book.RejectionCode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -89,13 +90,24 @@ record Problem(int status, String code, String title, String detail, List<FieldE
     }
 
     void write(JsonGenerator out, String traceId) throws IOException {
+        write(out, Optional.of(traceId));
+    }
+
+    /** As part of another answer: without the trace, which differs between a request and its repetition. */
+    void writeItem(JsonGenerator out) throws IOException {
+        write(out, Optional.empty());
+    }
+
+    private void write(JsonGenerator out, Optional<String> traceId) throws IOException {
         out.writeStartObject();
         out.writeStringField("type", "urn:mandi:problem:" + code);
         out.writeStringField("title", title);
         out.writeNumberField("status", status);
         out.writeStringField("detail", detail);
         out.writeStringField("code", code);
-        out.writeStringField("trace_id", traceId);
+        if (traceId.isPresent()) {
+            out.writeStringField("trace_id", traceId.get());
+        }
         out.writeArrayFieldStart("errors");
         for (FieldError error : errors) {
             out.writeStartObject();
