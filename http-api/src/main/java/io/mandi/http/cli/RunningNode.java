@@ -27,13 +27,10 @@ final class RunningNode {
         Node node = Node.start(settings, secret);
         AtomicBoolean told = new AtomicBoolean();
         // Runs on SIGTERM and Ctrl-C, and when a failure below ends the program.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            told.set(true);
-                            node.close();
-                        },
-                        "mandi-shutdown"));
+        node.onJvmExit(() -> {
+            told.set(true);
+            node.close();
+        });
         if (!node.awaitReady(READY_TIMEOUT)) {
             throw new IllegalStateException("the node was not ready within " + READY_TIMEOUT.toSeconds() + " s");
         }

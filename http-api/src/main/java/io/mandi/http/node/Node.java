@@ -189,6 +189,15 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /**
+     * Has something done when the JVM begins to end. The transport between nodes has a hook of its own, which waits for
+     * those that are registered here and for no others: with a hook of the JVM's alone this node would be cut off from
+     * the cluster before it has handed over its books.
+     */
+    public void onJvmExit(Runnable hook) {
+        CoordinatedShutdown.get(system).addJvmShutdownHook(hook);
+    }
+
     /** Stops in order, and returns when all is closed. */
     @Override
     public void close() {
