@@ -28,7 +28,8 @@ class DamagedSnapshotIT {
             Market.open(api, SYMBOL);
             for (int i = 0; i < 35; i++) {
                 String side = i % 2 == 0 ? "BUY" : "SELL";
-                api.untilCertain(Request.post("/orders", "k" + i, Market.order(SYMBOL, "p" + i, side, "100.00", "1.5")));
+                api.untilCertain(
+                        Request.post("/orders", "k" + i, Market.order(SYMBOL, "p" + i, side, "100.00", "1.5")));
             }
             before = state(api);
         }
