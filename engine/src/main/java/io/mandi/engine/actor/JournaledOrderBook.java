@@ -97,8 +97,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             answers.add(new Answer(message.replyTo(), answer(book, message, events)));
         }
         return Effect().persist(events).thenRun(committed -> {
-            answers.forEach(answer -> answer.replyTo().tell(answer.reply()));
+            // First, so that whoever has an answer finds the view that shows it, and the key free for a repetition.
             coalescer.tell(new OrderBookMessage.Committed(committed.view(settings.viewDepth())));
+            answers.forEach(answer -> answer.replyTo().tell(answer.reply()));
         });
     }
 

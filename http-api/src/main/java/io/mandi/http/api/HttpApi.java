@@ -8,6 +8,7 @@ import io.mandi.http.auth.InvalidTokenException;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -96,10 +99,25 @@ public final class HttpApi {
         try {
             answer = route(exchange);
         } catch (RuntimeException e) {
-            request.entity().withSizeLimit(MAX_DISCARDED_BYTES).discardBytes(materializer);
-            answer = CompletableFuture.failedStage(e);
+            answer = discard(request).thenCompose(discarded -> CompletableFuture.failedStage(e));
         }
         return answer.handle((good, failure) -> failure == null ? exchange.respond(good) : exchange.respond(failure));
+    }
+
+    /**
+     * Reads a body that nobody wants to its end, before the answer is sent: a connection that is closed with bytes unread
+     * is reset, and the client would never see the answer.
+     */
+    private CompletionStage<Boolean> discard(HttpRequest request) {
+        if (request.entity() instanceof HttpEntity.Strict) {
+            return CompletableFuture.completedStage(true);
+        }
+        return request.entity()
+                .withSizeLimit(MAX_DISCARDED_BYTES)
+                .getDataBytes()
+                .completionTimeout(settings.bodyTimeout())
+                .runWith(Sink.ignore(), materializer)
+                .handle((done, failure) -> failure == null);
     }
 
     private static Optional<String> header(HttpRequest request, String name) {
@@ -150,11 +168,12 @@ public final class HttpApi {
         }
 
         private int log(int status, String code) {
-            boolean wanted = switch (settings.accessLog()) {
-                case OFF -> false;
-                case ERRORS -> status >= 400;
-                case ALL -> true;
-            };
+            boolean wanted =
+                    switch (settings.accessLog()) {
+                        case OFF -> false;
+                        case ERRORS -> status >= 400;
+                        case ALL -> true;
+                    };
             if (wanted) {
                 long micros = (System.nanoTime() - start) / 1_000;
                 underRequestId(() -> ACCESS.atLevel(status >= 500 ? Level.WARN : Level.INFO)
@@ -207,9 +226,9 @@ public final class HttpApi {
         HttpRequest request = exchange.request;
         Optional<Principal> principal = endpoint.permission().map(permission -> authorize(request, permission));
         if (!endpoint.hasBody()) {
-            request.entity().withSizeLimit(MAX_DISCARDED_BYTES).discardBytes(materializer);
-            return endpoint.handler()
-                    .handle(new Call(request, exchange.requestId, exchange.traceId, principal, path, Optional.empty()));
+            return discard(request).thenCompose(discarded -> endpoint.handler()
+                    .handle(new Call(
+                            request, exchange.requestId, exchange.traceId, principal, path, Optional.empty())));
         }
         return body(request).thenCompose(bytes -> {
             ObjectNode json = Json.readObject(bytes);
@@ -260,23 +279,50 @@ public final class HttpApi {
         if (entity instanceof HttpEntity.Strict strict) {
             return CompletableFuture.completedStage(strict.getData().toArray());
         }
-        return entity.toStrict(settings.bodyTimeout().toMillis(), settings.maxBodyBytes(), materializer)
-                .handle((strict, failure) -> {
+        return entity.withSizeLimit(MAX_DISCARDED_BYTES)
+                .getDataBytes()
+                .completionTimeout(settings.bodyTimeout())
+                .runFold(new BoundedBody(settings.maxBodyBytes()), BoundedBody::append, materializer)
+                .handle((body, failure) -> {
                     if (failure == null) {
-                        return strict.getData().toArray();
+                        return body.bytes().orElseThrow(() -> new ProblemException(tooLarge()));
                     }
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    if (cause instanceof TimeoutException) {
-                        throw new ProblemException(Problem.of(
-                                408,
-                                "body_timeout",
-                                "the body must arrive within "
-                                        + settings.bodyTimeout().toMillis() + " ms"));
-                    }
-                    throw cause instanceof EntityStreamSizeException
-                            ? new ProblemException(tooLarge())
-                            : new ProblemException(Problem.of(400, "incomplete_body", "the body did not arrive whole"));
+                    throw switch (cause) {
+                        case TimeoutException ignored ->
+                            new ProblemException(Problem.of(
+                                    408,
+                                    "body_timeout",
+                                    "the body must arrive within "
+                                            + settings.bodyTimeout().toMillis() + " ms"));
+                        case EntityStreamSizeException ignored -> new ProblemException(tooLarge());
+                        default ->
+                            new ProblemException(Problem.of(400, "incomplete_body", "the body did not arrive whole"));
+                    };
                 });
+    }
+
+    /** A body as far as it is wanted; what comes on top is read and dropped. */
+    private static final class BoundedBody {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int limit;
+        private boolean tooLong;
+
+        BoundedBody(int limit) {
+            this.limit = limit;
+        }
+
+        BoundedBody append(ByteString part) {
+            tooLong |= bytes.size() + part.size() > limit;
+            if (!tooLong) {
+                bytes.writeBytes(part.toArray());
+            }
+            return this;
+        }
+
+        Optional<byte[]> bytes() {
+            return tooLong ? Optional.empty() : Optional.of(bytes.toByteArray());
+        }
     }
 
     private Problem tooLarge() {
