@@ -168,12 +168,11 @@ public final class HttpApi {
         }
 
         private int log(int status, String code) {
-            boolean wanted =
-                    switch (settings.accessLog()) {
-                        case OFF -> false;
-                        case ERRORS -> status >= 400;
-                        case ALL -> true;
-                    };
+            boolean wanted = switch (settings.accessLog()) {
+                case OFF -> false;
+                case ERRORS -> status >= 400;
+                case ALL -> true;
+            };
             if (wanted) {
                 long micros = (System.nanoTime() - start) / 1_000;
                 underRequestId(() -> ACCESS.atLevel(status >= 500 ? Level.WARN : Level.INFO)
@@ -226,9 +225,10 @@ public final class HttpApi {
         HttpRequest request = exchange.request;
         Optional<Principal> principal = endpoint.permission().map(permission -> authorize(request, permission));
         if (!endpoint.hasBody()) {
-            return discard(request).thenCompose(discarded -> endpoint.handler()
-                    .handle(new Call(
-                            request, exchange.requestId, exchange.traceId, principal, path, Optional.empty())));
+            return discard(request)
+                    .thenCompose(discarded -> endpoint.handler()
+                            .handle(new Call(
+                                    request, exchange.requestId, exchange.traceId, principal, path, Optional.empty())));
         }
         return body(request).thenCompose(bytes -> {
             ObjectNode json = Json.readObject(bytes);

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ApiGuideIT {
     private static final Path GUIDE = Program.REPOSITORY.resolve("docs").resolve("api.md");
     private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
-    private static final String FLOW =
-            """
+    private static final String FLOW = """
         seq,ts_ms,op,id,side,price,quantity
         1,0,submit,flow-1,SELL,2210.00,20
         2,1,submit,flow-2,BUY,2211.00,10
