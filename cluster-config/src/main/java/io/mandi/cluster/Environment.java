@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -132,15 +133,19 @@ public final class Environment {
     <E extends Enum<E>> E choice(String name, E otherwise) {
         Class<E> type = otherwise.getDeclaringClass();
         String rule =
-                "must be one of " + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
+                "must be one of " + Stream.of(type.getEnumConstants()).map(Environment::spelling).toList();
         return read(name, otherwise, rule, value -> {
             for (E constant : type.getEnumConstants()) {
-                if (constant.name().equalsIgnoreCase(value)) {
+                if (spelling(constant).equalsIgnoreCase(value)) {
                     return Optional.of(constant);
                 }
             }
             return Optional.empty();
         });
+    }
+
+    private static String spelling(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private <T> T read(String name, T otherwise, String rule, Function<String, Optional<T>> parse) {

@@ -49,18 +49,32 @@ public record NodeSettings(
 
     /**
      * @param url of a PostgreSQL server; the embedded one when absent
-     * @param poolSize connections this node opens
+     * @param journal which plugin stores the events
+     * @param lanes threads and connections that store events
+     * @param recoveryConnections connections for what books read when they come back, and for their snapshots
+     * @param queryConnections connections for everything else
      * @param embeddedPort of the embedded server; 0 for any free one
      * @param migrateOnStart whether the node brings the schema up to date
      * @param migrationLockTimeout how long a node waits while another migrates
      */
     public record DatabaseSettings(
             Optional<String> url,
-            int poolSize,
+            Journal journal,
+            int lanes,
+            int recoveryConnections,
+            int queryConnections,
             int embeddedPort,
             Duration embeddedStartTimeout,
             boolean migrateOnStart,
             Duration migrationLockTimeout) {}
+
+    /** The plugins that can store the events, in the same tables. */
+    public enum Journal {
+        /** Mandi's own. */
+        POSTGRES,
+        /** The Pekko project's. */
+        PEKKO_PERSISTENCE_JDBC
+    }
 
     /** @param jwtSecret HMAC key of the tokens; absent when the node may make and keep one of its own */
     public record SecuritySettings(Optional<String> jwtSecret) {}
@@ -118,7 +132,10 @@ public record NodeSettings(
     private static DatabaseSettings database(Environment env) {
         return new DatabaseSettings(
                 env.text("DATABASE_URL"),
-                env.integer("DATABASE_POOL_SIZE", 20, 2, 1_000),
+                env.choice("JOURNAL", Journal.POSTGRES),
+                env.integer("JOURNAL_LANES", 4, 1, 64),
+                env.integer("DATABASE_RECOVERY_CONNECTIONS", 8, 5, 500),
+                env.integer("DATABASE_QUERY_CONNECTIONS", 4, 2, 500),
                 env.integer("EMBEDDED_DATABASE_PORT", 0, 0, 65_535),
                 env.duration(
                         "EMBEDDED_DATABASE_START_TIMEOUT",

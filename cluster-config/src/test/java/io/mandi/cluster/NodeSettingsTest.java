@@ -63,7 +63,7 @@ class NodeSettingsTest {
                 "HTTP_BODY_TIMEOUT", "2s",
                 "HTTP_DRAIN_TIMEOUT", "3s",
                 "ACCESS_LOG", "all",
-                "DATABASE_POOL_SIZE", "5",
+                "DATABASE_RECOVERY_CONNECTIONS", "5",
                 "EMBEDDED_DATABASE_PORT", "5433",
                 "EMBEDDED_DATABASE_START_TIMEOUT", "2m",
                 "MIGRATE_ON_START", "false",
@@ -90,7 +90,7 @@ class NodeSettingsTest {
         assertThat(settings.http())
                 .isEqualTo(new NodeSettings.HttpSettings(
                         "0.0.0.0", 9090, 10, 2048, Duration.ofSeconds(2), Duration.ofSeconds(3), AccessLog.ALL));
-        assertThat(settings.database().poolSize()).isEqualTo(5);
+        assertThat(settings.database().recoveryConnections()).isEqualTo(5);
         assertThat(settings.database().embeddedPort()).isEqualTo(5433);
         assertThat(settings.database().embeddedStartTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.database().migrateOnStart()).isFalse();
@@ -125,7 +125,10 @@ class NodeSettingsTest {
                 "HTTP_BODY_TIMEOUT",
                 "HTTP_DRAIN_TIMEOUT",
                 "ACCESS_LOG",
-                "DATABASE_POOL_SIZE",
+                "JOURNAL",
+                "JOURNAL_LANES",
+                "DATABASE_RECOVERY_CONNECTIONS",
+                "DATABASE_QUERY_CONNECTIONS",
                 "EMBEDDED_DATABASE_PORT",
                 "EMBEDDED_DATABASE_START_TIMEOUT",
                 "MIGRATE_ON_START",
@@ -161,7 +164,10 @@ class NodeSettingsTest {
         "HTTP_MAX_BODY_BYTES,1023",
         "HTTP_BODY_TIMEOUT,99ms",
         "HTTP_DRAIN_TIMEOUT,15s",
-        "DATABASE_POOL_SIZE,1",
+        "JOURNAL,slick",
+        "JOURNAL_LANES,0",
+        "DATABASE_RECOVERY_CONNECTIONS,4",
+        "DATABASE_QUERY_CONNECTIONS,1",
         "BOOK_REMEMBERED,999",
         "BOOK_QUEUE_CAPACITY,0",
         "BOOK_MAX_BATCH,0",

@@ -97,18 +97,18 @@ public final class Node implements AutoCloseable {
                 Behaviors.empty(),
                 "mandi",
                 ActorSystemSetup.create(
-                        BootstrapSetup.create(NodeConfig.of(settings)), DatabaseSetup.of(database.pool())));
+                        BootstrapSetup.create(NodeConfig.of(settings)), DatabaseSetup.of(database.pools())));
         try {
             ClusterMembership membership = new ClusterMembership(system);
             OrderBooks books = OrderBooks.start(ClusterSharding.get(system), settings.books(), InstantSource.system());
             membership.join(settings.cluster());
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-            DatabaseHealth health = new DatabaseHealth(database.pool().dataSource());
+            DatabaseHealth health = new DatabaseHealth(database.pools().queries().dataSource());
             NodeReadiness readiness = new NodeReadiness(membership, health);
             HttpApi api = new HttpApi(
                     books,
-                    new PostgresInstrumentDirectory(database.pool().dataSource(), blocking),
+                    new PostgresInstrumentDirectory(database.pools().queries().dataSource(), blocking),
                     settings.books().viewDepth(),
                     readiness,
                     new Tokens(secret, InstantSource.system()),
@@ -164,7 +164,7 @@ public final class Node implements AutoCloseable {
 
     /** The directory of instruments, for what runs inside the node. */
     PostgresInstrumentDirectory directory() {
-        return new PostgresInstrumentDirectory(database.pool().dataSource(), blocking);
+        return new PostgresInstrumentDirectory(database.pools().queries().dataSource(), blocking);
     }
 
     /** @return false when the node was not ready within the limit */

@@ -2,9 +2,10 @@ package io.mandi.http.node;
 
 import io.mandi.cluster.NodeSettings;
 import io.mandi.cluster.NodeSettings.DatabaseSettings;
+import io.mandi.cluster.NodeSettings.Journal;
 import io.mandi.persistence.migration.MigrationStatus;
 import io.mandi.persistence.migration.Migrations;
-import io.mandi.persistence.pool.DatabasePool;
+import io.mandi.persistence.pool.DatabasePools;
 import io.mandi.persistence.pool.DatabaseUrl;
 import io.mandi.persistence.pool.PoolSettings;
 import io.mandi.persistence.postgres.DurabilityCheck;
@@ -17,17 +18,17 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The node's database: a server of one's own, or the embedded one, and the pool of connections to it. */
+/** The node's database: a server of one's own, or the embedded one, and the pools of connections to it. */
 public final class NodeDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDatabase.class);
 
     private final Optional<EmbeddedServer> embedded;
-    private final DatabasePool pool;
+    private final DatabasePools pools;
     private final Migrations migrations;
 
-    private NodeDatabase(Optional<EmbeddedServer> embedded, DatabasePool pool, Migrations migrations) {
+    private NodeDatabase(Optional<EmbeddedServer> embedded, DatabasePools pools, Migrations migrations) {
         this.embedded = embedded;
-        this.pool = pool;
+        this.pools = pools;
         this.migrations = migrations;
     }
 
@@ -40,9 +41,14 @@ public final class NodeDatabase implements AutoCloseable {
             String url = database.url()
                     .or(() -> embedded.map(EmbeddedServer::jdbcUrl))
                     .orElseThrow();
-            DatabasePool pool =
-                    DatabasePool.open(PoolSettings.of(DatabaseUrl.parse(url)).withMaximumPoolSize(database.poolSize()));
-            return new NodeDatabase(embedded, pool, new Migrations(pool.dataSource(), database.migrationLockTimeout()));
+            PoolSettings pool = PoolSettings.of(DatabaseUrl.parse(url));
+            DatabasePools pools = database.journal() == Journal.POSTGRES
+                    ? DatabasePools.open(
+                            pool, database.lanes(), database.recoveryConnections(), database.queryConnections())
+                    : DatabasePools.openWithoutWrites(
+                            pool, database.lanes() + database.recoveryConnections(), database.queryConnections());
+            return new NodeDatabase(
+                    embedded, pools, new Migrations(pools.queries().dataSource(), database.migrationLockTimeout()));
         } catch (RuntimeException e) {
             embedded.ifPresent(EmbeddedServer::close);
             throw e;
@@ -56,8 +62,8 @@ public final class NodeDatabase implements AutoCloseable {
         return port == 0 ? server : server.withPort(port);
     }
 
-    public DatabasePool pool() {
-        return pool;
+    public DatabasePools pools() {
+        return pools;
     }
 
     public Migrations migrations() {
@@ -80,7 +86,7 @@ public final class NodeDatabase implements AutoCloseable {
 
     /** Says loudly when the server may lose what it has acknowledged. */
     void checkDurability() throws SQLException {
-        try (Connection connection = pool.dataSource().getConnection()) {
+        try (Connection connection = pools.queries().dataSource().getConnection()) {
             for (String violation : DurabilityCheck.read(connection).violations()) {
                 LOG.error("NOT DURABLE: {}", violation);
             }
@@ -89,7 +95,7 @@ public final class NodeDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
+        pools.close();
         embedded.ifPresent(EmbeddedServer::close);
     }
 }

@@ -47,7 +47,8 @@ final class NodeProcess implements AutoCloseable {
         settings.put("DATA_DIR", folder.resolve("data").toString());
         settings.put("LOG_FORMAT", "JSON");
         // Some connections of every node that a test starts; the server has a hundred.
-        settings.put("DATABASE_POOL_SIZE", "10");
+        settings.put("DATABASE_RECOVERY_CONNECTIONS", "5");
+        settings.put("DATABASE_QUERY_CONNECTIONS", "2");
         settings.putAll(own);
         return settings;
     }

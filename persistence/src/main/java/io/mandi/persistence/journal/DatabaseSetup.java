@@ -1,48 +1,55 @@
 package io.mandi.persistence.journal;
 
 import io.mandi.persistence.pool.DatabasePool;
+import io.mandi.persistence.pool.DatabasePools;
 import java.util.Objects;
+import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.setup.Setup;
 
 /**
- * Hands the node's connection pool to the journal when the actor system is made: plugins are created by class name and
- * can be given nothing else.
+ * Hands the node's connection pools to journal and snapshot store when the actor system is made: plugins are created by
+ * class name and can be given nothing else.
  */
 public final class DatabaseSetup extends Setup {
 
-    private final DatabasePool pool;
-    private final int journalConnections;
+    private final DatabasePool writes;
+    private final DatabasePool recovery;
 
-    private DatabaseSetup(DatabasePool pool, int journalConnections) {
-        this.pool = Objects.requireNonNull(pool, "pool");
-        if (journalConnections < 1 || journalConnections > pool.settings().maximumPoolSize()) {
-            throw new IllegalArgumentException("journalConnections must be from 1 to the pool's "
-                    + pool.settings().maximumPoolSize() + ", not " + journalConnections);
-        }
-        this.journalConnections = journalConnections;
+    private DatabaseSetup(DatabasePool writes, DatabasePool recovery) {
+        this.writes = Objects.requireNonNull(writes, "writes");
+        this.recovery = Objects.requireNonNull(recovery, "recovery");
     }
 
-    /** The journal may use all but two of the pool's connections: health checks and queries must not wait for it. */
-    public static DatabaseSetup of(DatabasePool pool) {
-        return new DatabaseSetup(pool, Math.max(1, pool.settings().maximumPoolSize() - 2));
+    /** The pools of a node, which the node closes when the actor system has ended. */
+    public static DatabaseSetup of(DatabasePools pools) {
+        return new DatabaseSetup(pools.writes(), pools.recovery());
     }
 
     /**
-     * The journal may use the given number of the pool's connections.
+     * The pools, which the caller closes when the actor system has ended.
      *
-     * @param journalConnections from 1 to the pool's size
+     * @param writes for events on their way into the journal
+     * @param recovery for what entities read when they come back, and for snapshots; may be the same
      */
-    public static DatabaseSetup of(DatabasePool pool, int journalConnections) {
-        return new DatabaseSetup(pool, journalConnections);
+    public static DatabaseSetup of(DatabasePool writes, DatabasePool recovery) {
+        return new DatabaseSetup(writes, recovery);
     }
 
-    /** The node's pool, which the node closes. */
-    public DatabasePool pool() {
-        return pool;
+    /** @throws IllegalStateException when the actor system was made without */
+    static DatabaseSetup of(ActorSystem system) {
+        return system.settings()
+                .setup()
+                .get(DatabaseSetup.class)
+                .orElseThrow(() -> new IllegalStateException("The actor system was made without "
+                        + DatabaseSetup.class.getName() + ", so the journal has no database: add it to the"
+                        + " ActorSystemSetup"));
     }
 
-    /** How many connections journal and snapshot store use together at most. */
-    public int journalConnections() {
-        return journalConnections;
+    DatabasePool writes() {
+        return writes;
+    }
+
+    DatabasePool recovery() {
+        return recovery;
     }
 }

@@ -1,6 +1,7 @@
 package io.mandi.persistence.journal;
 
 import com.typesafe.config.Config;
+import io.mandi.persistence.pool.DatabasePool;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.persistence.jdbc.db.SlickDatabase;
 import org.apache.pekko.persistence.jdbc.db.SlickDatabaseProvider;
@@ -13,8 +14,8 @@ import slick.util.AsyncExecutor;
 import slick.util.AsyncExecutor$;
 
 /**
- * Lets pekko-persistence-jdbc work on the node's pool: its journal, snapshot store and read journal share one Slick
- * database over it. The plugin creates this class by name and hands it the actor system, in which it looks for
+ * Lets pekko-persistence-jdbc work on the node's pool for recoveries, where it is used in place of {@link
+ * PostgresJournal}: its journal, snapshot store and read journal share one Slick database over it. The plugin creates this class by name and hands it the actor system, in which it looks for
  * {@link DatabaseSetup}.
  *
  * <p>Slick's threads end with the actor system; the pool stays open, for whoever else uses it.
@@ -32,19 +33,14 @@ public final class PooledSlickDatabaseProvider implements SlickDatabaseProvider 
 
     /** Called by the plugin. */
     public PooledSlickDatabaseProvider(ActorSystem system) {
-        DatabaseSetup setup = system.settings()
-                .setup()
-                .get(DatabaseSetup.class)
-                .orElseThrow(() -> new IllegalStateException("The actor system was made without "
-                        + DatabaseSetup.class.getName() + ", so the journal has no database: add it to the"
-                        + " ActorSystemSetup"));
-        int connections = setup.journalConnections();
+        DatabasePool pool = DatabaseSetup.of(system).recovery();
+        int connections = pool.settings().maximumPoolSize();
         // With a bounded queue Slick works right only when threads and connections are equally many.
         AsyncExecutor executor =
                 AsyncExecutor$.MODULE$.apply("journal-database", connections, connections, QUEUE_LENGTH, connections);
         JdbcBackend.JdbcDatabaseDef database = JdbcBackend$.MODULE$
                 .Database()
-                .forDataSource(setup.pool().dataSource(), Option.apply(connections), executor, false);
+                .forDataSource(pool.dataSource(), Option.apply(connections), executor, false);
         // Slick's own close would close the pool too.
         system.registerOnTermination(executor::close);
         shared = new Shared(database, PostgresProfile$.MODULE$);

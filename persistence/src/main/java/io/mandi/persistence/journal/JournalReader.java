@@ -1,0 +1,127 @@
+package io.mandi.persistence.journal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.persistence.PersistentRepr;
+
+/**
+ * Reads entities' events back, page by page along the primary key. While one page is handed over, the next one is read.
+ * It has as many threads as the pool for recoveries has connections, but for those that the snapshots use, so that
+ * whoever waits stands in line here and not at the pool, where waiting is an error.
+ */
+final class JournalReader implements AutoCloseable {
+
+    private final DataSource connections;
+    private final ExecutorService threads;
+    private final PayloadSerialization serialization;
+    private final int pageSize;
+
+    JournalReader(DatabaseSetup database, PayloadSerialization serialization, int pageSize) {
+        this.connections = database.recovery().dataSource();
+        this.threads = Executors.newFixedThreadPool(
+                Math.max(1, database.recovery().settings().maximumPoolSize() - 2 * PostgresSnapshotStore.THREADS),
+                Thread.ofPlatform().daemon().name("journal-reader-", 0).factory());
+        this.serialization = serialization;
+        this.pageSize = pageSize;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+
+    private interface Query<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> CompletableFuture<T> query(Query<T> query) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (Connection connection = connections.getConnection()) {
+                        return query.on(connection);
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                threads);
+    }
+
+    /** The sequence number of an entity's last event; 0 without one. */
+    CompletableFuture<Long> highest(String persistenceId) {
+        return query(connection -> EventTable.highest(connection, persistenceId));
+    }
+
+    CompletableFuture<Void> delete(String persistenceId, long to) {
+        return query(connection -> {
+            EventTable.delete(connection, persistenceId, to);
+            return null;
+        });
+    }
+
+    /**
+     * Hands over an entity's events in their order.
+     *
+     * @param max how many at most
+     * @return completed when the last one is handed over; failed when one could not be read, after those before it
+     */
+    CompletableFuture<Void> replay(
+            String persistenceId, long from, long to, long max, Consumer<PersistentRepr> consumer) {
+        if (max <= 0 || from > to) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return page(persistenceId, from - 1, to, max).thenComposeAsync(page -> rest(page, to, consumer), threads);
+    }
+
+    /** @param wanted events that are still wanted, this page's among them */
+    private record Page(String persistenceId, List<EventRow> rows, int limit, long wanted) {
+        boolean isLast() {
+            return rows.size() < limit || wanted <= rows.size();
+        }
+    }
+
+    private CompletableFuture<Page> page(String persistenceId, long after, long to, long wanted) {
+        int limit = (int) Math.min(pageSize, wanted);
+        return query(connection -> new Page(
+                persistenceId, EventTable.page(connection, persistenceId, after, to, limit), limit, wanted));
+    }
+
+    private CompletableFuture<Void> rest(Page page, long to, Consumer<PersistentRepr> consumer) {
+        Optional<CompletableFuture<Page>> next = page.isLast()
+                ? Optional.empty()
+                : Optional.of(page(
+                        page.persistenceId(),
+                        page.rows().getLast().sequenceNumber(),
+                        to,
+                        page.wanted() - page.rows().size()));
+        for (EventRow row : page.rows()) {
+            consumer.accept(event(row));
+        }
+        return next.isPresent()
+                ? next.get().thenComposeAsync(following -> rest(following, to, consumer), threads)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private PersistentRepr event(EventRow row) {
+        PersistentRepr event = PersistentRepr.apply(
+                        serialization.read(row.event()),
+                        row.sequenceNumber(),
+                        row.persistenceId(),
+                        row.adapterManifest(),
+                        false,
+                        ActorRef.noSender(),
+                        row.writer())
+                .withTimestamp(row.timestamp());
+        return row.metadata().isPresent()
+                ? event.withMetadata(serialization.read(row.metadata().get()))
+                : event;
+    }
+}
