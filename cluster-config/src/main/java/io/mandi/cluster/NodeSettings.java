@@ -20,7 +20,8 @@ public record NodeSettings(
         SecuritySettings security,
         ClusterSettings cluster,
         LogSettings log,
-        OrderBookSettings books) {
+        OrderBookSettings books,
+        WarmStart warmStart) {
 
     /**
      * @param port 0 for any free one
@@ -89,6 +90,14 @@ public record NodeSettings(
     /** Where a node listens for other nodes. */
     public record HostAndPort(String host, int port) {}
 
+    /**
+     * What a node does before it is ready.
+     *
+     * @param books how many of those that were busy last it brings up; 0 for none
+     * @param timeout how long it waits for them at most
+     */
+    public record WarmStart(int books, Duration timeout) {}
+
     /** How the log is written. */
     public record LogSettings(LogFormat format, String level) {}
 
@@ -112,7 +121,11 @@ public record NodeSettings(
                 security(env),
                 cluster(env),
                 log(env),
-                books(env));
+                books(env),
+                new WarmStart(
+                        env.integer("WARM_START_BOOKS", 64, 0, 20_000),
+                        env.duration(
+                                "WARM_START_TIMEOUT", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10))));
         env.check();
         return settings;
     }
@@ -212,7 +225,12 @@ public record NodeSettings(
                 env.integer("BOOK_SNAPSHOTS_KEPT", books.snapshotsKept(), 1, 100),
                 env.duration("BOOK_ASK_TIMEOUT", books.askTimeout(), Duration.ofMillis(50), Duration.ofMinutes(2)),
                 env.duration("BOOK_RESTART_MIN", books.restartMin(), Duration.ofMillis(10), Duration.ofMinutes(1)),
-                env.duration("BOOK_RESTART_MAX", books.restartMax(), Duration.ofMillis(10), Duration.ofMinutes(10)));
+                env.duration("BOOK_RESTART_MAX", books.restartMax(), Duration.ofMillis(10), Duration.ofMinutes(10)),
+                env.duration(
+                        "BOOK_QUARANTINE_RETRY",
+                        books.quarantineRetry(),
+                        Duration.ofMillis(100),
+                        Duration.ofHours(24)));
         if (set.restartMin().compareTo(set.restartMax()) > 0) {
             env.problem("BOOK_RESTART_MIN", "must not be more than BOOK_RESTART_MAX");
         }

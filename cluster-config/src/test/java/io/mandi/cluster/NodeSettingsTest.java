@@ -63,7 +63,10 @@ class NodeSettingsTest {
                 "HTTP_BODY_TIMEOUT", "2s",
                 "HTTP_DRAIN_TIMEOUT", "3s",
                 "ACCESS_LOG", "all",
+                "JOURNAL", "pekko-persistence-jdbc",
+                "JOURNAL_LANES", "3",
                 "DATABASE_RECOVERY_CONNECTIONS", "5",
+                "DATABASE_QUERY_CONNECTIONS", "6",
                 "EMBEDDED_DATABASE_PORT", "5433",
                 "EMBEDDED_DATABASE_START_TIMEOUT", "2m",
                 "MIGRATE_ON_START", "false",
@@ -85,12 +88,18 @@ class NodeSettingsTest {
                 "BOOK_SNAPSHOTS_KEPT", "3",
                 "BOOK_ASK_TIMEOUT", "1s",
                 "BOOK_RESTART_MIN", "20ms",
-                "BOOK_RESTART_MAX", "40ms");
+                "BOOK_RESTART_MAX", "40ms",
+                "BOOK_QUARANTINE_RETRY", "5s",
+                "WARM_START_BOOKS", "9",
+                "WARM_START_TIMEOUT", "4s");
         assertThat(settings.dataDir()).isEqualTo(Path.of("/var/lib/mandi"));
         assertThat(settings.http())
                 .isEqualTo(new NodeSettings.HttpSettings(
                         "0.0.0.0", 9090, 10, 2048, Duration.ofSeconds(2), Duration.ofSeconds(3), AccessLog.ALL));
+        assertThat(settings.database().journal()).isEqualTo(NodeSettings.Journal.PEKKO_PERSISTENCE_JDBC);
+        assertThat(settings.database().lanes()).isEqualTo(3);
         assertThat(settings.database().recoveryConnections()).isEqualTo(5);
+        assertThat(settings.database().queryConnections()).isEqualTo(6);
         assertThat(settings.database().embeddedPort()).isEqualTo(5433);
         assertThat(settings.database().embeddedStartTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.database().migrateOnStart()).isFalse();
@@ -114,6 +123,8 @@ class NodeSettingsTest {
         assertThat(books.askTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(books.restartMin()).isEqualTo(Duration.ofMillis(20));
         assertThat(books.restartMax()).isEqualTo(Duration.ofMillis(40));
+        assertThat(books.quarantineRetry()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.warmStart()).isEqualTo(new NodeSettings.WarmStart(9, Duration.ofSeconds(4)));
     }
 
     @ParameterizedTest
@@ -148,6 +159,9 @@ class NodeSettingsTest {
                 "BOOK_VIEW_DEPTH",
                 "BOOK_SNAPSHOT_EVERY",
                 "BOOK_SNAPSHOTS_KEPT",
+                "BOOK_QUARANTINE_RETRY",
+                "WARM_START_BOOKS",
+                "WARM_START_TIMEOUT",
                 "BOOK_ASK_TIMEOUT",
                 "BOOK_RESTART_MIN",
                 "BOOK_RESTART_MAX"

@@ -2,6 +2,7 @@ package io.mandi.engine.actor;
 
 import io.mandi.engine.actor.OrderBookMessage.Batch;
 import io.mandi.engine.actor.OrderBookMessage.Committed;
+import io.mandi.engine.actor.OrderBookMessage.Damaged;
 import io.mandi.engine.actor.OrderBookMessage.Execute;
 import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadBook;
@@ -10,6 +11,7 @@ import io.mandi.engine.actor.OrderBookMessage.Restart;
 import io.mandi.engine.actor.OrderBookMessage.Stop;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.id.BookId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,14 +39,20 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * answer is {@link OrderBookReply.Overloaded}; nothing is dropped in silence.
  *
  * <p>When the child fails, its batch is answered {@link OrderBookReply.OutcomeUnknown}, since it may have been committed,
- * and the child is started anew after a pause. The line waits for it.
+ * and the child is started anew after a pause. The line waits for it. A child that cannot understand what is stored puts
+ * the book in quarantine: everyone is told at once, and it is tried again from time to time, since a damaged record can
+ * be mended while the node runs.
  */
 final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
+    private final BookId id;
     private final OrderBookSettings settings;
+    private final Quarantine quarantine;
     private final Function<ActorRef<OrderBookMessage>, Behavior<Batch>> book;
     private final TimerScheduler<OrderBookMessage> timers;
 
     private final ArrayDeque<Waiting> line = new ArrayDeque<>();
+    /** Go before the commands: a question never waits for more than the one commit under way. */
+    private final ArrayDeque<Waiting> questions = new ArrayDeque<>();
     private final ArrayDeque<ReadBook> firstReaders = new ArrayDeque<>();
     private final Set<Idempotency.Scope> keysInProgress = new HashSet<>();
     private int lineWeight;
@@ -60,6 +68,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
     private Optional<ActorRef<Batch>> child = Optional.empty();
     private boolean ready;
     private boolean stopping;
+    private boolean quarantined;
     private int failuresInARow;
     /** As of the last commit; absent until the first recovery. */
     private Optional<BookView> view = Optional.empty();
@@ -67,11 +76,15 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
     private Coalescer(
             ActorContext<OrderBookMessage> context,
             TimerScheduler<OrderBookMessage> timers,
+            BookId id,
             OrderBookSettings settings,
+            Quarantine quarantine,
             Function<ActorRef<OrderBookMessage>, Behavior<Batch>> book) {
         super(context);
         this.timers = timers;
+        this.id = id;
         this.settings = settings;
+        this.quarantine = quarantine;
         this.book = book;
         context.setLoggerName(Coalescer.class);
         startChild();
@@ -79,9 +92,12 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
 
     /** @param book makes the behavior of the journalled book, given where it reports to */
     static Behavior<OrderBookMessage> create(
-            OrderBookSettings settings, Function<ActorRef<OrderBookMessage>, Behavior<Batch>> book) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Coalescer(context, timers, settings, book)));
+            BookId id,
+            OrderBookSettings settings,
+            Quarantine quarantine,
+            Function<ActorRef<OrderBookMessage>, Behavior<Batch>> book) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Coalescer(context, timers, id, settings, quarantine, book)));
     }
 
     @Override
@@ -91,7 +107,9 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
             case ReadBook read -> readBook(read);
             case Recovered recovered -> {
                 ready = true;
+                quarantined = false;
                 failuresInARow = 0;
+                quarantine.leave(id);
                 publish(recovered.view());
             }
             case Committed committed -> {
@@ -99,6 +117,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
                 inFlight = List.of();
                 publish(committed.view());
             }
+            case Damaged damaged -> quarantine(damaged.reason());
             case Restart ignored -> startChild();
             case Stop ignored -> stopping = true;
         }
@@ -115,6 +134,10 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
     }
 
     private void enqueue(Queued message) {
+        if (quarantined) {
+            message.replyTo().tell(new OrderBookReply.Quarantined());
+            return;
+        }
         // An empty line takes any message, however large: otherwise one above the capacity would never be served.
         boolean full = lineWeight > 0 && lineWeight + message.weight() > settings.queueCapacity();
         if (stopping || full) {
@@ -125,7 +148,8 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
             message.replyTo().tell(new OrderBookReply.InProgress());
             return;
         }
-        line.addLast(new Waiting(message, System.nanoTime()));
+        ArrayDeque<Waiting> place = message instanceof Execute ? line : questions;
+        place.addLast(new Waiting(message, System.nanoTime()));
         lineWeight += message.weight();
     }
 
@@ -144,10 +168,33 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
     private void readBook(ReadBook read) {
         if (view.isPresent()) {
             read.replyTo().tell(new OrderBookReply.FoundBook(view.get()));
+        } else if (quarantined) {
+            read.replyTo().tell(new OrderBookReply.Quarantined());
         } else if (firstReaders.size() < settings.queueCapacity()) {
             firstReaders.addLast(read);
         } else {
             read.replyTo().tell(new OrderBookReply.Overloaded());
+        }
+    }
+
+    private void quarantine(String reason) {
+        if (!quarantined) {
+            getContext().getLog().error("The order book {} is quarantined: {}", id.entityId(), reason);
+        }
+        quarantined = true;
+        quarantine.enter(id, reason);
+        answerAll(questions, new OrderBookReply.Quarantined());
+        answerAll(line, new OrderBookReply.Quarantined());
+        firstReaders.forEach(read -> read.replyTo().tell(new OrderBookReply.Quarantined()));
+        firstReaders.clear();
+    }
+
+    private void answerAll(ArrayDeque<Waiting> waiting, OrderBookReply reply) {
+        while (!waiting.isEmpty()) {
+            Queued message = waiting.removeFirst().message();
+            lineWeight -= message.weight();
+            release(message);
+            message.replyTo().tell(reply);
         }
     }
 
@@ -167,7 +214,8 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
         }
         if (stopping && inFlight.isEmpty()) {
             // Not started, so that a refusal is the truth; a book that cannot recover must not hold up the shard.
-            line.forEach(waiting -> waiting.message().replyTo().tell(new OrderBookReply.Overloaded()));
+            answerAll(questions, new OrderBookReply.Overloaded());
+            answerAll(line, new OrderBookReply.Overloaded());
             firstReaders.forEach(read -> read.replyTo().tell(new OrderBookReply.Overloaded()));
             return Behaviors.stopped();
         }
@@ -176,10 +224,19 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
 
     private void sendBatch() {
         List<Queued> batch = new ArrayList<>();
+        take(questions, batch);
+        take(line, batch);
+        if (!batch.isEmpty()) {
+            inFlight = batch;
+            child.orElseThrow().tell(new Batch(batch));
+        }
+    }
+
+    private void take(ArrayDeque<Waiting> place, List<Queued> batch) {
         int weight = 0;
-        while (!line.isEmpty()
-                && (batch.isEmpty() || weight + line.peekFirst().message().weight() <= settings.maxBatch())) {
-            Waiting waiting = line.removeFirst();
+        while (!place.isEmpty()
+                && (weight == 0 || weight + place.peekFirst().message().weight() <= settings.maxBatch())) {
+            Waiting waiting = place.removeFirst();
             Queued message = waiting.message();
             lineWeight -= message.weight();
             if (waiting.inTime()) {
@@ -190,10 +247,6 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
                 release(message);
                 message.replyTo().tell(new OrderBookReply.Overloaded());
             }
-        }
-        if (!batch.isEmpty()) {
-            inFlight = batch;
-            child.orElseThrow().tell(new Batch(batch));
         }
     }
 
@@ -213,13 +266,10 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
         });
         inFlight = List.of();
         if (!stopping) {
-            Duration pause = pause();
+            Duration pause = quarantined ? settings.quarantineRetry() : pause();
             getContext()
                     .getLog()
-                    .warn(
-                            "The order book {} stopped; it is started again in {} ms",
-                            getContext().getSelf().path().name(),
-                            pause.toMillis());
+                    .warn("The order book {} stopped; it is started again in {} ms", id.entityId(), pause.toMillis());
             timers.startSingleTimer(Restart.INSTANCE, pause);
             failuresInARow++;
         }

@@ -16,6 +16,7 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.StateHash;
 import io.mandi.engine.id.BookId;
+import java.io.NotSerializableException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
@@ -83,9 +85,22 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     @Override
     public EventHandler<OrderBook, RecordedEvent> eventHandler() {
         return (book, event) -> {
-            book.apply(event);
+            try {
+                book.apply(event);
+            } catch (IllegalStateException e) {
+                throw new DamagedHistoryException(e);
+            }
             return book;
         };
+    }
+
+    /** The events can be read, and do not make a history. */
+    private static final class DamagedHistoryException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DamagedHistoryException(IllegalStateException cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 
     private record Answer(ActorRef<OrderBookReply> replyTo, OrderBookReply reply) {}
@@ -175,7 +190,24 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 .onSignal(
                         RecoveryCompleted.instance(),
                         book -> coalescer.tell(new OrderBookMessage.Recovered(book.view(settings.viewDepth()))))
+                .onSignal(RecoveryFailed.class, (book, failed) -> damage(failed.getFailure())
+                        .ifPresent(reason -> coalescer.tell(new OrderBookMessage.Damaged(reason))))
                 .build();
+    }
+
+    /**
+     * What is damaged, where that is why a recovery failed. Everything else passes: a database that is away, a limit of
+     * time.
+     */
+    private static Optional<String> damage(Throwable failure) {
+        String context = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotSerializableException || cause instanceof DamagedHistoryException) {
+                return Optional.of(context + cause.getMessage());
+            }
+            context = cause.getMessage() == null ? "" : cause.getMessage() + ": ";
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -52,6 +52,9 @@ public sealed interface OrderBookMessage {
     /** From the journalled book: it has recovered and can take a batch. */
     record Recovered(BookView view) implements OrderBookMessage {}
 
+    /** From the journalled book, before it stops: what is stored of it cannot be understood. */
+    record Damaged(String reason) implements OrderBookMessage {}
+
     /** From the journalled book: a batch is committed and answered. */
     record Committed(BookView view) implements OrderBookMessage {}
 

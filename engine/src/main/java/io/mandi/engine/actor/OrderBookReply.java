@@ -23,7 +23,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = OrderBookReply.NotFound.class, name = "not_found"),
     @JsonSubTypes.Type(value = OrderBookReply.Overloaded.class, name = "overloaded"),
     @JsonSubTypes.Type(value = OrderBookReply.InProgress.class, name = "in_progress"),
-    @JsonSubTypes.Type(value = OrderBookReply.OutcomeUnknown.class, name = "outcome_unknown")
+    @JsonSubTypes.Type(value = OrderBookReply.OutcomeUnknown.class, name = "outcome_unknown"),
+    @JsonSubTypes.Type(value = OrderBookReply.Quarantined.class, name = "quarantined")
 })
 public sealed interface OrderBookReply extends EngineMessage {
 
@@ -72,6 +73,9 @@ public sealed interface OrderBookReply extends EngineMessage {
 
     /** A request with this idempotency key is in line: nothing was done for this one. */
     record InProgress() implements OrderBookReply {}
+
+    /** What is stored of the book is damaged, and it is not served until that is mended: nothing was done. */
+    record Quarantined() implements OrderBookReply {}
 
     /** Whether the command was done is not known; the same request with the same idempotency key finds out. */
     record OutcomeUnknown() implements OrderBookReply {}

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param askTimeout how long a caller waits for a book's answer
  * @param restartMin pause before a failed book is started again; doubles with every failure in a row
  * @param restartMax longest such pause
+ * @param quarantineRetry how often a book that is quarantined is tried again
  */
 public record OrderBookSettings(
         BookLimits limits,
@@ -25,7 +26,8 @@ public record OrderBookSettings(
         int snapshotsKept,
         Duration askTimeout,
         Duration restartMin,
-        Duration restartMax) {
+        Duration restartMax,
+        Duration quarantineRetry) {
 
     public static final OrderBookSettings DEFAULT = new OrderBookSettings(
             BookLimits.DEFAULT,
@@ -36,7 +38,8 @@ public record OrderBookSettings(
             2,
             Duration.ofSeconds(10),
             Duration.ofMillis(200),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1));
 
     public OrderBookSettings {
         if (queueCapacity < 1 || maxBatch < 1 || viewDepth < 1 || snapshotEvery < 1 || snapshotsKept < 1) {

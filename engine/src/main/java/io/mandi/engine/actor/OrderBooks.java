@@ -3,6 +3,7 @@ package io.mandi.engine.actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.id.BookId;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -34,17 +35,24 @@ public final class OrderBooks {
     }
 
     /** Makes this node take its share of the books. */
-    public static OrderBooks start(ClusterSharding sharding, OrderBookSettings settings, InstantSource clock) {
-        sharding.init(Entity.of(KEY, context -> entity(BookId.ofEntity(context.getEntityId()), settings, clock))
+    public static OrderBooks start(
+            ClusterSharding sharding, OrderBookSettings settings, Quarantine quarantine, InstantSource clock) {
+        sharding.init(Entity.of(
+                        KEY,
+                        context -> entity(BookId.ofEntity(context.getEntityId()), settings, quarantine, clock))
                 .withStopMessage(OrderBookMessage.Stop.INSTANCE)
                 .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER)));
         return new OrderBooks(sharding, settings);
     }
 
     /** The behavior of one book's entity. */
-    static Behavior<OrderBookMessage> entity(BookId id, OrderBookSettings settings, InstantSource clock) {
+    static Behavior<OrderBookMessage> entity(
+            BookId id, OrderBookSettings settings, Quarantine quarantine, InstantSource clock) {
         return Coalescer.create(
-                settings, coalescer -> JournaledOrderBook.create(persistenceId(id), id, settings, clock, coalescer));
+                id,
+                settings,
+                quarantine,
+                coalescer -> JournaledOrderBook.create(persistenceId(id), id, settings, clock, coalescer));
     }
 
     /** The name of a book's stream in the journal. */
@@ -65,6 +73,12 @@ public final class OrderBooks {
     /** Looks at a book as it was after its last commit. */
     public CompletionStage<OrderBookReply> readBook(BookId id, Caller caller) {
         return ask(id, replyTo -> new OrderBookMessage.ReadBook(caller, replyTo));
+    }
+
+    /** Brings a book up, where it is not: whoever comes next finds it in memory. */
+    public CompletionStage<OrderBookReply> wake(BookId id) {
+        Caller nobody = new Caller(id.organization(), "", Optional.empty(), "", Optional.empty());
+        return readBook(id, nobody);
     }
 
     /** Asks for the fingerprint of a book's state. */

@@ -7,9 +7,12 @@ import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.Side;
+import io.mandi.engine.id.BookId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,6 +31,18 @@ class CoalescerTest {
     private TestProbe<OrderBookReply> client;
     private ActorRef<OrderBookMessage> coalescer;
     private ActorRef<Batch> child;
+    private final Map<BookId, String> quarantined = new ConcurrentHashMap<>();
+    private final Quarantine quarantine = new Quarantine() {
+        @Override
+        public void enter(BookId book, String reason) {
+            quarantined.put(book, reason);
+        }
+
+        @Override
+        public void leave(BookId book) {
+            quarantined.remove(book);
+        }
+    };
 
     /** What the played book tells: that it was started, what it got. */
     private record Started(ActorRef<Batch> child) {}
@@ -50,9 +65,12 @@ class CoalescerTest {
                 2,
                 Duration.ofSeconds(3),
                 Duration.ofMillis(10),
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                Duration.ofMillis(100));
         coalescer = KIT.spawn(Coalescer.create(
+                Samples.BOOK,
                 settings,
+                quarantine,
                 self -> Behaviors.setup(context -> {
                     book.ref().tell(new Started(context.getSelf()));
                     return Behaviors.receive(Batch.class)
@@ -183,6 +201,41 @@ class CoalescerTest {
         client.expectNoMessage(Duration.ofMillis(50));
         ready();
         client.expectMessage(new OrderBookReply.FoundBook(BookView.EMPTY));
+    }
+
+    @Test
+    void letsAQuestionGoBeforeTheCommandsThatWait() {
+        ready();
+        submit(1);
+        nextBatchSize();
+        submit(4);
+        coalescer.tell(new OrderBookMessage.ReadOrder(Samples.caller(), 1, 1_000, client.ref()));
+        commit();
+        Batch next = book.expectMessageClass(Batch.class);
+        assertThat(next.messages().getFirst()).isInstanceOf(OrderBookMessage.ReadOrder.class);
+        assertThat(next.messages()).as("the question takes no place of a command").hasSize(1 + MAX_BATCH);
+    }
+
+    @Test
+    void tellsEveryoneOfAQuarantineAtOnceAndServesAgainWhenTheBookIsBack() {
+        submit(2);
+        coalescer.tell(new OrderBookMessage.ReadBook(Samples.caller(), client.ref()));
+        coalescer.tell(new OrderBookMessage.Damaged("event 7 is damaged"));
+        client.expectMessage(new OrderBookReply.Quarantined());
+        client.expectMessage(new OrderBookReply.Quarantined());
+        client.expectMessage(new OrderBookReply.Quarantined());
+        assertThat(quarantined).containsEntry(Samples.BOOK, "event 7 is damaged");
+        crash();
+        submit(1);
+        client.expectMessage(new OrderBookReply.Quarantined());
+
+        child = book.expectMessageClass(Started.class).child();
+        submit(1);
+        client.expectMessage(new OrderBookReply.Quarantined());
+        ready();
+        submit(1);
+        assertThat(nextBatchSize()).isEqualTo(1);
+        assertThat(quarantined).isEmpty();
     }
 
     @Test

@@ -69,7 +69,8 @@ class JournaledOrderBookTest {
                 2,
                 Duration.ofSeconds(3),
                 Duration.ofMillis(10),
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                Duration.ofMillis(100));
     }
 
     private EventSourcedBehaviorTestKit<Batch, RecordedEvent, OrderBook> book(int snapshotEvery) {

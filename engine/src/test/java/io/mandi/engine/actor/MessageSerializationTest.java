@@ -88,7 +88,8 @@ class MessageSerializationTest {
                 new OrderBookReply.NotFound(),
                 new OrderBookReply.Overloaded(),
                 new OrderBookReply.InProgress(),
-                new OrderBookReply.OutcomeUnknown());
+                new OrderBookReply.OutcomeUnknown(),
+            new OrderBookReply.Quarantined());
         assertThat(replies.stream().map(Object::getClass).distinct())
                 .hasSize(OrderBookReply.class.getPermittedSubclasses().length);
         replies.forEach(MessageSerializationTest::assertTravels);

@@ -2,6 +2,7 @@ package io.mandi.http.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -19,19 +20,19 @@ final class HealthRoutes {
     }
 
     private CompletionStage<Answer> live(Call call) {
-        return CompletableFuture.completedStage(answer(200, "live", Map.of()));
+        return CompletableFuture.completedStage(answer(200, "live", Map.of(), OptionalInt.empty()));
     }
 
     private CompletionStage<Answer> ready(Call call) {
-        return readiness.check().thenApply(parts -> {
-            boolean all = parts.values().stream().allMatch(Boolean::booleanValue);
-            return all
-                    ? answer(200, "ready", parts)
-                    : answer(503, "not_ready", parts).with("Retry-After", "1");
+        return readiness.check().thenApply(report -> {
+            OptionalInt quarantined = OptionalInt.of(report.quarantinedBooks());
+            return report.isReady()
+                    ? answer(200, "ready", report.parts(), quarantined)
+                    : answer(503, "not_ready", report.parts(), quarantined).with("Retry-After", "1");
         });
     }
 
-    private static Answer answer(int status, String word, Map<String, Boolean> parts) {
+    private static Answer answer(int status, String word, Map<String, Boolean> parts, OptionalInt quarantined) {
         return Answer.of(status, out -> {
             out.writeStartObject();
             out.writeStringField("status", word);
@@ -40,6 +41,9 @@ final class HealthRoutes {
                 out.writeStringField(part.getKey(), part.getValue() ? "ok" : "failing");
             }
             out.writeEndObject();
+            if (quarantined.isPresent()) {
+                out.writeNumberField("quarantined_books", quarantined.getAsInt());
+            }
             out.writeEndObject();
         });
     }

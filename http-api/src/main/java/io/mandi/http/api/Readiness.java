@@ -5,6 +5,20 @@ import java.util.concurrent.CompletionStage;
 
 /** Whether a node can serve. */
 public interface Readiness {
-    /** Each part's name and whether it is well; always completes, and soon. */
-    CompletionStage<Map<String, Boolean>> check();
+    /**
+     * How a node is.
+     *
+     * @param parts each part's name and whether it is well; a node with a part that is not cannot serve
+     * @param quarantinedBooks books of the whole cluster that are not served because what is stored of them is damaged;
+     *     the others are
+     */
+    record Report(Map<String, Boolean> parts, int quarantinedBooks) {
+        /** Whether the node can serve. */
+        public boolean isReady() {
+            return parts.values().stream().allMatch(Boolean::booleanValue);
+        }
+    }
+
+    /** Always completes, and soon. */
+    CompletionStage<Report> check();
 }

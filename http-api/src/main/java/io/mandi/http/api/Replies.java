@@ -4,6 +4,9 @@ import io.mandi.engine.actor.OrderBookReply;
 
 /** What a book's answer means over HTTP when it is none of those that the handler expects. */
 final class Replies {
+    /** It takes people to mend it. */
+    private static final int QUARANTINE_RETRY_SECONDS = 60;
+
     private Replies() {}
 
     static ProblemException problem(OrderBookReply reply) {
@@ -13,6 +16,12 @@ final class Replies {
                     case OrderBookReply.NotFound ignored -> Problem.notFound();
                     case OrderBookReply.Overloaded ignored -> Problem.overloaded();
                     case OrderBookReply.OutcomeUnknown ignored -> Problem.outcomeUnknown();
+                    case OrderBookReply.Quarantined ignored ->
+                        Problem.retry(
+                                503,
+                                "book_quarantined",
+                                "what is stored of this book is damaged; nothing was done, and its operator is told",
+                                QUARANTINE_RETRY_SECONDS);
                     case OrderBookReply.InProgress ignored ->
                         Problem.retry(
                                 409,

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
-            MigrateCommand.class
+            MigrateCommand.class,
+            QuarantineCommand.class
         })
 public final class MandiCommand implements Runnable {
     /** Something failed while running. */

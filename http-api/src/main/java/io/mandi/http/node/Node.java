@@ -8,6 +8,7 @@ import io.mandi.http.api.HttpApi;
 import io.mandi.http.api.Readiness;
 import io.mandi.http.auth.Tokens;
 import io.mandi.persistence.DatabaseHealth;
+import io.mandi.persistence.book.PostgresQuarantine;
 import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
 import io.mandi.persistence.journal.DatabaseSetup;
 import java.net.InetSocketAddress;
@@ -23,6 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -48,6 +51,7 @@ public final class Node implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
 
     private static final Duration READY_POLL = Duration.ofMillis(50);
+    private static final Duration QUARANTINE_TURN = Duration.ofSeconds(2);
 
     private final NodeDatabase database;
     private final DatabaseHealth health;
@@ -100,15 +104,21 @@ public final class Node implements AutoCloseable {
                         BootstrapSetup.create(NodeConfig.of(settings)), DatabaseSetup.of(database.pools())));
         try {
             ClusterMembership membership = new ClusterMembership(system);
-            OrderBooks books = OrderBooks.start(ClusterSharding.get(system), settings.books(), InstantSource.system());
+            DataSource queries = database.pools().queries().dataSource();
+            PostgresQuarantine quarantine = new PostgresQuarantine(queries, QUARANTINE_TURN);
+            system.getWhenTerminated().whenComplete((done, failure) -> quarantine.close());
+            OrderBooks books = OrderBooks.start(
+                    ClusterSharding.get(system), settings.books(), quarantine, InstantSource.system());
             membership.join(settings.cluster());
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-            DatabaseHealth health = new DatabaseHealth(database.pools().queries().dataSource());
-            NodeReadiness readiness = new NodeReadiness(membership, health);
+            DatabaseHealth health = new DatabaseHealth(queries);
+            WarmStart warmStart = WarmStart.begin(
+                    settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
+            NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine);
             HttpApi api = new HttpApi(
                     books,
-                    new PostgresInstrumentDirectory(database.pools().queries().dataSource(), blocking),
+                    new PostgresInstrumentDirectory(queries, blocking),
                     settings.books().viewDepth(),
                     readiness,
                     new Tokens(secret, InstantSource.system()),
@@ -129,6 +139,21 @@ public final class Node implements AutoCloseable {
             await(system.getWhenTerminated(), STOP_TIMEOUT);
             throw e;
         }
+    }
+
+    private static CompletableFuture<Void> awaitSharding(
+            ActorSystem<Void> system, ClusterMembership membership, ExecutorService blocking) {
+        CompletableFuture<Done> end = system.getWhenTerminated().toCompletableFuture();
+        return CompletableFuture.runAsync(
+                () -> {
+                    while (!membership.isUp() || !await(membership.isShardingReady(), STOP_TIMEOUT)) {
+                        if (end.isDone()) {
+                            throw new IllegalStateException("the node stops");
+                        }
+                        LockSupport.parkNanos(READY_POLL.toNanos());
+                    }
+                },
+                blocking);
     }
 
     private static ServerBinding bind(ActorSystem<Void> system, NodeSettings settings, HttpApi api) {
@@ -171,8 +196,7 @@ public final class Node implements AutoCloseable {
     public boolean awaitReady(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
-            Map<String, Boolean> parts = await(readiness.check(), limit);
-            if (parts.values().stream().allMatch(Boolean::booleanValue)) {
+            if (await(readiness.check(), limit).isReady()) {
                 return true;
             }
             TimeUnit.NANOSECONDS.sleep(READY_POLL.toNanos());
@@ -229,11 +253,19 @@ public final class Node implements AutoCloseable {
     private static final class NodeReadiness implements Readiness {
         private final ClusterMembership membership;
         private final DatabaseHealth health;
+        private final WarmStart warmStart;
+        private final PostgresQuarantine quarantine;
         private volatile boolean stopping;
 
-        NodeReadiness(ClusterMembership membership, DatabaseHealth health) {
+        NodeReadiness(
+                ClusterMembership membership,
+                DatabaseHealth health,
+                WarmStart warmStart,
+                PostgresQuarantine quarantine) {
             this.membership = membership;
             this.health = health;
+            this.warmStart = warmStart;
+            this.quarantine = quarantine;
         }
 
         void stop() {
@@ -241,7 +273,7 @@ public final class Node implements AutoCloseable {
         }
 
         @Override
-        public CompletionStage<Map<String, Boolean>> check() {
+        public CompletionStage<Report> check() {
             return membership
                     .isShardingReady()
                     .exceptionally(failure -> false)
@@ -251,7 +283,8 @@ public final class Node implements AutoCloseable {
                         parts.put("cluster", membership.isUp());
                         parts.put("sharding", sharding);
                         parts.put("journal", journal);
-                        return parts;
+                        parts.put("warm_start", warmStart.isDone());
+                        return new Report(parts, quarantine.count());
                     });
         }
     }

@@ -34,13 +34,25 @@ public final class NodeDatabase implements AutoCloseable {
 
     /** Connects, and starts the embedded server when no other is named. */
     public static NodeDatabase open(NodeSettings settings) {
+        return settings.database().url().isPresent()
+                ? connect(settings, settings.database().url().get(), Optional.empty())
+                : startEmbedded(settings);
+    }
+
+    /** The same for a look beside a running node: uses the embedded server where one runs. */
+    public static NodeDatabase openBeside(NodeSettings settings) {
+        Optional<String> url = settings.database().url().or(() -> EmbeddedServer.runningUrl(settings.dataDir()));
+        return url.isPresent() ? connect(settings, url.get(), Optional.empty()) : startEmbedded(settings);
+    }
+
+    private static NodeDatabase startEmbedded(NodeSettings settings) {
+        EmbeddedServer server = EmbeddedServer.start(embedded(settings));
+        return connect(settings, server.jdbcUrl(), Optional.of(server));
+    }
+
+    private static NodeDatabase connect(NodeSettings settings, String url, Optional<EmbeddedServer> embedded) {
         DatabaseSettings database = settings.database();
-        Optional<EmbeddedServer> embedded =
-                database.url().isPresent() ? Optional.empty() : Optional.of(EmbeddedServer.start(embedded(settings)));
         try {
-            String url = database.url()
-                    .or(() -> embedded.map(EmbeddedServer::jdbcUrl))
-                    .orElseThrow();
             PoolSettings pool = PoolSettings.of(DatabaseUrl.parse(url));
             DatabasePools pools = database.journal() == Journal.POSTGRES
                     ? DatabasePools.open(

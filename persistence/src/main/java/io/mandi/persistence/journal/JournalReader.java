@@ -111,6 +111,16 @@ final class JournalReader implements AutoCloseable {
     }
 
     private PersistentRepr event(EventRow row) {
+        try {
+            return read(row);
+        } catch (Exception e) {
+            // Serializers come from Scala and throw checked exceptions undeclared.
+            throw new IllegalStateException(
+                    "the event " + row.sequenceNumber() + " of " + row.persistenceId() + " cannot be read", e);
+        }
+    }
+
+    private PersistentRepr read(EventRow row) {
         PersistentRepr event = PersistentRepr.apply(
                         serialization.read(row.event()),
                         row.sequenceNumber(),

@@ -95,6 +95,23 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
+    /** Where to connect to the server that runs on a data folder now, whichever process owns it; empty when none does. */
+    public static Optional<String> runningUrl(Path dataDir) {
+        Path database = dataDir.resolve("postgres");
+        try {
+            if (Postmaster.runningOn(database).isEmpty()) {
+                return Optional.empty();
+            }
+            // Lines of postmaster.pid: process, folder, start, port.
+            List<String> lines = Files.readAllLines(database.resolve("postmaster.pid"), StandardCharsets.UTF_8);
+            return lines.size() < 4
+                    ? Optional.empty()
+                    : Optional.of(jdbcUrl(Integer.parseInt(lines.get(3).strip()), DATABASE));
+        } catch (IOException | NumberFormatException failure) {
+            throw new EmbeddedServerException("Cannot tell whether a server runs on " + database + ": " + failure, failure);
+        }
+    }
+
     private static EmbeddedServer startOwned(EmbeddedServerSettings settings, DataFolderLock lock, Path dataDir)
             throws IOException {
         ServerPrograms programs = new ServerPrograms(ServerBinaries.unpack(settings.binariesDir()));
@@ -119,7 +136,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** Where to connect to: the database {@code mandi} as the user {@code postgres}, who needs no password. */
     public String jdbcUrl() {
-        return jdbcUrl(DATABASE);
+        return jdbcUrl(port, DATABASE);
     }
 
     /** The TCP port on 127.0.0.1. */
@@ -313,7 +330,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private void createDatabase() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl("postgres"));
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(port, "postgres"));
                 Statement statement = connection.createStatement()) {
             try (ResultSet found =
                     statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
@@ -325,7 +342,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private String jdbcUrl(String name) {
+    private static String jdbcUrl(int port, String name) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?user=" + USER;
     }
 }
