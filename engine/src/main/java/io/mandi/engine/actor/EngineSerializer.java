@@ -2,15 +2,19 @@ package io.mandi.engine.actor;
 
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.event.DamagedRecordException;
 import io.mandi.engine.event.EventCodec;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
-/** Gives the journal and the snapshot store the bytes of {@link EventCodec}; the manifest is the type's own name. */
+/**
+ * Gives the journal and the snapshot store the bytes of {@link EventCodec}. The identifier tells the encoding, the manifest
+ * is the type's own name. A row that was damaged has a {@link DamagedRecordException} among the causes of the failure.
+ */
 public final class EngineSerializer extends SerializerWithStringManifest {
     /** Stored with every row; never to be changed or given to another serializer. */
-    public static final int IDENTIFIER = 40_001;
+    public static final int IDENTIFIER = 40_002;
 
     private final EventCodec codec = new EventCodec();
 
@@ -40,13 +44,20 @@ public final class EngineSerializer extends SerializerWithStringManifest {
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         try {
-            return manifest.equals(EventCodec.BOOK_SNAPSHOT)
-                    ? codec.readSnapshot(manifest, bytes)
-                    : codec.readEvent(manifest, bytes);
+            return isSnapshot(manifest) ? codec.readSnapshot(manifest, bytes) : codec.readEvent(manifest, bytes);
         } catch (IOException e) {
-            NotSerializableException failure = new NotSerializableException(e.getMessage());
-            failure.initCause(e);
-            throw failure;
+            throw notSerializable(e);
         }
+    }
+
+    static boolean isSnapshot(String manifest) {
+        return manifest.equals(EventCodec.BOOK_SNAPSHOT);
+    }
+
+    /** Pekko expects this exception; what was wrong is its cause. */
+    static NotSerializableException notSerializable(IOException cause) {
+        NotSerializableException failure = new NotSerializableException(cause.getMessage());
+        failure.initCause(cause);
+        return failure;
     }
 }

@@ -1,34 +1,25 @@
 package io.mandi.engine.event;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookSnapshot;
-import io.mandi.engine.book.Fill;
-import io.mandi.engine.book.OrderState;
-import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.RecordedEvent;
-import io.mandi.engine.book.Trade;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
 
 /**
- * The bytes of events and snapshots: CBOR, with a type name and version of our own beside it. A field may be added to a
- * version; any other change is a new version. A type this program does not know is refused, never guessed.
+ * The bytes of events and snapshots: fields without names, a checksum over everything, and a type name and version of our
+ * own beside them. A field may be added to a version; any other change is a new version. A type this program does not
+ * know is refused, never guessed. May be used by several threads.
  */
 public final class EventCodec {
     /** The type name of a book's snapshot. A snapshot of another version is not read: the events are still there. */
     public static final String BOOK_SNAPSHOT = "book.snapshot.v1";
 
-    /** Every type name of an event that this program writes. */
+    /** Every type name of an event that this program writes. Their places are on disk: appended to, never changed. */
     public static final List<String> EVENT_TYPES = List.of(
             EngineModule.INSTRUMENT_DEFINED,
             EngineModule.ORDER_EXECUTED,
@@ -37,82 +28,118 @@ public final class EventCodec {
             EngineModule.ORDERS_CANCELLED,
             EngineModule.BATCH_EXECUTED);
 
-    private final ObjectWriter eventWriter;
-    private final ObjectReader eventReader;
-    private final ObjectWriter snapshotWriter;
-    private final ObjectReader snapshotReader;
+    /** Enough for most events. */
+    private static final int EVENT_BYTES = 192;
+    /** About what an order or an event takes in a snapshot. */
+    private static final int ROW_BYTES = 64;
 
-    public EventCodec() {
-        ObjectMapper events = mapper();
-        eventWriter = events.writerFor(RecordedEvent.class);
-        eventReader = events.readerFor(RecordedEvent.class);
-        // A snapshot is never read by another version, so that its many small records need no field names.
-        ObjectMapper snapshots = mapper();
-        for (Class<?> row : List.of(OrderState.class, OrderTerms.class, Fill.class, Trade.class)) {
-            snapshots.configOverride(row).setFormat(JsonFormat.Value.forShape(JsonFormat.Shape.ARRAY));
-        }
-        snapshotWriter = snapshots.writerFor(BookSnapshot.class);
-        snapshotReader = snapshots.readerFor(BookSnapshot.class);
-    }
+    private static final int LARGEST_START = 1 << 28;
+    /** A block of LZ4 can grow to no more than this many times its size. */
+    private static final long MOST_EXPANSION = 255;
 
-    private static ObjectMapper mapper() {
-        return CBORMapper.builder()
-                .addModule(new Jdk8Module())
-                .addModule(new EngineModule())
-                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                .defaultPropertyInclusion(
-                        JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-                // A field that a later release of the same version added.
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .build();
-    }
+    private static final int LONGEST_LENGTH = 10;
+
+    private final LZ4Factory lz4 = LZ4Factory.safeInstance();
 
     /** The type name of an event, for example {@code order.executed.v1}. */
     public static String typeOf(BookEvent event) {
+        return EVENT_TYPES.get(numberOf(event));
+    }
+
+    /** The place of an event's type in {@link #EVENT_TYPES}. */
+    static int numberOf(BookEvent event) {
         return switch (event) {
-            case BookEvent.InstrumentDefined ignored -> EngineModule.INSTRUMENT_DEFINED;
-            case BookEvent.OrderExecuted ignored -> EngineModule.ORDER_EXECUTED;
-            case BookEvent.OrderCancelled ignored -> EngineModule.ORDER_CANCELLED;
-            case BookEvent.OrderAmended ignored -> EngineModule.ORDER_AMENDED;
-            case BookEvent.OrdersCancelled ignored -> EngineModule.ORDERS_CANCELLED;
-            case BookEvent.BatchExecuted ignored -> EngineModule.BATCH_EXECUTED;
+            case BookEvent.InstrumentDefined ignored -> 0;
+            case BookEvent.OrderExecuted ignored -> 1;
+            case BookEvent.OrderCancelled ignored -> 2;
+            case BookEvent.OrderAmended ignored -> 3;
+            case BookEvent.OrdersCancelled ignored -> 4;
+            case BookEvent.BatchExecuted ignored -> 5;
         };
     }
 
-    public byte[] write(RecordedEvent event) {
-        return write(eventWriter, event);
+    static String typeAt(long number) throws DamagedRecordException {
+        if (number < 0 || number >= EVENT_TYPES.size()) {
+            throw new DamagedRecordException("no type of an event has the number " + number);
+        }
+        return EVENT_TYPES.get((int) number);
     }
 
-    /** @throws IOException when the type is unknown or the bytes are not one of its events */
+    /** @throws IllegalArgumentException when a text holds half of a surrogate pair */
+    public byte[] write(RecordedEvent event) {
+        FieldWriter out = new FieldWriter(Frame.LENGTH, EVENT_BYTES);
+        new EventWriter(out, Optional.empty()).recorded(event);
+        return Frame.seal(typeOf(event.event()), Frame.PLAIN, out.toByteArray());
+    }
+
+    /**
+     * @throws DamagedRecordException when the bytes are not those that were written under this type
+     * @throws IOException when the bytes are whole, and of a type or format that this program does not know
+     */
     public RecordedEvent readEvent(String type, byte[] bytes) throws IOException {
+        byte format = Frame.open(type, bytes);
         if (!EVENT_TYPES.contains(type)) {
             throw new IOException("unknown event type " + type + "; it may come from a newer release");
         }
-        RecordedEvent event = eventReader.readValue(bytes);
-        if (!type.equals(typeOf(event.event()))) {
-            throw new IOException("an event of type " + typeOf(event.event()) + " was recorded as " + type);
+        if (format != Frame.PLAIN) {
+            throw unknownFormat(type, format);
         }
-        return event;
+        return new EventReader(new FieldReader(bytes, Frame.LENGTH, bytes.length)).recorded(type);
     }
 
+    private static IOException unknownFormat(String type, byte format) {
+        return new IOException("unknown format " + format + " of a " + type + "; it may come from a newer release");
+    }
+
+    /** @throws IllegalArgumentException when a text holds half of a surrogate pair */
     public byte[] write(BookSnapshot snapshot) {
-        return write(snapshotWriter, snapshot);
+        long rows = snapshot.resting().size() + (long) snapshot.memory().size() + snapshot.trades().size();
+        FieldWriter out = new FieldWriter(0, (int) Math.min(LARGEST_START, (rows + 4) * ROW_BYTES));
+        new SnapshotWriter(out).snapshot(snapshot);
+        return Frame.seal(BOOK_SNAPSHOT, Frame.LZ4, compress(out.array(), out.length()));
     }
 
-    /** @throws IOException when the type is unknown or the bytes are no snapshot */
+    private byte[] compress(byte[] fields, int length) {
+        FieldWriter head = new FieldWriter(Frame.LENGTH, Frame.LENGTH + LONGEST_LENGTH);
+        head.number(length);
+        int start = head.length();
+        byte[] row = Arrays.copyOf(head.array(), Math.addExact(start, lz4.fastCompressor().maxCompressedLength(length)));
+        int end = start + lz4.fastCompressor().compress(fields, 0, length, row, start);
+        return Arrays.copyOf(row, end);
+    }
+
+    /**
+     * @throws DamagedRecordException when the bytes are not those that were written under this type
+     * @throws IOException when the bytes are whole, and of a type or format that this program does not know
+     */
     public BookSnapshot readSnapshot(String type, byte[] bytes) throws IOException {
+        byte format = Frame.open(type, bytes);
         if (!BOOK_SNAPSHOT.equals(type)) {
             throw new IOException("unknown snapshot type " + type);
         }
-        return snapshotReader.readValue(bytes);
+        if (format != Frame.LZ4) {
+            throw unknownFormat(type, format);
+        }
+        byte[] fields = decompress(bytes);
+        return new SnapshotReader(new FieldReader(fields, 0, fields.length)).snapshot();
     }
 
-    private static byte[] write(ObjectWriter writer, Object value) {
-        try {
-            return writer.writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write a " + value.getClass().getSimpleName(), e);
+    private byte[] decompress(byte[] row) throws DamagedRecordException {
+        FieldReader head = new FieldReader(row, Frame.LENGTH, row.length);
+        long length = head.number();
+        int start = head.position();
+        if (length < 0 || length > (row.length - start) * MOST_EXPANSION || length > Integer.MAX_VALUE - 8) {
+            throw new DamagedRecordException(length + " bytes cannot come from " + row.length);
         }
+        byte[] fields = new byte[(int) length];
+        try {
+            int written = lz4.safeDecompressor().decompress(row, start, row.length - start, fields, 0);
+            if (written != length) {
+                throw new DamagedRecordException("a snapshot of " + length + " bytes has only " + written);
+            }
+        } catch (LZ4Exception e) {
+            throw new DamagedRecordException("a snapshot cannot be unpacked: " + e.getMessage());
+        }
+        return fields;
     }
 }

@@ -1,0 +1,220 @@
+package io.mandi.engine.event;
+
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.OrderEvent;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.CancelReason;
+import io.mandi.engine.book.Fill;
+import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderStatus;
+import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.book.Rejection;
+import io.mandi.engine.book.RejectionCode;
+import io.mandi.engine.book.SelfTradePrevention;
+import io.mandi.engine.book.Side;
+import io.mandi.engine.book.TimeInForce;
+import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Instrument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the fields of events. {@link EventWriter} has a method for each one here, in the same order. */
+final class EventReader {
+    private final FieldReader in;
+    /** The orders' terms of this row so far, for those that stand in it again. */
+    private final List<OrderTerms> written = new ArrayList<>();
+
+    EventReader(FieldReader in) {
+        this.in = in;
+    }
+
+    RecordedEvent recorded(String type) throws DamagedRecordException {
+        int circumstances = in.open();
+        long at = Numbers.atSince2020(in.number());
+        String actor = in.name();
+        String correlationId = in.text();
+        Optional<Idempotency> idempotency =
+                isSet(in.number(), 1) ? Optional.of(new Idempotency(in.name(), in.text(), in.text())) : Optional.empty();
+        in.close(circumstances);
+        return new RecordedEvent(at, actor, correlationId, idempotency, event(type, Numbers.idAt(at)));
+    }
+
+    static boolean isSet(long flags, int flag) {
+        return (flags & flag) != 0;
+    }
+
+    private BookEvent event(String type, long near) throws DamagedRecordException {
+        long sequence = in.number();
+        return switch (type) {
+            case EngineModule.INSTRUMENT_DEFINED -> new BookEvent.InstrumentDefined(sequence, instrument());
+            case EngineModule.ORDER_EXECUTED -> executed(sequence, near);
+            case EngineModule.ORDER_CANCELLED ->
+                new BookEvent.OrderCancelled(
+                        sequence, near + in.signed(), in.number(), Numbers.REASONS.at(in.number()));
+            case EngineModule.ORDER_AMENDED -> amended(sequence, near);
+            case EngineModule.ORDERS_CANCELLED -> new BookEvent.OrdersCancelled(sequence, in.name(), ids(near));
+            case EngineModule.BATCH_EXECUTED -> new BookEvent.BatchExecuted(sequence, outcomes(near));
+            default -> throw new DamagedRecordException("no event has the type " + type);
+        };
+    }
+
+    private BookEvent.OrderExecuted executed(long sequence, long near) throws DamagedRecordException {
+        OrderTerms order = terms(near);
+        long firstTradeSequence = in.number();
+        long ending = in.number();
+        List<Fill> fills = fills(near, order.price());
+        return new BookEvent.OrderExecuted(
+                sequence, order, firstTradeSequence, fills, status(ending), reason(ending));
+    }
+
+    private BookEvent.OrderAmended amended(long sequence, long near) throws DamagedRecordException {
+        long id = near + in.signed();
+        long orderId = near + in.signed();
+        long price = in.number();
+        long quantity = in.number();
+        boolean keptPriority = isSet(in.number(), 1);
+        long firstTradeSequence = in.number();
+        long ending = in.number();
+        List<Fill> fills = fills(near, price);
+        return new BookEvent.OrderAmended(
+                sequence,
+                id,
+                orderId,
+                price,
+                quantity,
+                keptPriority,
+                firstTradeSequence,
+                fills,
+                status(ending),
+                reason(ending));
+    }
+
+    private List<Long> ids(long near) throws DamagedRecordException {
+        int count = in.count();
+        List<Long> ids = new ArrayList<>(count);
+        long id = near;
+        for (int i = 0; i < count; i++) {
+            id += in.signed();
+            ids.add(id);
+        }
+        return ids;
+    }
+
+    private List<Outcome> outcomes(long near) throws DamagedRecordException {
+        int count = in.count();
+        List<Outcome> outcomes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            outcomes.add(outcome(near));
+        }
+        return outcomes;
+    }
+
+    private Outcome outcome(long near) throws DamagedRecordException {
+        long kind = in.number();
+        int record = in.open();
+        Outcome outcome;
+        if (kind == EventWriter.REFUSED) {
+            RejectionCode code = Numbers.REJECTION_CODES.at(in.number());
+            outcome = new Outcome.Refused(new Rejection(code, in.name(), in.name()));
+        } else {
+            String type = EventCodec.typeAt(kind - 1);
+            // Asked before the event is read: a batch in a batch would have no end.
+            if (type.equals(EngineModule.BATCH_EXECUTED) || !(event(type, near) instanceof OrderEvent event)) {
+                throw new DamagedRecordException("an event of type " + type + " stands in a batch");
+            }
+            outcome = new Outcome.Done(event);
+        }
+        in.close(record);
+        return outcome;
+    }
+
+    static OrderStatus status(long ending) throws DamagedRecordException {
+        return Numbers.STATUSES.at(ending & (1 << EventWriter.REASON) - 1);
+    }
+
+    static Optional<CancelReason> reason(long ending) throws DamagedRecordException {
+        long number = ending >>> EventWriter.REASON;
+        return number == 0 ? Optional.empty() : Optional.of(Numbers.REASONS.at(number - 1));
+    }
+
+    private List<Fill> fills(long near, long price) throws DamagedRecordException {
+        int count = in.count();
+        if (count == 0) {
+            return List.of();
+        }
+        List<Fill> fills = new ArrayList<>(count);
+        long before = price;
+        for (int i = 0; i < count; i++) {
+            int record = in.open();
+            long makerOrderId = near + in.signed();
+            before += in.signed();
+            fills.add(new Fill(makerOrderId, before, in.number()));
+            in.close(record);
+        }
+        return fills;
+    }
+
+    OrderTerms terms(long near) throws DamagedRecordException {
+        int record = in.open();
+        long flags = in.number();
+        OrderTerms terms;
+        if (isSet(flags, EventWriter.TERMS_AGAIN)) {
+            long number = in.number();
+            if (number < 0 || number >= written.size()) {
+                throw new DamagedRecordException("an order's terms are told again that were not told before");
+            }
+            terms = written.get((int) number);
+        } else {
+            Side side = Numbers.SIDES.at(flags >>> EventWriter.SIDE & 1);
+            TimeInForce timeInForce = Numbers.TIMES_IN_FORCE.at(flags >>> EventWriter.TIME_IN_FORCE & 7);
+            OrderType orderType = Numbers.ORDER_TYPES.at(flags >>> EventWriter.ORDER_TYPE & 7);
+            SelfTradePrevention prevention =
+                    Numbers.SELF_TRADE_PREVENTIONS.at(flags >>> EventWriter.SELF_TRADE_PREVENTION & 7);
+            long id = near + in.signed();
+            String partnerId = in.name();
+            Optional<String> clientOrderId =
+                    isSet(flags, EventWriter.CLIENT_ORDER_ID) ? Optional.of(in.text()) : Optional.empty();
+            terms = new OrderTerms(
+                    id, partnerId, clientOrderId, side, orderType, timeInForce, in.number(), in.number(), prevention);
+            written.add(terms);
+        }
+        in.close(record);
+        return terms;
+    }
+
+    Instrument instrument() throws DamagedRecordException {
+        int record = in.open();
+        long flags = in.number();
+        Instrument instrument = new Instrument(
+                in.text(),
+                in.text(),
+                isSet(flags, EventWriter.COMMODITY_ID) ? Optional.of(in.text()) : Optional.empty(),
+                in.text(),
+                in.text(),
+                in.text(),
+                decimal(),
+                decimal(),
+                decimal(flags, EventWriter.MIN_QUANTITY),
+                decimal(flags, EventWriter.MAX_QUANTITY),
+                decimal(flags, EventWriter.PRICE_BAND_PERCENT),
+                decimal(flags, EventWriter.REFERENCE_PRICE));
+        in.close(record);
+        return instrument;
+    }
+
+    private Optional<Decimal> decimal(long flags, int flag) throws DamagedRecordException {
+        return isSet(flags, flag) ? Optional.of(decimal()) : Optional.empty();
+    }
+
+    private Decimal decimal() throws DamagedRecordException {
+        long scale = in.number();
+        long unscaled = in.number();
+        if (scale < 0 || scale > Decimal.MAX_SCALE || unscaled < 0) {
+            throw new DamagedRecordException("no decimal has the digits " + unscaled + " and the scale " + scale);
+        }
+        return new Decimal(unscaled, (int) scale);
+    }
+}

@@ -1,0 +1,199 @@
+package io.mandi.engine.event;
+
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.CancelReason;
+import io.mandi.engine.book.Fill;
+import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderStatus;
+import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.book.Rejection;
+import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Instrument;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes the fields of events. {@link EventReader} has a method for each one here, in the same order. */
+final class EventWriter {
+    // Bits of the flags of an order's terms.
+    static final int TERMS_AGAIN = 1;
+    static final int CLIENT_ORDER_ID = 1 << 1;
+    static final int SIDE = 2;
+    static final int TIME_IN_FORCE = 3;
+    static final int ORDER_TYPE = 6;
+    static final int SELF_TRADE_PREVENTION = 9;
+
+    // Bits of an ending: status, then the reason's number and one, or 0.
+    static final int REASON = 3;
+
+    // Bits of the flags of an instrument.
+    static final int COMMODITY_ID = 1;
+    static final int MIN_QUANTITY = 1 << 1;
+    static final int MAX_QUANTITY = 1 << 2;
+    static final int PRICE_BAND_PERCENT = 1 << 3;
+    static final int REFERENCE_PRICE = 1 << 4;
+
+    // What an outcome of a batch begins with: 0, or the number of the event's type and one.
+    static final int REFUSED = 0;
+
+    private final FieldWriter out;
+    private final Optional<TermsTable> table;
+
+    /** @param table for rows in which an order's terms may stand more than once */
+    EventWriter(FieldWriter out, Optional<TermsTable> table) {
+        this.out = out;
+        this.table = table;
+    }
+
+    void recorded(RecordedEvent event) {
+        int circumstances = out.open();
+        out.number(Numbers.since2020(event.at()));
+        out.name(event.actor());
+        out.text(event.correlationId());
+        out.number(event.idempotency().isPresent() ? 1 : 0);
+        if (event.idempotency().isPresent()) {
+            Idempotency idempotency = event.idempotency().get();
+            out.name(idempotency.operation());
+            out.text(idempotency.key());
+            out.text(idempotency.fingerprint());
+        }
+        out.close(circumstances);
+        event(event.event(), Numbers.idAt(event.at()));
+    }
+
+    private void event(BookEvent event, long near) {
+        out.number(event.sequence());
+        switch (event) {
+            case BookEvent.InstrumentDefined defined -> instrument(defined.instrument());
+            case BookEvent.OrderExecuted executed -> {
+                terms(executed.order(), near);
+                out.number(executed.firstTradeSequence());
+                ending(executed.status(), executed.reason());
+                fills(executed.fills(), near, executed.order().price());
+            }
+            case BookEvent.OrderCancelled cancelled -> {
+                out.signed(cancelled.orderId() - near);
+                out.number(cancelled.quantity());
+                out.number(Numbers.REASONS.of(cancelled.reason()));
+            }
+            case BookEvent.OrderAmended amended -> {
+                out.signed(amended.id() - near);
+                out.signed(amended.orderId() - near);
+                out.number(amended.price());
+                out.number(amended.quantity());
+                out.number(amended.keptPriority() ? 1 : 0);
+                out.number(amended.firstTradeSequence());
+                ending(amended.status(), amended.reason());
+                fills(amended.fills(), near, amended.price());
+            }
+            case BookEvent.OrdersCancelled cancelled -> {
+                out.name(cancelled.partnerId());
+                out.number(cancelled.orderIds().size());
+                long before = near;
+                for (long id : cancelled.orderIds()) {
+                    out.signed(id - before);
+                    before = id;
+                }
+            }
+            case BookEvent.BatchExecuted batch -> {
+                out.number(batch.outcomes().size());
+                for (Outcome outcome : batch.outcomes()) {
+                    outcome(outcome, near);
+                }
+            }
+        }
+    }
+
+    private void outcome(Outcome outcome, long near) {
+        switch (outcome) {
+            case Outcome.Done done -> {
+                out.number(EventCodec.numberOf(done.event()) + 1);
+                int record = out.open();
+                event(done.event(), near);
+                out.close(record);
+            }
+            case Outcome.Refused refused -> {
+                out.number(REFUSED);
+                int record = out.open();
+                Rejection rejection = refused.rejection();
+                out.number(Numbers.REJECTION_CODES.of(rejection.code()));
+                out.name(rejection.field());
+                out.name(rejection.detail());
+                out.close(record);
+            }
+        }
+    }
+
+    private void ending(OrderStatus status, Optional<CancelReason> reason) {
+        out.number(ending(Numbers.STATUSES.of(status), reason));
+    }
+
+    static long ending(int status, Optional<CancelReason> reason) {
+        return status | (reason.isPresent() ? Numbers.REASONS.of(reason.get()) + 1L : 0L) << REASON;
+    }
+
+    private void fills(List<Fill> fills, long near, long price) {
+        out.number(fills.size());
+        long before = price;
+        for (Fill fill : fills) {
+            int record = out.open();
+            out.signed(fill.makerOrderId() - near);
+            out.signed(fill.price() - before);
+            out.number(fill.quantity());
+            out.close(record);
+            before = fill.price();
+        }
+    }
+
+    /** @param near an id that the order's is not far from */
+    void terms(OrderTerms terms, long near) {
+        int again = table.isPresent() ? table.get().findOrAdd(terms) : TermsTable.ABSENT;
+        int record = out.open();
+        if (again != TermsTable.ABSENT) {
+            out.number(TERMS_AGAIN);
+            out.number(again);
+        } else {
+            out.number((terms.clientOrderId().isPresent() ? CLIENT_ORDER_ID : 0)
+                    | Numbers.SIDES.of(terms.side()) << SIDE
+                    | Numbers.TIMES_IN_FORCE.of(terms.timeInForce()) << TIME_IN_FORCE
+                    | Numbers.ORDER_TYPES.of(terms.type()) << ORDER_TYPE
+                    | Numbers.SELF_TRADE_PREVENTIONS.of(terms.selfTradePrevention()) << SELF_TRADE_PREVENTION);
+            out.signed(terms.id() - near);
+            out.name(terms.partnerId());
+            if (terms.clientOrderId().isPresent()) {
+                out.text(terms.clientOrderId().get());
+            }
+            out.number(terms.price());
+            out.number(terms.quantity());
+        }
+        out.close(record);
+    }
+
+    void instrument(Instrument instrument) {
+        int record = out.open();
+        out.number((instrument.commodityId().isPresent() ? COMMODITY_ID : 0)
+                | (instrument.minQuantity().isPresent() ? MIN_QUANTITY : 0)
+                | (instrument.maxQuantity().isPresent() ? MAX_QUANTITY : 0)
+                | (instrument.priceBandPercent().isPresent() ? PRICE_BAND_PERCENT : 0)
+                | (instrument.referencePrice().isPresent() ? REFERENCE_PRICE : 0));
+        out.text(instrument.symbol());
+        out.text(instrument.name());
+        instrument.commodityId().ifPresent(out::text);
+        out.text(instrument.currency());
+        out.text(instrument.quantityUnit());
+        out.text(instrument.priceUnit());
+        decimal(instrument.tickSize());
+        decimal(instrument.lotSize());
+        instrument.minQuantity().ifPresent(this::decimal);
+        instrument.maxQuantity().ifPresent(this::decimal);
+        instrument.priceBandPercent().ifPresent(this::decimal);
+        instrument.referencePrice().ifPresent(this::decimal);
+        out.close(record);
+    }
+
+    private void decimal(Decimal decimal) {
+        out.number(decimal.scale());
+        out.number(decimal.unscaled());
+    }
+}

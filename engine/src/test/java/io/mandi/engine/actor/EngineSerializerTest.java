@@ -1,0 +1,90 @@
+package io.mandi.engine.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookLimits;
+import io.mandi.engine.book.BookSnapshot;
+import io.mandi.engine.book.CommandContext;
+import io.mandi.engine.book.Decision;
+import io.mandi.engine.book.OrderBook;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.event.DamagedRecordException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Which serializer writes a row, and which ones read it. */
+class EngineSerializerTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load("actor-tests"));
+
+    private final Serialization serialization = SerializationExtension.get(KIT.system());
+    private final OrderBook book = new OrderBook(BookLimits.DEFAULT);
+    private final RecordedEvent event = define();
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    private RecordedEvent define() {
+        BookCommand define = Samples.define();
+        CommandContext context =
+                new CommandContext(1_767_607_200_000_000L, "u1", Optional.empty(), "r", Optional.empty());
+        return ((Decision.Accept) book.execute(define, context)).event();
+    }
+
+    private String manifest(Object value) {
+        return Serializers.manifestFor(serialization.findSerializerFor(value), value);
+    }
+
+    @Test
+    void writesEventsAndSnapshotsInTheCompactEncoding() throws Exception {
+        for (Object value : List.of(event, book.snapshot())) {
+            assertThat(serialization.findSerializerFor(value).identifier()).isEqualTo(40_002);
+            byte[] bytes = serialization.serialize(value).get();
+            assertThat(serialization.deserialize(bytes, 40_002, manifest(value)).get())
+                    .isEqualTo(value);
+        }
+        assertThat(manifest(event)).isEqualTo("instrument.defined.v1");
+        assertThat(manifest(book.snapshot())).isEqualTo("book.snapshot.v1");
+    }
+
+    @Test
+    void readsRowsThatWereWrittenInCbor() throws Exception {
+        assertThat(serialization.deserialize(golden("order.executed.v1"), 40_001, "order.executed.v1").get())
+                .isInstanceOf(RecordedEvent.class);
+        assertThat(serialization.deserialize(golden("book.snapshot.v1"), 40_001, "book.snapshot.v1").get())
+                .isInstanceOf(BookSnapshot.class);
+    }
+
+    private static byte[] golden(String type) throws IOException {
+        try (InputStream file = EngineSerializerTest.class.getResourceAsStream("/golden/" + type + ".cbor.hex")) {
+            return HexFormat.of()
+                    .parseHex(new String(file.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", ""));
+        }
+    }
+
+    @Test
+    void damageIsAmongTheCausesOfTheFailure() {
+        for (Object value : List.of(event, book.snapshot())) {
+            byte[] bytes = serialization.serialize(value).get();
+            bytes[bytes.length / 2] ^= 4;
+            assertThatThrownBy(() -> serialization
+                            .deserialize(bytes, 40_002, manifest(value))
+                            .get())
+                    .hasRootCauseInstanceOf(DamagedRecordException.class);
+        }
+    }
+}
