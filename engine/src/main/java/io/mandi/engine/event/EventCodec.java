@@ -39,6 +39,7 @@ public final class EventCodec {
 
     private static final int LONGEST_LENGTH = 10;
 
+    /** Java without Unsafe: nothing to load, and no bytes can make it read or write elsewhere. */
     private final LZ4Factory lz4 = LZ4Factory.safeInstance();
 
     /** The type name of an event, for example {@code order.executed.v1}. */
@@ -96,10 +97,10 @@ public final class EventCodec {
         long rows = snapshot.resting().size() + (long) snapshot.memory().size() + snapshot.trades().size();
         FieldWriter out = new FieldWriter(0, (int) Math.min(LARGEST_START, (rows + 4) * ROW_BYTES));
         new SnapshotWriter(out).snapshot(snapshot);
-        return Frame.seal(BOOK_SNAPSHOT, Frame.LZ4, compress(out.array(), out.length()));
+        return Frame.seal(BOOK_SNAPSHOT, Frame.LZ4, pack(out.array(), out.length()));
     }
 
-    private byte[] compress(byte[] fields, int length) {
+    private byte[] pack(byte[] fields, int length) {
         FieldWriter head = new FieldWriter(Frame.LENGTH, Frame.LENGTH + LONGEST_LENGTH);
         head.number(length);
         int start = head.length();
@@ -120,11 +121,12 @@ public final class EventCodec {
         if (format != Frame.LZ4) {
             throw unknownFormat(type, format);
         }
-        byte[] fields = decompress(bytes);
+        byte[] fields = unpack(bytes);
         return new SnapshotReader(new FieldReader(fields, 0, fields.length)).snapshot();
     }
 
-    private byte[] decompress(byte[] row) throws DamagedRecordException {
+    /** The fields of a snapshot. */
+    byte[] unpack(byte[] row) throws DamagedRecordException {
         FieldReader head = new FieldReader(row, Frame.LENGTH, row.length);
         long length = head.number();
         int start = head.position();

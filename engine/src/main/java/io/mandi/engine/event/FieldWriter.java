@@ -86,19 +86,21 @@ class FieldWriter {
     }
 
     private void plain(String text) {
+        int start = position;
         int length = text.length();
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) >= 0x80) {
-                utf8(text);
-                return;
-            }
-        }
         number((long) length << 2 | TEXT);
         ensure(length);
+        int all = 0;
         for (int i = 0; i < length; i++) {
-            bytes[position + i] = (byte) text.charAt(i);
+            char c = text.charAt(i);
+            all |= c;
+            bytes[position + i] = (byte) c;
         }
         position += length;
+        if (all >= 0x80) {
+            position = start;
+            utf8(text);
+        }
     }
 
     private void utf8(String text) {

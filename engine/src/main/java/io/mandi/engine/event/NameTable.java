@@ -13,30 +13,39 @@ final class NameTable {
 
     private String[] few = new String[4];
     private int size;
-    /** Those after the first few. */
-    private Optional<Object2IntHashMap<String>> rest = Optional.empty();
+    /** All of them, once there are more than a few. */
+    private Optional<Object2IntHashMap<String>> numbers = Optional.empty();
 
-    /** @return the number of this name, or {@link #ABSENT}: then it has one from now on */
+    /** @return the number of this name, or {@link #ABSENT}: then it has the next one from now on */
     int findOrAdd(String name) {
-        for (int number = 0; number < Math.min(size, FEW); number++) {
+        return numbers.isPresent() ? findOrAdd(name, numbers.get()) : findOrAddToFew(name);
+    }
+
+    private int findOrAddToFew(String name) {
+        for (int number = 0; number < size; number++) {
             if (few[number].equals(name)) {
                 return number;
             }
         }
-        if (size < FEW) {
-            if (size == few.length) {
-                few = Arrays.copyOf(few, FEW);
+        if (size == FEW) {
+            Object2IntHashMap<String> all = new Object2IntHashMap<>(ABSENT);
+            for (int number = 0; number < size; number++) {
+                all.put(few[number], number);
             }
-            few[size++] = name;
-            return ABSENT;
+            numbers = Optional.of(all);
+            return findOrAdd(name, all);
         }
-        if (rest.isEmpty()) {
-            rest = Optional.of(new Object2IntHashMap<>(ABSENT));
+        if (size == few.length) {
+            few = Arrays.copyOf(few, FEW);
         }
-        Object2IntHashMap<String> numbers = rest.get();
-        int number = numbers.getValue(name);
+        few[size++] = name;
+        return ABSENT;
+    }
+
+    private int findOrAdd(String name, Object2IntHashMap<String> all) {
+        int number = all.getValue(name);
         if (number == ABSENT) {
-            numbers.put(name, size++);
+            all.put(name, size++);
         }
         return number;
     }

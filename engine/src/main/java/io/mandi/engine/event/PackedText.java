@@ -35,36 +35,38 @@ final class PackedText {
         return values;
     }
 
-    private static int value(byte[] values, char digit) {
-        return digit < values.length ? values[digit] : -1;
+    /** The number that these digits are, of some bits each; negative when one of them is no digit. */
+    private static long number(byte[] values, int bits, String text, int from, int to) {
+        long number = 0;
+        int all = 0;
+        for (int i = from; i < to; i++) {
+            char digit = text.charAt(i);
+            int value = digit < values.length ? values[digit] : -1;
+            all |= value;
+            number = number << bits | value;
+        }
+        return all < 0 ? -1 : number;
     }
 
     /** Puts a UUID in lower case into 16 bytes; does nothing when the text is none. */
     static boolean packUuid(String text, byte[] target, int at) {
-        if (text.length() != UUID_LENGTH || text.charAt(8) != '-') {
+        if (text.length() != UUID_LENGTH
+                || text.charAt(8) != '-'
+                || text.charAt(13) != '-'
+                || text.charAt(18) != '-'
+                || text.charAt(23) != '-') {
             return false;
         }
-        long high = 0;
-        long low = 0;
-        for (int i = 0; i < UUID_LENGTH; i++) {
-            char c = text.charAt(i);
-            if (i == 8 || i == 13 || i == 18 || i == 23) {
-                if (c != '-') {
-                    return false;
-                }
-                continue;
-            }
-            int digit = value(HEX_VALUES, c);
-            if (digit < 0) {
-                return false;
-            }
-            if (i < 18) {
-                high = high << 4 | digit;
-            } else {
-                low = low << 4 | digit;
-            }
+        long first = number(HEX_VALUES, 4, text, 0, 8);
+        long second = number(HEX_VALUES, 4, text, 9, 13);
+        long third = number(HEX_VALUES, 4, text, 14, 18);
+        long fourth = number(HEX_VALUES, 4, text, 19, 23);
+        long fifth = number(HEX_VALUES, 4, text, 24, 36);
+        if ((first | second | third | fourth | fifth) < 0) {
+            return false;
         }
-        put(target, at, high, low);
+        LONG.set(target, at, first << 32 | second << 16 | third);
+        LONG.set(target, at + 8, fourth << 48 | fifth);
         return true;
     }
 
@@ -77,22 +79,15 @@ final class PackedText {
         if (text.length() != TOKEN_LENGTH) {
             return false;
         }
-        long high = 0;
-        long low = 0;
-        for (int i = 0; i < TOKEN_LENGTH - 1; i++) {
-            int digit = value(TOKEN_VALUES, text.charAt(i));
-            if (digit < 0) {
-                return false;
-            }
-            high = high << 6 | low >>> 58;
-            low = low << 6 | digit;
-        }
-        // 126 bits so far; of the last digit only the upper two are used.
-        int last = value(TOKEN_VALUES, text.charAt(TOKEN_LENGTH - 1));
-        if (last < 0 || (last & 15) != 0) {
+        // 60, 60 and 12 bits. Of the last digit only the upper two are used, which makes 128.
+        long first = number(TOKEN_VALUES, 6, text, 0, 10);
+        long second = number(TOKEN_VALUES, 6, text, 10, 20);
+        long third = number(TOKEN_VALUES, 6, text, 20, 22);
+        if ((first | second | third) < 0 || (third & 15) != 0) {
             return false;
         }
-        put(target, at, high << 2 | low >>> 62, low << 2 | last >>> 4);
+        LONG.set(target, at, first << 4 | second >>> 56);
+        LONG.set(target, at + 8, second << 8 | third >>> 4);
         return true;
     }
 
@@ -109,10 +104,5 @@ final class PackedText {
             high >>>= 6;
         }
         return new String(text, StandardCharsets.ISO_8859_1);
-    }
-
-    private static void put(byte[] target, int at, long high, long low) {
-        LONG.set(target, at, high);
-        LONG.set(target, at + 8, low);
     }
 }

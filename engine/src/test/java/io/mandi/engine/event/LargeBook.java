@@ -35,13 +35,13 @@ final class LargeBook {
 
     static OrderBook of(int orders) {
         OrderBook book = new OrderBook(BookLimits.DEFAULT);
-        events(orders).forEach(book::apply);
+        fill(book, orders);
         return book;
     }
 
     /** An order with everything that clients usually send. */
     static RecordedEvent typicalOrder() {
-        return events(3_000).stream()
+        return fill(new OrderBook(BookLimits.DEFAULT), 3_000).stream()
                 .filter(event -> event.event() instanceof BookEvent.OrderExecuted executed
                         && executed.fills().isEmpty()
                         && executed.order().clientOrderId().isPresent())
@@ -49,9 +49,8 @@ final class LargeBook {
                 .getLast();
     }
 
-    static List<RecordedEvent> events(int orders) {
+    private static List<RecordedEvent> fill(OrderBook book, int orders) {
         SplittableRandom random = new SplittableRandom(40_002);
-        OrderBook book = new OrderBook(BookLimits.DEFAULT);
         List<RecordedEvent> events = new ArrayList<>();
         long at = FIRST_MICROS;
         record(book, new BookCommand.DefineInstrument(GoldenEvents.INSTRUMENT), context(at, random), events);
