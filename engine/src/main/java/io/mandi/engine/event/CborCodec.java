@@ -54,8 +54,7 @@ public final class CborCodec {
         }
         RecordedEvent event = eventReader.readValue(bytes);
         if (!type.equals(EventCodec.typeOf(event.event()))) {
-            throw new IOException(
-                    "an event of type " + EventCodec.typeOf(event.event()) + " was recorded as " + type);
+            throw new IOException("an event of type " + EventCodec.typeOf(event.event()) + " was recorded as " + type);
         }
         return event;
     }

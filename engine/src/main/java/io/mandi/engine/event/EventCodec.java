@@ -94,7 +94,9 @@ public final class EventCodec {
 
     /** @throws IllegalArgumentException when a text holds half of a surrogate pair */
     public byte[] write(BookSnapshot snapshot) {
-        long rows = snapshot.resting().size() + (long) snapshot.memory().size() + snapshot.trades().size();
+        long rows = snapshot.resting().size()
+                + (long) snapshot.memory().size()
+                + snapshot.trades().size();
         FieldWriter out = new FieldWriter(0, (int) Math.min(LARGEST_START, (rows + 4) * ROW_BYTES));
         new SnapshotWriter(out).snapshot(snapshot);
         return Frame.seal(BOOK_SNAPSHOT, Frame.LZ4, pack(out.array(), out.length()));
@@ -104,7 +106,8 @@ public final class EventCodec {
         FieldWriter head = new FieldWriter(Frame.LENGTH, Frame.LENGTH + LONGEST_LENGTH);
         head.number(length);
         int start = head.length();
-        byte[] row = Arrays.copyOf(head.array(), Math.addExact(start, lz4.fastCompressor().maxCompressedLength(length)));
+        byte[] row = Arrays.copyOf(
+                head.array(), Math.addExact(start, lz4.fastCompressor().maxCompressedLength(length)));
         int end = start + lz4.fastCompressor().compress(fields, 0, length, row, start);
         return Arrays.copyOf(row, end);
     }

@@ -36,8 +36,9 @@ final class EventReader {
         long at = Numbers.atSince2020(in.number());
         String actor = in.name();
         String correlationId = in.text();
-        Optional<Idempotency> idempotency =
-                isSet(in.number(), 1) ? Optional.of(new Idempotency(in.name(), in.text(), in.text())) : Optional.empty();
+        Optional<Idempotency> idempotency = isSet(in.number(), 1)
+                ? Optional.of(new Idempotency(in.name(), in.text(), in.text()))
+                : Optional.empty();
         in.close(circumstances);
         return new RecordedEvent(at, actor, correlationId, idempotency, event(type, Numbers.idAt(at)));
     }
@@ -66,8 +67,7 @@ final class EventReader {
         long firstTradeSequence = in.number();
         long ending = in.number();
         List<Fill> fills = fills(near, order.price());
-        return new BookEvent.OrderExecuted(
-                sequence, order, firstTradeSequence, fills, status(ending), reason(ending));
+        return new BookEvent.OrderExecuted(sequence, order, firstTradeSequence, fills, status(ending), reason(ending));
     }
 
     private BookEvent.OrderAmended amended(long sequence, long near) throws DamagedRecordException {

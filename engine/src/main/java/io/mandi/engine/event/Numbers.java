@@ -11,55 +11,54 @@ import java.util.List;
 
 /** What stands on disk as a number and not by its name. All lists are appended to, never changed. */
 final class Numbers {
-    static final EnumNumbers<Side> SIDES = new EnumNumbers<>(
-            Side.class, List.of(Side.BUY, Side.SELL));
+    static final EnumNumbers<Side> SIDES = new EnumNumbers<>(Side.class, List.of(Side.BUY, Side.SELL));
 
     static final EnumNumbers<OrderType> ORDER_TYPES =
-            new EnumNumbers<>(
-            OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET));
+            new EnumNumbers<>(OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET));
 
     static final EnumNumbers<TimeInForce> TIMES_IN_FORCE =
-            new EnumNumbers<>(
-            TimeInForce.class, List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK));
+            new EnumNumbers<>(TimeInForce.class, List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK));
 
     static final EnumNumbers<SelfTradePrevention> SELF_TRADE_PREVENTIONS = new EnumNumbers<>(
             SelfTradePrevention.class, List.of(SelfTradePrevention.CANCEL_TAKER, SelfTradePrevention.NONE));
 
     static final EnumNumbers<OrderStatus> STATUSES = new EnumNumbers<>(
-            OrderStatus.class, List.of(OrderStatus.OPEN,
-            OrderStatus.PARTIALLY_FILLED,
-            OrderStatus.FILLED,
-            OrderStatus.CANCELLED));
+            OrderStatus.class,
+            List.of(OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED, OrderStatus.CANCELLED));
 
     static final EnumNumbers<CancelReason> REASONS = new EnumNumbers<>(
-            CancelReason.class, List.of(CancelReason.REQUESTED,
-            CancelReason.IOC_REMAINDER,
-            CancelReason.FOK_NOT_FILLABLE,
-            CancelReason.NO_LIQUIDITY,
-            CancelReason.SELF_TRADE_PREVENTED));
+            CancelReason.class,
+            List.of(
+                    CancelReason.REQUESTED,
+                    CancelReason.IOC_REMAINDER,
+                    CancelReason.FOK_NOT_FILLABLE,
+                    CancelReason.NO_LIQUIDITY,
+                    CancelReason.SELF_TRADE_PREVENTED));
 
     static final EnumNumbers<RejectionCode> REJECTION_CODES = new EnumNumbers<>(
-            RejectionCode.class, List.of(RejectionCode.UNKNOWN_INSTRUMENT,
-            RejectionCode.INVALID_INSTRUMENT,
-            RejectionCode.INSTRUMENT_IN_USE,
-            RejectionCode.PRICE_REQUIRED,
-            RejectionCode.PRICE_NOT_ALLOWED,
-            RejectionCode.PRICE_NOT_POSITIVE,
-            RejectionCode.PRICE_OFF_TICK,
-            RejectionCode.PRICE_OUT_OF_RANGE,
-            RejectionCode.QUANTITY_NOT_POSITIVE,
-            RejectionCode.QUANTITY_OFF_LOT,
-            RejectionCode.QUANTITY_OUT_OF_RANGE,
-            RejectionCode.QUANTITY_BELOW_MINIMUM,
-            RejectionCode.QUANTITY_ABOVE_MAXIMUM,
-            RejectionCode.QUANTITY_BELOW_FILLED,
-            RejectionCode.TOO_MANY_OPEN_ORDERS,
-            RejectionCode.DUPLICATE_CLIENT_ORDER_ID,
-            RejectionCode.PARTNER_NOT_FOUND,
-            RejectionCode.ORDER_NOT_FOUND,
-            RejectionCode.ORDER_CLOSED,
-            RejectionCode.IDEMPOTENCY_KEY_REUSED,
-            RejectionCode.PRECONDITION_FAILED));
+            RejectionCode.class,
+            List.of(
+                    RejectionCode.UNKNOWN_INSTRUMENT,
+                    RejectionCode.INVALID_INSTRUMENT,
+                    RejectionCode.INSTRUMENT_IN_USE,
+                    RejectionCode.PRICE_REQUIRED,
+                    RejectionCode.PRICE_NOT_ALLOWED,
+                    RejectionCode.PRICE_NOT_POSITIVE,
+                    RejectionCode.PRICE_OFF_TICK,
+                    RejectionCode.PRICE_OUT_OF_RANGE,
+                    RejectionCode.QUANTITY_NOT_POSITIVE,
+                    RejectionCode.QUANTITY_OFF_LOT,
+                    RejectionCode.QUANTITY_OUT_OF_RANGE,
+                    RejectionCode.QUANTITY_BELOW_MINIMUM,
+                    RejectionCode.QUANTITY_ABOVE_MAXIMUM,
+                    RejectionCode.QUANTITY_BELOW_FILLED,
+                    RejectionCode.TOO_MANY_OPEN_ORDERS,
+                    RejectionCode.DUPLICATE_CLIENT_ORDER_ID,
+                    RejectionCode.PARTNER_NOT_FOUND,
+                    RejectionCode.ORDER_NOT_FOUND,
+                    RejectionCode.ORDER_CLOSED,
+                    RejectionCode.IDEMPOTENCY_KEY_REUSED,
+                    RejectionCode.PRECONDITION_FAILED));
 
     /** Names that stand in many rows. */
     static final List<String> KNOWN_NAMES = List.of("POST /orders", "POST /orders/batch");

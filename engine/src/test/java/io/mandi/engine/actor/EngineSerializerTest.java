@@ -63,9 +63,13 @@ class EngineSerializerTest {
 
     @Test
     void readsRowsThatWereWrittenInCbor() throws Exception {
-        assertThat(serialization.deserialize(golden("order.executed.v1"), 40_001, "order.executed.v1").get())
+        assertThat(serialization
+                        .deserialize(golden("order.executed.v1"), 40_001, "order.executed.v1")
+                        .get())
                 .isInstanceOf(RecordedEvent.class);
-        assertThat(serialization.deserialize(golden("book.snapshot.v1"), 40_001, "book.snapshot.v1").get())
+        assertThat(serialization
+                        .deserialize(golden("book.snapshot.v1"), 40_001, "book.snapshot.v1")
+                        .get())
                 .isInstanceOf(BookSnapshot.class);
     }
 

@@ -140,8 +140,7 @@ class EventCodecTest {
 
     @Test
     void refusesAnEnumConstantWithoutANumber() {
-        assertThatThrownBy(() -> new EnumNumbers<>(
-                        Side.class, List.of(Side.BUY)))
+        assertThatThrownBy(() -> new EnumNumbers<>(Side.class, List.of(Side.BUY)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Side");
     }
@@ -323,23 +322,24 @@ class EventCodecTest {
 
     @TestFactory
     Stream<DynamicTest> readsBackWhatRandomCommandsGive() {
-        return Market.all().stream().map(market -> DynamicTest.dynamicTest("a market " + market.name(), () -> {
-            Set<String> types = new HashSet<>();
-            for (long seed = 1; seed <= 5; seed++) {
-                RandomJournal journal = RandomJournal.of(market, seed, 1_500);
-                for (RecordedEvent event : journal.events()) {
-                    types.add(EventCodec.typeOf(event.event()));
-                    assertThat(read(row(event))).isEqualTo(event);
-                }
-                for (BookSnapshot snapshot : journal.snapshots()) {
-                    BookSnapshot back = (BookSnapshot) read(row(snapshot));
-                    assertThat(back).isEqualTo(snapshot);
-                    assertThat(StateHash.of(new OrderBook(market.limits(), back).snapshot()))
-                            .isEqualTo(StateHash.of(snapshot));
-                }
-            }
-            assertThat(types).containsAll(EventCodec.EVENT_TYPES);
-        }));
+        return Market.all().stream()
+                .map(market -> DynamicTest.dynamicTest("a market " + market.name(), () -> {
+                    Set<String> types = new HashSet<>();
+                    for (long seed = 1; seed <= 5; seed++) {
+                        RandomJournal journal = RandomJournal.of(market, seed, 1_500);
+                        for (RecordedEvent event : journal.events()) {
+                            types.add(EventCodec.typeOf(event.event()));
+                            assertThat(read(row(event))).isEqualTo(event);
+                        }
+                        for (BookSnapshot snapshot : journal.snapshots()) {
+                            BookSnapshot back = (BookSnapshot) read(row(snapshot));
+                            assertThat(back).isEqualTo(snapshot);
+                            assertThat(StateHash.of(new OrderBook(market.limits(), back).snapshot()))
+                                    .isEqualTo(StateHash.of(snapshot));
+                        }
+                    }
+                    assertThat(types).containsAll(EventCodec.EVENT_TYPES);
+                }));
     }
 
     @Test
@@ -422,7 +422,8 @@ class EventCodecTest {
         BookSnapshot after = (BookSnapshot) read(row);
         assertThat(StateHash.of(new OrderBook(BookLimits.DEFAULT, after).snapshot()))
                 .isEqualTo(StateHash.of(before));
-        assertThat(row.bytes().length / (before.resting().size() + before.memory().size()))
+        assertThat(row.bytes().length
+                        / (before.resting().size() + before.memory().size()))
                 .as("bytes for each thing that is kept")
                 .isLessThan(64);
     }

@@ -73,7 +73,8 @@ final class LargeBook {
         return events;
     }
 
-    private static void record(OrderBook book, BookCommand command, CommandContext context, List<RecordedEvent> events) {
+    private static void record(
+            OrderBook book, BookCommand command, CommandContext context, List<RecordedEvent> events) {
         if (!(book.execute(command, context) instanceof Decision.Accept accept)) {
             throw new IllegalStateException("refused: " + command);
         }

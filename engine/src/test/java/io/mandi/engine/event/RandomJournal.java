@@ -26,8 +26,8 @@ record RandomJournal(List<RecordedEvent> events, List<BookSnapshot> snapshots) {
         RandomJournal journal = new RandomJournal(new ArrayList<>(), new ArrayList<>());
         journal.snapshots.add(book.snapshot());
         for (Step step : RandomCommands.generate(seed, market, commands)) {
-            Decision decision = book.execute(
-                    step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN)), step.context());
+            Decision decision =
+                    book.execute(step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN)), step.context());
             if (decision instanceof Decision.Accept accept) {
                 journal.events.add(accept.event());
                 name(step.draft(), accept.event().event(), ids);

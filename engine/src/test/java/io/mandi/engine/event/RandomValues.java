@@ -120,9 +120,8 @@ final class RandomValues {
                 number(),
                 random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
                 list(this::order),
-                list(() -> random.nextBoolean()
-                        ? new Remembered.ClosedOrder(order())
-                        : new Remembered.Request(event())),
+                list(() ->
+                        random.nextBoolean() ? new Remembered.ClosedOrder(order()) : new Remembered.Request(event())),
                 list(this::trade));
     }
 
