@@ -36,7 +36,16 @@ public record NodeSettings(
             int maxBodyBytes,
             Duration bodyTimeout,
             Duration drainTimeout,
-            AccessLog accessLog) {}
+            AccessLog accessLog,
+            AdmissionSettings admission) {}
+
+    /**
+     * How many requests are worked on at one time; those that change something and those that only look are counted apart.
+     *
+     * @param maxInFlight of the node
+     * @param maxInFlightPerTenant of one organisation
+     */
+    public record AdmissionSettings(int maxInFlight, int maxInFlightPerTenant) {}
 
     /** Which requests leave a line in the log. */
     public enum AccessLog {
@@ -139,7 +148,10 @@ public record NodeSettings(
                 env.duration(
                         "HTTP_BODY_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
                 env.duration("HTTP_DRAIN_TIMEOUT", Duration.ofSeconds(12), Duration.ZERO, Duration.ofSeconds(14)),
-                env.choice("ACCESS_LOG", AccessLog.ERRORS));
+                env.choice("ACCESS_LOG", AccessLog.ERRORS),
+                new AdmissionSettings(
+                        env.integer("ADMISSION_MAX_IN_FLIGHT", 1_024, 1, 1_000_000),
+                        env.integer("ADMISSION_MAX_IN_FLIGHT_PER_TENANT", 256, 1, 1_000_000)));
     }
 
     private static DatabaseSettings database(Environment env) {

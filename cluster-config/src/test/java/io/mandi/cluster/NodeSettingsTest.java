@@ -62,6 +62,8 @@ class NodeSettingsTest {
                 "HTTP_MAX_BODY_BYTES", "2048",
                 "HTTP_BODY_TIMEOUT", "2s",
                 "HTTP_DRAIN_TIMEOUT", "3s",
+                "ADMISSION_MAX_IN_FLIGHT", "200",
+                "ADMISSION_MAX_IN_FLIGHT_PER_TENANT", "50",
                 "ACCESS_LOG", "all",
                 "JOURNAL", "pekko-persistence-jdbc",
                 "JOURNAL_LANES", "3",
@@ -95,7 +97,14 @@ class NodeSettingsTest {
         assertThat(settings.dataDir()).isEqualTo(Path.of("/var/lib/mandi"));
         assertThat(settings.http())
                 .isEqualTo(new NodeSettings.HttpSettings(
-                        "0.0.0.0", 9090, 10, 2048, Duration.ofSeconds(2), Duration.ofSeconds(3), AccessLog.ALL));
+                        "0.0.0.0",
+                        9090,
+                        10,
+                        2048,
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        AccessLog.ALL,
+                        new NodeSettings.AdmissionSettings(200, 50)));
         assertThat(settings.database().journal()).isEqualTo(NodeSettings.Journal.PEKKO_PERSISTENCE_JDBC);
         assertThat(settings.database().lanes()).isEqualTo(3);
         assertThat(settings.database().recoveryConnections()).isEqualTo(5);

@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.japi.Pair;
@@ -22,14 +21,15 @@ import org.apache.pekko.japi.Pair;
 /**
  * One request on its way to a handler.
  *
+ * @param since {@link System#nanoTime} of the arrival of its head
  * @param principal absent on routes that need no token
  * @param path the variable parts of the path, by name
  * @param body the JSON object of the body; absent on routes without one
  */
 record Call(
         HttpRequest request,
-        String requestId,
-        String traceId,
+        RequestHeaders headers,
+        long since,
         Optional<Principal> principal,
         Map<String, String> path,
         Optional<ObjectNode> body) {
@@ -39,7 +39,8 @@ record Call(
     private static final long NEVER_GIVEN = Long.MIN_VALUE;
 
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
-    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+    private static final int MAX_KEY = 255;
+    private static final Parameters NO_PARAMETERS = new Parameters(Query.EMPTY);
 
     Principal user() {
         return principal.orElseThrow(() -> new IllegalStateException("this route needs no token"));
@@ -52,13 +53,14 @@ record Call(
     /** Who asks, for an entity. */
     Caller caller() {
         Principal user = user();
-        return new Caller(user.organization(), user.user(), user.partner(), requestId, Optional.empty());
+        return new Caller(user.organization(), user.user(), user.partner(), headers.requestId(), Optional.empty());
     }
 
     /** Who asks for something that is done once for each key. */
     Caller caller(Idempotency idempotency) {
         Principal user = user();
-        return new Caller(user.organization(), user.user(), user.partner(), requestId, Optional.of(idempotency));
+        return new Caller(
+                user.organization(), user.user(), user.partner(), headers.requestId(), Optional.of(idempotency));
     }
 
     /**
@@ -68,10 +70,10 @@ record Call(
      */
     Caller changer() {
         Principal user = user();
-        Optional<String> header =
-                request.getHeader("If-Match").map(value -> value.value().strip());
-        OptionalLong version = header.isEmpty() ? OptionalLong.empty() : OptionalLong.of(version(header.get()));
-        return new Caller(user.organization(), user.user(), user.partner(), requestId, Optional.empty(), version);
+        Optional<String> ifMatch = headers.ifMatch();
+        OptionalLong version = ifMatch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(version(ifMatch.get()));
+        return new Caller(
+                user.organization(), user.user(), user.partner(), headers.requestId(), Optional.empty(), version);
     }
 
     /**
@@ -81,25 +83,33 @@ record Call(
      * @throws ProblemException when it is missing or has another form
      */
     Idempotency idempotency(String operation) {
-        long keys = StreamSupport.stream(request.getHeaders().spliterator(), false)
-                .filter(header -> header.is("idempotency-key"))
-                .count();
-        if (keys > 1) {
+        if (headers.idempotencyKeys() > 1) {
             throw new ProblemException(Problem.of(400, "idempotency_key_invalid", "send one header Idempotency-Key"));
         }
-        String value = request.getHeader("Idempotency-Key")
-                .map(header -> header.value().strip())
+        String value = headers.idempotencyKey()
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         400,
                         "idempotency_key_missing",
                         "send a header Idempotency-Key: 1 to 255 visible ASCII characters")));
         boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
         String key = quoted ? value.substring(1, value.length() - 1) : value;
-        if (!KEY.matcher(key).matches()) {
+        if (!isKey(key)) {
             throw new ProblemException(Problem.of(
                     400, "idempotency_key_invalid", "the Idempotency-Key must be 1 to 255 visible ASCII characters"));
         }
         return new Idempotency(operation, key, Json.fingerprint(json()));
+    }
+
+    private static boolean isKey(String text) {
+        if (text.isEmpty() || text.length() > MAX_KEY) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < 0x21 || text.charAt(i) > 0x7E) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long version(String ifMatch) {
@@ -120,6 +130,9 @@ record Call(
      * @throws ProblemException when one is not of those named, or stands twice
      */
     Parameters parameters(String... names) {
+        if (request.getUri().rawQueryString().isEmpty()) {
+            return NO_PARAMETERS;
+        }
         Set<String> known = Set.of(names);
         Set<String> seen = new HashSet<>();
         List<Problem.FieldError> errors = new ArrayList<>();

@@ -37,6 +37,11 @@ record Endpoint(String method, List<String> path, Optional<Permission> permissio
         return List.of(path.substring(1).split("/", -1));
     }
 
+    /** Whether it may change something; what only looks has no effect, however often it is asked. */
+    boolean changes() {
+        return !method.equals("GET");
+    }
+
     /** The variable parts of the path, when it matches. */
     Optional<Map<String, String>> match(List<String> segments) {
         if (segments.size() != path.size()) {

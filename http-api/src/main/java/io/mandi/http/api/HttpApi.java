@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.RequestEntity;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
@@ -44,16 +44,16 @@ public final class HttpApi {
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     private static final Logger ACCESS = LoggerFactory.getLogger("io.mandi.http.access");
 
-    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
-    /** W3C Trace Context: version, trace id, parent id, flags. */
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
-
-    private static final Pattern BEARER = Pattern.compile("Bearer +([A-Za-z0-9._~+/=-]+)", Pattern.CASE_INSENSITIVE);
+    private static final String BEARER = "Bearer ";
+    private static final String TOKEN_MARKS = "._~+/=-";
     /** A body that is not wanted is read this far, so that its sender sees the answer; then the connection ends. */
     private static final long MAX_DISCARDED_BYTES = 32L * 1024 * 1024;
 
     private final List<Endpoint> endpoints;
+    /** Those without variable parts, by method and path. */
+    private final Map<String, Map<String, Endpoint>> fixed;
+
+    private final Admission admission;
     private final Tokens tokens;
     private final HttpSettings settings;
     private final Materializer materializer;
@@ -69,13 +69,20 @@ public final class HttpApi {
             Materializer materializer) {
         this.tokens = tokens;
         this.settings = settings;
+        this.admission = new Admission(settings.admission());
         this.materializer = materializer;
         List<Endpoint> all = new ArrayList<>();
-        all.addAll(new OrderRoutes(books).endpoints());
+        all.addAll(
+                new OrderRoutes(books, task -> materializer.executionContext().execute(task)).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new OpenApiRoutes().endpoints());
         this.endpoints = List.copyOf(all);
+        this.fixed = endpoints.stream()
+                .filter(endpoint -> endpoint.path().stream().noneMatch(segment -> segment.startsWith("{")))
+                .collect(Collectors.groupingBy(
+                        Endpoint::method,
+                        Collectors.toMap(endpoint -> "/" + String.join("/", endpoint.path()), Function.identity())));
     }
 
     /** Every route there is. */
@@ -83,25 +90,34 @@ public final class HttpApi {
         return endpoints;
     }
 
-    /** Answers a request; never fails. */
-    public CompletionStage<HttpResponse> handle(HttpRequest request) {
-        long start = System.nanoTime();
-        String requestId = header(request, "X-Request-ID")
-                .filter(value -> REQUEST_ID.matcher(value).matches())
-                .orElseGet(() -> UUID.randomUUID().toString());
-        String traceId = header(request, "traceparent")
-                .map(TRACEPARENT::matcher)
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1))
-                .orElse(requestId);
-        Exchange exchange = new Exchange(request, requestId, traceId, start);
+    /** Permits of requests that are worked on. */
+    Admission admission() {
+        return admission;
+    }
+
+    /**
+     * Answers the requests of one connection, one after the other; never fails. An answer is decided wherever the book
+     * says so, and written on the connection's own thread, so that no book waits while its last answer becomes JSON.
+     */
+    public Flow<HttpRequest, HttpResponse, NotUsed> flow() {
+        return Flow.of(HttpRequest.class).mapAsync(1, this::handle).map(Outcome::response);
+    }
+
+    private CompletionStage<Outcome> handle(HttpRequest request) {
+        Exchange exchange = new Exchange(request, RequestHeaders.of(request), System.nanoTime());
         CompletionStage<Answer> answer;
         try {
             answer = route(exchange);
         } catch (RuntimeException e) {
             answer = discard(request).thenCompose(discarded -> CompletableFuture.failedStage(e));
         }
-        return answer.handle((good, failure) -> failure == null ? exchange.respond(good) : exchange.respond(failure));
+        return answer.handle(
+                (good, failure) -> failure == null ? () -> exchange.respond(good) : () -> exchange.respond(failure));
+    }
+
+    /** What has become of a request; not written yet. */
+    private interface Outcome {
+        HttpResponse response();
     }
 
     /**
@@ -120,54 +136,53 @@ public final class HttpApi {
                 .handle((done, failure) -> failure == null);
     }
 
-    private static Optional<String> header(HttpRequest request, String name) {
-        return request.getHeader(name).map(HttpHeader::value);
-    }
-
     /** One request and the ids that it is known by. */
     private final class Exchange {
         private final HttpRequest request;
-        private final String requestId;
-        private final String traceId;
+        private final RequestHeaders headers;
+        private final String path;
         private final long start;
 
-        Exchange(HttpRequest request, String requestId, String traceId, long start) {
+        Exchange(HttpRequest request, RequestHeaders headers, long start) {
             this.request = request;
-            this.requestId = requestId;
-            this.traceId = traceId;
+            this.headers = headers;
+            this.path = request.getUri().getPathString();
             this.start = start;
         }
 
         HttpResponse respond(Answer answer) {
-            return Responses.json(answer, requestId, log(answer.status(), ""));
+            HttpResponse response;
+            try {
+                response = Responses.json(answer, headers.requestId());
+            } catch (RuntimeException e) {
+                return respond(e);
+            }
+            log(answer.status(), "");
+            return response;
         }
 
         HttpResponse respond(Throwable failure) {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             Problem problem;
-            Map<String, String> headers = Map.of();
+            Map<String, String> more = Map.of();
             switch (cause) {
                 case ProblemException known -> {
                     problem = known.problem();
-                    headers = known.headers();
+                    more = known.headers();
                 }
                 case EntityStreamSizeException tooLarge -> problem = tooLarge();
                 default -> {
                     problem = Problem.internal();
                     underRequestId(() -> LOG.error(
-                            "A request failed: {} {}", request.method().name(), path(), cause));
+                            "A request failed: {} {}", request.method().name(), path, cause));
                 }
             }
             log(problem.status(), problem.code());
-            return Responses.problem(problem, requestId, traceId, headers);
+            return Responses.problem(problem, headers.requestId(), headers.traceId(), more);
         }
 
-        private String path() {
-            return request.getUri().getPathString();
-        }
-
-        private int log(int status, String code) {
+        private void log(int status, String code) {
             boolean wanted = switch (settings.accessLog()) {
                 case OFF -> false;
                 case ERRORS -> status >= 400;
@@ -176,20 +191,19 @@ public final class HttpApi {
             if (wanted) {
                 long micros = (System.nanoTime() - start) / 1_000;
                 underRequestId(() -> ACCESS.atLevel(status >= 500 ? Level.WARN : Level.INFO)
-                        .addKeyValue("trace_id", traceId)
+                        .addKeyValue("trace_id", headers.traceId())
                         .addKeyValue("method", request.method().name())
-                        .addKeyValue("path", path())
+                        .addKeyValue("path", path)
                         .addKeyValue("status", status)
                         .addKeyValue("code", code)
                         .addKeyValue("micros", micros)
-                        .log("{} {} {} {} {} us", request.method().name(), path(), status, code, micros));
+                        .log("{} {} {} {} {} us", request.method().name(), path, status, code, micros));
             }
-            return status;
         }
 
         /** Handlers change threads; only while a line is written does the thread belong to this request. */
         private void underRequestId(Runnable log) {
-            MDC.put("request_id", requestId);
+            MDC.put("request_id", headers.requestId());
             try {
                 log.run();
             } finally {
@@ -200,8 +214,12 @@ public final class HttpApi {
 
     private CompletionStage<Answer> route(Exchange exchange) {
         HttpRequest request = exchange.request;
-        List<String> segments = Endpoint.segments(exchange.path().isEmpty() ? "/" : exchange.path());
         String method = request.method().name();
+        Endpoint known = fixed.getOrDefault(method, Map.of()).get(exchange.path);
+        if (known != null) {
+            return call(known, exchange, Map.of());
+        }
+        List<String> segments = Endpoint.segments(exchange.path.isEmpty() ? "/" : exchange.path);
         TreeSet<String> allowed = new TreeSet<>();
         for (Endpoint endpoint : endpoints) {
             Optional<Map<String, String>> path = endpoint.match(segments);
@@ -222,37 +240,46 @@ public final class HttpApi {
     }
 
     private CompletionStage<Answer> call(Endpoint endpoint, Exchange exchange, Map<String, String> path) {
+        Optional<Principal> principal =
+                endpoint.permission().map(permission -> authorize(exchange.headers, permission));
+        if (principal.isEmpty()) {
+            return answer(endpoint, exchange, principal, path);
+        }
+        Admission.Permit permit = admission.enter(principal.get().organization(), endpoint.changes());
+        try {
+            return answer(endpoint, exchange, principal, path).whenComplete((answer, failure) -> permit.release());
+        } catch (RuntimeException e) {
+            permit.release();
+            throw e;
+        }
+    }
+
+    private CompletionStage<Answer> answer(
+            Endpoint endpoint, Exchange exchange, Optional<Principal> principal, Map<String, String> path) {
         HttpRequest request = exchange.request;
-        Optional<Principal> principal = endpoint.permission().map(permission -> authorize(request, permission));
         if (!endpoint.hasBody()) {
-            return discard(request)
-                    .thenCompose(discarded -> endpoint.handler()
-                            .handle(new Call(
-                                    request, exchange.requestId, exchange.traceId, principal, path, Optional.empty())));
+            Call call = new Call(request, exchange.headers, exchange.start, principal, path, Optional.empty());
+            return discard(request).thenCompose(discarded -> endpoint.handler().handle(call));
         }
         return body(request).thenCompose(bytes -> {
-            ObjectNode json = Json.readObject(bytes);
+            Optional<ObjectNode> json = Optional.of(Json.readObject(bytes));
             return endpoint.handler()
-                    .handle(new Call(
-                            request, exchange.requestId, exchange.traceId, principal, path, Optional.of(json)));
+                    .handle(new Call(request, exchange.headers, exchange.start, principal, path, json));
         });
     }
 
-    private Principal authorize(HttpRequest request, Permission permission) {
-        Optional<String> authorization = header(request, "Authorization");
-        if (authorization.isEmpty()) {
+    private Principal authorize(RequestHeaders headers, Permission permission) {
+        if (headers.authorization().isEmpty()) {
             throw unauthorized("token_missing", "send a header Authorization: Bearer <token>", "Bearer");
         }
-        Matcher bearer = BEARER.matcher(authorization.get().strip());
-        if (!bearer.matches()) {
-            throw unauthorized(
-                    "token_invalid",
-                    "the header must be Authorization: Bearer <token>",
-                    "Bearer error=\"invalid_request\"");
-        }
+        String token = bearerToken(headers.authorization().get())
+                .orElseThrow(() -> unauthorized(
+                        "token_invalid",
+                        "the header must be Authorization: Bearer <token>",
+                        "Bearer error=\"invalid_request\""));
         Principal principal;
         try {
-            principal = tokens.verify(bearer.group(1));
+            principal = tokens.verify(token);
         } catch (InvalidTokenException e) {
             throw unauthorized("token_invalid", e.getMessage(), "Bearer error=\"invalid_token\"");
         }
@@ -261,6 +288,26 @@ public final class HttpApi {
                     Problem.of(403, "permission_denied", "this needs the permission " + permission.name()));
         }
         return principal;
+    }
+
+    /** The token68 of RFC 9110 behind the scheme, whose case does not matter, and one space or more. */
+    static Optional<String> bearerToken(String authorization) {
+        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        int start = BEARER.length();
+        while (start < authorization.length() && authorization.charAt(start) == ' ') {
+            start++;
+        }
+        for (int i = start; i < authorization.length(); i++) {
+            char c = authorization.charAt(i);
+            boolean allowed =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || TOKEN_MARKS.indexOf(c) >= 0;
+            if (!allowed) {
+                return Optional.empty();
+            }
+        }
+        return start == authorization.length() ? Optional.empty() : Optional.of(authorization.substring(start));
     }
 
     private static ProblemException unauthorized(String code, String detail, String challenge) {

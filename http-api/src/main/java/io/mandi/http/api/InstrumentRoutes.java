@@ -53,7 +53,7 @@ final class InstrumentRoutes {
         }
         Instrument wanted = instrument(symbol, call);
         BookId book = new BookId(call.user().organization(), symbol);
-        return books.execute(book, call.changer(), new BookCommand.DefineInstrument(wanted))
+        return books.execute(book, call.changer(), new BookCommand.DefineInstrument(wanted), call.since())
                 .thenCompose(reply -> {
                     if (!(reply instanceof OrderBookReply.Defined defined)) {
                         throw Replies.problem(reply);
@@ -175,18 +175,19 @@ final class InstrumentRoutes {
     private CompletionStage<Answer> state(Call call) {
         call.parameters();
         return view(call, BookAndView::new)
-                .thenCompose(seen -> books.readState(seen.book(), call.caller()).thenApply(reply -> {
-                    if (!(reply instanceof OrderBookReply.FoundState state)) {
-                        throw Replies.unreadable(reply);
-                    }
-                    return Answer.of(200, out -> {
-                        out.writeStartObject();
-                        out.writeStringField("instrument", seen.book().symbol());
-                        out.writeNumberField("sequence", state.sequence());
-                        out.writeStringField("state_hash", state.hash());
-                        out.writeEndObject();
-                    });
-                }));
+                .thenCompose(seen -> books.readState(seen.book(), call.caller(), call.since())
+                        .thenApply(reply -> {
+                            if (!(reply instanceof OrderBookReply.FoundState state)) {
+                                throw Replies.unreadable(reply);
+                            }
+                            return Answer.of(200, out -> {
+                                out.writeStartObject();
+                                out.writeStringField("instrument", seen.book().symbol());
+                                out.writeNumberField("sequence", state.sequence());
+                                out.writeStringField("state_hash", state.hash());
+                                out.writeEndObject();
+                            });
+                        }));
     }
 
     private record BookAndView(BookId book, BookView view) {}
@@ -198,7 +199,7 @@ final class InstrumentRoutes {
             throw new ProblemException(Problem.notFound());
         }
         BookId book = new BookId(call.user().organization(), symbol);
-        return books.readBook(book, call.caller()).thenApply(reply -> {
+        return books.readBook(book, call.caller(), call.since()).thenApply(reply -> {
             if (!(reply instanceof OrderBookReply.FoundBook found)) {
                 throw Replies.unreadable(reply);
             }

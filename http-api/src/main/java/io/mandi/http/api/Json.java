@@ -19,11 +19,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.List;
+import java.util.Iterator;
+import org.apache.pekko.util.ByteString;
 
 /** JSON in and out: strict in what it reads. */
 final class Json {
@@ -35,6 +34,10 @@ final class Json {
     private static final int MAX_NAME_LENGTH = 256;
     /** Digits of a digest that are kept: 128 bits. */
     private static final int FINGERPRINT_BYTES = 16;
+
+    private static final Base64.Encoder FINGERPRINT_TEXT =
+            Base64.getUrlEncoder().withoutPadding();
+    private static final MessageDigest UNUSED_DIGEST = newSha256();
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -69,7 +72,31 @@ final class Json {
         throw new ProblemException(Problem.of(400, "object_expected", "the body must be one JSON object"));
     }
 
-    private static JsonNode read(byte[] body) {
+    static JsonNode read(byte[] body) {
+        if (isPlain(body)) {
+            try {
+                return READER.readTree(body);
+            } catch (IOException | NumberFormatException e) {
+                // Read again below: whatever the way, a mistake gets the same answer.
+            }
+        }
+        return readText(body);
+    }
+
+    /**
+     * Whether all bytes are ASCII, and none is 0, as in UTF-16 and UTF-32: then the parser may have the bytes as they are,
+     * which saves two copies of the body.
+     */
+    private static boolean isPlain(byte[] body) {
+        boolean plain = true;
+        for (byte one : body) {
+            plain &= one > 0;
+        }
+        return plain;
+    }
+
+    /** By way of text: the longer way, for bodies that are not ASCII and for those with mistakes. */
+    static JsonNode readText(byte[] body) {
         try {
             // Decoded here, since the parser would guess at the encoding and take what is not quite UTF-8.
             return READER.readTree(StandardCharsets.UTF_8
@@ -104,53 +131,92 @@ final class Json {
                         + e.getLocation().getColumnNr();
     }
 
-    static byte[] write(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    static ByteString write(Writer writer) {
+        Bytes bytes = new Bytes();
         try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
             writer.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return bytes.toByteString();
+    }
+
+    /** Bytes that are handed on without another copy. */
+    private static final class Bytes extends ByteArrayOutputStream {
+        /** An order that has not traded takes about 700 bytes. */
+        private static final int USUAL_SIZE = 1_024;
+
+        Bytes() {
+            super(USUAL_SIZE);
+        }
+
+        ByteString toByteString() {
+            return ByteString.fromArrayUnsafe(buf, 0, count);
+        }
     }
 
     /** Digest of what a body says, whatever the order of its names and the space between them. */
     static String fingerprint(JsonNode node) {
+        Canonical canonical = new Canonical();
+        canonical.add(node);
+        byte[] head = Arrays.copyOf(canonical.digest(), FINGERPRINT_BYTES);
+        return FINGERPRINT_TEXT.encodeToString(head);
+    }
+
+    private static MessageDigest newSha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest(node, digest);
-            byte[] head = Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(head);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    private static void digest(JsonNode node, MessageDigest digest) {
-        if (node.isObject()) {
-            List<String> names = new ArrayList<>();
-            node.fieldNames().forEachRemaining(names::add);
-            Collections.sort(names);
-            digest.update((byte) '{');
-            for (String name : names) {
-                text(name, digest);
-                digest(node.get(name), digest);
-            }
-            digest.update((byte) '}');
-        } else if (node.isArray()) {
-            digest.update((byte) '[');
-            node.forEach(element -> digest(element, digest));
-            digest.update((byte) ']');
-        } else {
-            // The type is part of it: "1" is not 1.
-            digest.update((byte) node.getNodeType().ordinal());
-            text(node.asText(), digest);
+    /** What a body says, as bytes: one meaning has one form. */
+    private static final class Canonical extends ByteArrayOutputStream {
+        Canonical() {
+            super(512);
         }
-    }
 
-    private static void text(String text, MessageDigest digest) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-        // No UTF-8 text has this byte, so that the end of one cannot be taken for the start of the next.
-        digest.update((byte) 0xFF);
+        byte[] digest() {
+            try {
+                // A copy of one that was never used: the search among the providers takes longer than the digest.
+                MessageDigest digest = (MessageDigest) UNUSED_DIGEST.clone();
+                digest.update(buf, 0, count);
+                return digest.digest();
+            } catch (CloneNotSupportedException e) {
+                throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+            }
+        }
+
+        void add(JsonNode node) {
+            if (node.isObject()) {
+                String[] names = new String[node.size()];
+                int count = 0;
+                for (Iterator<String> rest = node.fieldNames(); rest.hasNext(); ) {
+                    names[count++] = rest.next();
+                }
+                Arrays.sort(names);
+                write('{');
+                for (String name : names) {
+                    text(name);
+                    add(node.get(name));
+                }
+                write('}');
+            } else if (node.isArray()) {
+                write('[');
+                node.forEach(this::add);
+                write(']');
+            } else {
+                // The type is part of it: "1" is not 1.
+                write(node.getNodeType().ordinal());
+                text(node.asText());
+            }
+        }
+
+        private void text(String text) {
+            writeBytes(text.getBytes(StandardCharsets.UTF_8));
+            // No UTF-8 text has this byte, so that the end of one cannot be taken for the start of the next.
+            write(0xFF);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.mandi.http.api;
 
 import java.util.Map;
-import java.util.UUID;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /** Answers to what is no HTTP request. */
@@ -10,7 +9,7 @@ public final class MalformedRequests {
 
     /** @param status that the parser has found fitting */
     public static HttpResponse answer(int status) {
-        String requestId = UUID.randomUUID().toString();
+        String requestId = RequestHeaders.newRequestId();
         Problem problem = switch (status) {
             case 413 -> Problem.of(413, "body_too_large", "the body is larger than this server reads");
             case 414 -> Problem.of(414, "uri_too_long", "the URI is longer than this server reads");

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Orders: place, look at, amend, cancel. */
 final class OrderRoutes {
@@ -38,9 +39,12 @@ final class OrderRoutes {
     private static final String BATCH = "POST /orders/batch";
 
     private final OrderBooks books;
+    private final Executor executor;
 
-    OrderRoutes(OrderBooks books) {
+    /** @param executor for what is too much to be done on the thread of the book that answers */
+    OrderRoutes(OrderBooks books, Executor executor) {
         this.books = books;
+        this.executor = executor;
     }
 
     List<Endpoint> endpoints() {
@@ -60,38 +64,40 @@ final class OrderRoutes {
         Idempotency key = call.idempotency(SUBMIT);
         OrderFields.Addressed order = OrderFields.submission(call.json(), "", call.user());
         BookId book = new BookId(call.user().organization(), order.symbol());
-        return books.execute(book, call.caller(key), order.instruction()).thenApply(reply -> {
-            OrderBookReply.Executed executed = executed(reply);
-            Answer answer = orderAnswer(201, book, executed);
-            return executed.repeated() ? answer.with("Idempotent-Replayed", "true") : answer;
-        });
+        return books.execute(book, call.caller(key), order.instruction(), call.since())
+                .thenApply(reply -> {
+                    OrderBookReply.Executed executed = executed(reply);
+                    Answer answer = orderAnswer(201, book, executed);
+                    return executed.repeated() ? answer.with("Idempotent-Replayed", "true") : answer;
+                });
     }
 
     private CompletionStage<Answer> get(Call call) {
         call.parameters();
         ResourceId id = orderId(call);
-        return books.readOrder(id.book(), call.caller(), id.number()).thenApply(reply -> {
-            if (!(reply instanceof OrderBookReply.FoundOrder found)) {
-                throw Replies.unreadable(reply);
-            }
-            OrderJson json = new OrderJson(id.book(), found.instrument());
-            return Answer.of(200, out -> json.writeOrder(out, found.order()))
-                    .version(found.order().sequence());
-        });
+        return books.readOrder(id.book(), call.caller(), id.number(), call.since())
+                .thenApply(reply -> {
+                    if (!(reply instanceof OrderBookReply.FoundOrder found)) {
+                        throw Replies.unreadable(reply);
+                    }
+                    OrderJson json = new OrderJson(id.book(), found.instrument());
+                    return Answer.of(200, out -> json.writeOrder(out, found.order()))
+                            .version(found.order().sequence());
+                });
     }
 
     private CompletionStage<Answer> amend(Call call) {
         call.parameters();
         ResourceId id = orderId(call);
         BookCommand.AmendOrder amend = OrderFields.amendment(call.json(), id.number());
-        return books.execute(id.book(), call.changer(), amend)
+        return books.execute(id.book(), call.changer(), amend, call.since())
                 .thenApply(reply -> orderAnswer(200, id.book(), executedOnOrder(reply)));
     }
 
     private CompletionStage<Answer> cancel(Call call) {
         call.parameters();
         ResourceId id = orderId(call);
-        return books.execute(id.book(), call.changer(), new BookCommand.CancelOrder(id.number()))
+        return books.execute(id.book(), call.changer(), new BookCommand.CancelOrder(id.number()), call.since())
                 .thenApply(reply -> {
                     OrderBookReply.Executed executed = executedOnOrder(reply);
                     OrderJson json = json(id.book(), executed);
@@ -112,7 +118,7 @@ final class OrderRoutes {
         String partner = partner(parameters, call.user());
         Optional<Side> side = parameters.text("side").map(OrderRoutes::side);
         BookId book = new BookId(call.user().organization(), symbol);
-        return books.execute(book, call.caller(), new BookCommand.CancelOrders(partner, side))
+        return books.execute(book, call.caller(), new BookCommand.CancelOrders(partner, side), call.since())
                 .thenApply(reply -> {
                     if (!(reply instanceof OrderBookReply.OrdersCancelled cancelled)) {
                         throw Replies.problem(reply);
@@ -225,15 +231,18 @@ final class OrderRoutes {
         List<CompletableFuture<Answered>> answered = new ArrayList<>();
         parts.forEach((symbol, part) -> {
             BookId book = new BookId(call.user().organization(), symbol);
-            answered.add(books.execute(book, call.caller(key), new BookCommand.ExecuteBatch(part.instructions()))
+            answered.add(books.execute(
+                            book, call.caller(key), new BookCommand.ExecuteBatch(part.instructions()), call.since())
                     .thenApply(reply -> new Answered(book, part, reply))
                     .toCompletableFuture());
         });
         return CompletableFuture.allOf(answered.toArray(CompletableFuture[]::new))
-                .thenApply(all -> batchAnswer(
-                        call,
-                        items,
-                        answered.stream().map(CompletableFuture::join).toList()));
+                .thenApplyAsync(
+                        all -> batchAnswer(
+                                call,
+                                items,
+                                answered.stream().map(CompletableFuture::join).toList()),
+                        executor);
     }
 
     private record Answered(BookId book, Part part, OrderBookReply reply) {}

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
@@ -22,11 +23,11 @@ final class Responses {
 
     private Responses() {}
 
-    static HttpResponse json(Answer answer, String requestId, int status) {
+    static HttpResponse json(Answer answer, String requestId) {
         return HttpResponse.create()
-                .withStatus(StatusCodes.get(status))
+                .withStatus(StatusCodes.get(answer.status()))
                 .withHeaders(headers(requestId, answer.headers()))
-                .withEntity(ContentTypes.APPLICATION_JSON, Json.write(answer.body()));
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.write(answer.body())));
     }
 
     static HttpResponse problem(Problem problem, String requestId, String traceId, Map<String, String> more) {
@@ -36,7 +37,7 @@ final class Responses {
         return HttpResponse.create()
                 .withStatus(StatusCodes.get(problem.status()))
                 .withHeaders(headers)
-                .withEntity(PROBLEM_JSON, Json.write(out -> problem.write(out, traceId)));
+                .withEntity(HttpEntities.create(PROBLEM_JSON, Json.write(out -> problem.write(out, traceId))));
     }
 
     private static List<HttpHeader> headers(String requestId, Map<String, String> more) {

@@ -39,6 +39,7 @@ public final class Tokens {
     private final byte[] secret;
     private final JWSVerifier verifier;
     private final InstantSource clock;
+    private final VerifiedTokens verified = new VerifiedTokens();
 
     /** @throws IllegalArgumentException when the secret is shorter than HS256 allows; settings refuse it before */
     public Tokens(String secret, InstantSource clock) {
@@ -89,8 +90,19 @@ public final class Tokens {
         return token.serialize();
     }
 
-    /** @throws InvalidTokenException when anything about the token is not as it must be */
+    /**
+     * Who a token speaks for. A token that was found good is remembered for a short while, since most requests come with
+     * the token of the one before; its times are held against the clock on every use all the same.
+     *
+     * @throws InvalidTokenException when anything about the token is not as it must be
+     */
     public Principal verify(String token) throws InvalidTokenException {
+        Instant now = clock.instant();
+        Optional<VerifiedTokens.Entry> known = verified.find(token, now);
+        if (known.isPresent()) {
+            known.get().validity().check(now);
+            return known.get().principal();
+        }
         if (token.length() > MAX_TOKEN_LENGTH) {
             throw new InvalidTokenException("the token is longer than " + MAX_TOKEN_LENGTH + " characters");
         }
@@ -107,7 +119,12 @@ public final class Tokens {
             if (!jwt.verify(verifier)) {
                 throw new InvalidTokenException("the token's signature is not right");
             }
-            return principal(jwt.getJWTClaimsSet());
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            Validity validity = validity(claims);
+            validity.check(now);
+            Principal principal = principal(claims);
+            verified.add(token, new VerifiedTokens.Entry(principal, validity, now));
+            return principal;
         } catch (ParseException | JOSEException | RuntimeException e) {
             // The library answers some headers with a NullPointerException; whatever it says, the token is not good.
             throw new InvalidTokenException("the token is not a JWT signed with HS256");
@@ -115,7 +132,6 @@ public final class Tokens {
     }
 
     private Principal principal(JWTClaimsSet claims) throws InvalidTokenException, ParseException {
-        checkTimes(claims);
         require(ISSUER.equals(claims.getIssuer()), "iss must be " + ISSUER);
         require(claims.getAudience().contains(AUDIENCE), "aud must be " + AUDIENCE);
         require(claims.getJWTID() != null && !claims.getJWTID().isBlank(), "jti must be set");
@@ -135,18 +151,25 @@ public final class Tokens {
         return new Principal(user, organization, type, Optional.ofNullable(partner), permissions(claims, type));
     }
 
-    private void checkTimes(JWTClaimsSet claims) throws InvalidTokenException {
-        Instant now = clock.instant();
+    /** When a token is good, as its claims say. */
+    record Validity(Instant issued, Optional<Instant> notBefore, Instant expires) {
+
+        void check(Instant now) throws InvalidTokenException {
+            // No leeway here: a token that has expired by this clock is of no use.
+            require(now.isBefore(expires), "the token has expired");
+            require(!issued.isAfter(now.plus(LEEWAY)), "iat is in the future");
+            require(issued.isBefore(expires), "exp must be after iat");
+            require(notBefore.isEmpty() || !notBefore.get().isAfter(now.plus(LEEWAY)), "the token is not valid yet");
+        }
+    }
+
+    private static Validity validity(JWTClaimsSet claims) throws InvalidTokenException {
         require(claims.getExpirationTime() != null, "exp must be set");
         require(claims.getIssueTime() != null, "iat must be set");
-        Instant expires = claims.getExpirationTime().toInstant();
-        Instant issued = claims.getIssueTime().toInstant();
-        // No leeway here: a token that has expired by this clock is of no use.
-        require(now.isBefore(expires), "the token has expired");
-        require(!issued.isAfter(now.plus(LEEWAY)), "iat is in the future");
-        require(issued.isBefore(expires), "exp must be after iat");
-        Date notBefore = claims.getNotBeforeTime();
-        require(notBefore == null || !notBefore.toInstant().isAfter(now.plus(LEEWAY)), "the token is not valid yet");
+        return new Validity(
+                claims.getIssueTime().toInstant(),
+                Optional.ofNullable(claims.getNotBeforeTime()).map(Date::toInstant),
+                claims.getExpirationTime().toInstant());
     }
 
     private static Set<Permission> permissions(JWTClaimsSet claims, UserType type)

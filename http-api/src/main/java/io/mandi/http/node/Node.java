@@ -32,7 +32,6 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
@@ -108,7 +107,7 @@ public final class Node implements AutoCloseable {
             PostgresQuarantine quarantine = new PostgresQuarantine(queries, QUARANTINE_TURN);
             system.getWhenTerminated().whenComplete((done, failure) -> quarantine.close());
             OrderBooks books = OrderBooks.start(
-                    ClusterSharding.get(system), settings.books(), quarantine, InstantSource.system());
+                    system, settings.books(), quarantine, InstantSource.system());
             membership.join(settings.cluster());
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -159,7 +158,7 @@ public final class Node implements AutoCloseable {
     private static ServerBinding bind(ActorSystem<Void> system, NodeSettings settings, HttpApi api) {
         CompletionStage<ServerBinding> binding = Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())
-                .bind(api::handle);
+                .bindFlow(api.flow());
         return await(binding, BIND_TIMEOUT);
     }
 

@@ -3,8 +3,12 @@ package io.mandi.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,19 +143,62 @@ class JsonTest {
                 .isEqualTo("malformed_json");
     }
 
+    /** Bodies in ASCII take a shorter way, which must not show. */
+    @Test
+    void readsTheSameFromBytesAndFromText() {
+        String body = """
+            {"instrument":"MAIZE","partner_id":"mill-01","side":"SELL","price":"2210.00","quantity":"1\\u0030",
+             "post_only":false,"n":[1,-2.50,1e3,null,true,{"a\\n":{}}]}\
+            """;
+        String pieces = "{}[]:,\"\\u0019etn -.+E/\n\t\u0001x";
+        Random random = new Random(20261122);
+        int good = 0;
+        for (int round = 0; round < 40_000; round++) {
+            StringBuilder text = new StringBuilder(body);
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.deleteCharAt(at);
+                    case 1 -> text.insert(at, pieces.charAt(random.nextInt(pieces.length())));
+                    default -> text.setCharAt(at, pieces.charAt(random.nextInt(pieces.length())));
+                }
+            }
+            byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+            Object fromBytes = outcome(() -> Json.read(bytes));
+            assertThat(fromBytes).as("%s", text).isEqualTo(outcome(() -> Json.readText(bytes)));
+            good += fromBytes instanceof JsonNode ? 1 : 0;
+        }
+        assertThat(good).as("bodies that were JSON").isBetween(2_000, 38_000);
+    }
+
+    private static Object outcome(Supplier<JsonNode> reading) {
+        try {
+            return reading.get();
+        } catch (ProblemException e) {
+            return e.problem();
+        }
+    }
+
     // ---------------------------------------------------------------------------------------------------- writing
 
     @Test
     void writesUtf8() {
-        byte[] json = Json.write(out -> {
+        ByteString json = Json.write(out -> {
             out.writeStartObject();
             out.writeStringField("name", "गेहूँ \"Lokwan\"\n");
             out.writeEndObject();
         });
-        assertThat(new String(json, StandardCharsets.UTF_8)).isEqualTo("{\"name\":\"गेहूँ \\\"Lokwan\\\"\\n\"}");
+        assertThat(json.utf8String()).isEqualTo("{\"name\":\"गेहूँ \\\"Lokwan\\\"\\n\"}");
     }
 
     // ---------------------------------------------------------------------------------------------------- fingerprints
+
+    /** They are in the journal: a later release has to find the same. */
+    @Test
+    void keepsTheFingerprintsOfEarlierReleases() {
+        assertThat(fingerprint("{\"b\":[1,2.50,true,null,{}],\"a\":\"ü\",\"c\":{\"d\":\"\"}}"))
+                .isEqualTo("xNeHWVrtYMx-P5zVgfBzdw");
+    }
 
     private static String fingerprint(String json) {
         return Json.fingerprint(read(json));

@@ -85,6 +85,23 @@ class OpenApiTest {
     }
 
     @Test
+    void everyRouteThatNeedsATokenMayBeRefusedForNow() {
+        Map<String, JsonNode> operations = operations();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.permission().isPresent()) {
+                for (String status : List.of("429", "503")) {
+                    assertThat(operations
+                                    .get(route(endpoint))
+                                    .at("/responses/" + status + "/$ref")
+                                    .asText())
+                            .as(route(endpoint))
+                            .isEqualTo("#/components/responses/Retry");
+                }
+            }
+        }
+    }
+
+    @Test
     void everyReferenceResolves() {
         List<String> references = new ArrayList<>();
         document.findValues("$ref").forEach(reference -> references.add(reference.asText()));

@@ -75,12 +75,18 @@ final class TestNode implements AutoCloseable {
 
     /** Starts a node on a data folder, and returns when it can serve. */
     static TestNode start(Path dataDir) {
+        return start(dataDir, Map.of());
+    }
+
+    /** @param own settings that differ from those of the other tests */
+    static TestNode start(Path dataDir, Map<String, String> own) {
         Map<String, String> variables = new HashMap<>();
         variables.put("DATA_DIR", dataDir.toString());
         variables.put("HTTP_PORT", "0");
         variables.put("HTTP_MAX_BODY_BYTES", Integer.toString(MAX_BODY_BYTES));
         variables.put("HTTP_BODY_TIMEOUT", BODY_TIMEOUT.toMillis() + "ms");
         variables.put("LOG_LEVEL", "WARN");
+        variables.putAll(own);
         NodeSettings settings = NodeSettings.from(new Environment(variables));
         Logging.configure(settings.log(), true);
         try {

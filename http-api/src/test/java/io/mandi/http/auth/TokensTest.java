@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -474,5 +475,74 @@ class TokensTest {
                 .isThrownBy(() -> new Tokens("x".repeat(31), InstantSource.system()))
                 .withMessageNotContaining("xxx");
         new Tokens("x".repeat(32), InstantSource.system());
+    }
+
+    // ---------------------------------------------------------------------------------------------------- again
+
+    @Test
+    void aTokenThatWasGoodIsRefusedOnceItHasExpired() throws InvalidTokenException {
+        AtomicReference<Instant> time = new AtomicReference<>(NOW);
+        Tokens ticking = new Tokens(SECRET, time::get);
+        String token = ticking.issue(
+                "u1", "north", UserType.INTERNAL, Optional.empty(), Optional.empty(), Duration.ofSeconds(30));
+        Principal first = ticking.verify(token);
+        time.set(NOW.plusSeconds(29));
+        assertThat(ticking.verify(token)).isEqualTo(first);
+        time.set(NOW.plusSeconds(30));
+        assertThatThrownBy(() -> ticking.verify(token)).hasMessage("the token has expired");
+    }
+
+    @Test
+    void aTokenThatWasGoodIsRefusedWhenTheClockFallsBehindItsStart() throws InvalidTokenException {
+        AtomicReference<Instant> time = new AtomicReference<>(NOW);
+        Tokens ticking = new Tokens(SECRET, time::get);
+        String token = HandmadeToken.of(claims()).signed(SECRET);
+        ticking.verify(token);
+        time.set(NOW.minus(HOUR));
+        assertThatThrownBy(() -> ticking.verify(token)).hasMessage("iat is in the future");
+    }
+
+    @Test
+    void anotherTextThanTheGoodTokensIsNotTakenForIt() throws InvalidTokenException {
+        String token = HandmadeToken.of(claims()).signed(SECRET);
+        tokens.verify(token);
+        for (int i = 0; i < token.length(); i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            String changed = token.substring(0, i) + other + token.substring(i + 1);
+            // The last character of a signature has bits that mean nothing; all others count.
+            if (i < token.length() - 1) {
+                assertThatThrownBy(() -> tokens.verify(changed)).isInstanceOf(InvalidTokenException.class);
+            }
+        }
+    }
+
+    @Test
+    void remembersGoodTokensForALittleWhile() {
+        VerifiedTokens verified = new VerifiedTokens();
+        Principal principal = new Principal("u1", "north", UserType.INTERNAL, Optional.empty(), Set.of());
+        Tokens.Validity validity = new Tokens.Validity(NOW, Optional.empty(), NOW.plus(HOUR));
+        verified.add("token", new VerifiedTokens.Entry(principal, validity, NOW));
+        Instant last = NOW.plus(VerifiedTokens.MAX_AGE).minusMillis(1);
+        assertThat(verified.find("token", last)).isPresent();
+        assertThat(verified.find("token", last.plusMillis(1))).isEmpty();
+        assertThat(verified.find("token", NOW.minusMillis(1))).isEmpty();
+        assertThat(verified.find("Token", NOW)).isEmpty();
+    }
+
+    @Test
+    void remembersABoundedNumberOfTokensAndKeepsThoseInUse() {
+        VerifiedTokens verified = new VerifiedTokens();
+        Principal principal = new Principal("u1", "north", UserType.INTERNAL, Optional.empty(), Set.of());
+        VerifiedTokens.Entry entry =
+                new VerifiedTokens.Entry(principal, new Tokens.Validity(NOW, Optional.empty(), NOW.plus(HOUR)), NOW);
+        verified.add("in use", entry);
+        for (int i = 0; i < 10 * VerifiedTokens.GENERATION_SIZE; i++) {
+            verified.add("token " + i, entry);
+            if (i % 1_000 == 0) {
+                assertThat(verified.find("in use", NOW)).isPresent();
+            }
+        }
+        assertThat(verified.size()).isLessThanOrEqualTo(2 * VerifiedTokens.GENERATION_SIZE);
+        assertThat(verified.find("token 0", NOW)).isEmpty();
     }
 }
