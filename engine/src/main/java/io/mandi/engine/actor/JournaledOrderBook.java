@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -46,6 +47,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     private final BookId id;
     private final OrderBookSettings settings;
     private final InstantSource clock;
+    private final Executor answering;
     private final ActorRef<OrderBookMessage> coalescer;
 
     private JournaledOrderBook(
@@ -53,21 +55,25 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             BookId id,
             OrderBookSettings settings,
             InstantSource clock,
+            Executor answering,
             ActorRef<OrderBookMessage> coalescer) {
         super(persistenceId);
+        this.answering = answering;
         this.id = id;
         this.settings = settings;
         this.clock = clock;
         this.coalescer = coalescer;
     }
 
+    /** @param answering sends the answers: what becomes of one is done on its thread, and must not be done on the book's */
     static Behavior<Batch> create(
             PersistenceId persistenceId,
             BookId id,
             OrderBookSettings settings,
             InstantSource clock,
+            Executor answering,
             ActorRef<OrderBookMessage> coalescer) {
-        return new JournaledOrderBook(persistenceId, id, settings, clock, coalescer);
+        return new JournaledOrderBook(persistenceId, id, settings, clock, answering, coalescer);
     }
 
     /** A new one for every start: it changes, so that one kept from a failed start would not be empty. */
@@ -114,7 +120,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         return Effect().persist(events).thenRun(committed -> {
             // First, so that whoever has an answer finds the view that shows it, and the key free for a repetition.
             coalescer.tell(new OrderBookMessage.Committed(committed.view(settings.viewDepth())));
-            answers.forEach(answer -> answer.replyTo().tell(answer.reply()));
+            answering.execute(() -> answers.forEach(answer -> answer.replyTo().tell(answer.reply())));
         });
     }
 

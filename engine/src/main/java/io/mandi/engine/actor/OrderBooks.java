@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,7 +40,7 @@ public final class OrderBooks {
     private final OrderBookSettings settings;
 
     private OrderBooks(
-            ActorRef<ShardingEnvelope<OrderBookMessage>> region, Scheduler scheduler, OrderBookSettings settings) {
+        ActorRef<ShardingEnvelope<OrderBookMessage>> region, Scheduler scheduler, OrderBookSettings settings) {
         this.region = region;
         this.scheduler = scheduler;
         this.settings = settings;
@@ -48,10 +49,12 @@ public final class OrderBooks {
     /** Makes this node take its share of the books. */
     public static OrderBooks start(
             ActorSystem<?> system, OrderBookSettings settings, Quarantine quarantine, InstantSource clock) {
+        Executor answering = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
         ActorRef<ShardingEnvelope<OrderBookMessage>> region = ClusterSharding.get(system)
                 .init(Entity.of(
                                 KEY,
-                                context -> entity(BookId.ofEntity(context.getEntityId()), settings, quarantine, clock))
+                                context -> entity(
+                                        BookId.ofEntity(context.getEntityId()), settings, quarantine, clock, answering))
                         .withStopMessage(OrderBookMessage.Stop.INSTANCE)
                         .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER)));
         return new OrderBooks(region, system.scheduler(), settings);
@@ -59,12 +62,17 @@ public final class OrderBooks {
 
     /** The behavior of one book's entity. */
     static Behavior<OrderBookMessage> entity(
-            BookId id, OrderBookSettings settings, Quarantine quarantine, InstantSource clock) {
+            BookId id,
+            OrderBookSettings settings,
+            Quarantine quarantine,
+            InstantSource clock,
+            Executor answering) {
         return Coalescer.create(
                 id,
                 settings,
                 quarantine,
-                coalescer -> JournaledOrderBook.create(persistenceId(id), id, settings, clock, coalescer));
+                coalescer -> JournaledOrderBook.create(
+                        persistenceId(id), id, settings, clock, answering, coalescer));
     }
 
     /** The name of a book's stream in the journal. */

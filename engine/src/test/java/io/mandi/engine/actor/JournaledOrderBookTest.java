@@ -82,6 +82,7 @@ class JournaledOrderBookTest {
                         Samples.BOOK,
                         settings(snapshotEvery),
                         InstantSource.fixed(NOW),
+                        Runnable::run,
                         coalescer.ref()),
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyState(false)
@@ -224,6 +225,7 @@ class JournaledOrderBookTest {
                 Samples.BOOK,
                 settings(1_000),
                 InstantSource.fixed(NOW),
+                Runnable::run,
                 coalescer.ref()));
         coalescer.expectMessageClass(OrderBookMessage.Recovered.class);
         journal.failNextPersisted(OrderBooks.persistenceId(Samples.BOOK).id());
