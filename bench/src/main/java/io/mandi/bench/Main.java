@@ -1,5 +1,8 @@
 package io.mandi.bench;
 
+import io.mandi.cluster.Logging;
+import io.mandi.cluster.NodeSettings.LogFormat;
+import io.mandi.cluster.NodeSettings.LogSettings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Mandi; bench/README.md says what each command measures and how to read it.",
-        subcommands = {DurableCommand.class, BatchCommand.class})
+        subcommands = {DurableCommand.class, OverloadCommand.class, RecoveryCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -19,6 +22,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        Logging.configure(new LogSettings(LogFormat.TEXT, "WARN"), true);
         System.exit(new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     commandLine.getErr().println("bench: " + failure);

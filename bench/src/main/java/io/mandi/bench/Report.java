@@ -1,19 +1,37 @@
 package io.mandi.bench;
 
-/** Words that the outputs have in common. */
+import java.util.Locale;
+import java.util.Map;
+
+/** What the outputs have in common, in Markdown. */
 final class Report {
     private Report() {}
 
-    static String plan(LoadPlan plan, String requests) {
-        String settings = plan.settings().isEmpty() ? "" : "- Settings: " + plan.settings() + "\n";
-        return """
-            - %d connections, closed loop, %s; %d rounds of %d s for each case, in turn, after %d s of warm-up each
-            """.formatted(
-                                plan.connections(),
-                                requests,
-                                plan.rounds(),
-                                plan.window().toSeconds(),
-                                plan.warmUp().toSeconds())
-                + settings;
+    /** An item of a list. */
+    static String line(String format, Object... values) {
+        return String.format(Locale.ROOT, "- " + format + "%n", values);
+    }
+
+    /** A row of a table. */
+    static String row(String... cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    static String settings(Map<String, String> settings) {
+        return settings.isEmpty() ? "" : line("Settings: %s", settings);
+    }
+
+    /** A figure that has to be at least so large. */
+    static String atLeast(String what, double figure, double wanted) {
+        return line("%s: **%.2f** (wanted: at least %.2f; %s)", what, figure, wanted, word(figure >= wanted));
+    }
+
+    /** A figure that has to be at most so large. */
+    static String atMost(String what, double figure, double wanted) {
+        return line("%s: **%.2f** (wanted: at most %.2f; %s)", what, figure, wanted, word(figure <= wanted));
+    }
+
+    private static String word(boolean reached) {
+        return reached ? "reached" : "**not reached**";
     }
 }

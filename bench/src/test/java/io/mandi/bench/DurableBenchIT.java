@@ -2,9 +2,11 @@ package io.mandi.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mandi.bench.Measurements.Case;
+import io.mandi.bench.DurableBench.Peer;
+import io.mandi.bench.load.Orders.Shape;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,22 +14,31 @@ import org.junit.jupiter.api.Test;
 /** A short run of the benchmark: it works, and what it is there to show holds with a wide margin. */
 class DurableBenchIT {
     @Test
-    void commandsOfOneHotBookShareCommits() throws Exception {
-        LoadPlan plan = new LoadPlan(
+    void ordersOfOneHotBookShareCommits() throws Exception {
+        DurablePlan plan = new DurablePlan(
                 Duration.ofSeconds(2),
-                2,
+                1,
                 Duration.ofSeconds(4),
                 64,
                 List.of(1),
+                EnumSet.allOf(Shape.class),
+                EnumSet.of(Peer.MANDI, Peer.NO_OP, Peer.PLAIN_SQL),
                 Map.of(),
                 Path.of("target/runs").toAbsolutePath());
 
-        Measurements measured = new DurableBench(plan, System.out).run().measurements();
+        DurableBench.Result result = new DurableBench(plan, System.out).run();
 
-        Window coalesced = measured.of(new Case(DurableBench.COALESCED, 1));
-        Window alone = measured.of(new Case(DurableBench.ALONE, 1));
-        assertThat(coalesced.ordersPerCommit()).isGreaterThan(2);
-        assertThat(alone.ordersPerCommit()).isEqualTo(1);
-        assertThat(coalesced.ordersPerSecond()).isGreaterThan(alone.ordersPerSecond());
+        Window mandi = result.most().of(DurableBench.single(Peer.MANDI, 1));
+        Window noOp = result.most().of(DurableBench.single(Peer.NO_OP, 1));
+        Window plainSql = result.most().of(DurableBench.plainSql());
+        Window batches = result.most().of(DurableBench.batch(Peer.MANDI, 1));
+        Window half = result.half().of(DurableBench.single(Peer.MANDI, 1));
+        assertThat(mandi.ordersPerCommit()).isGreaterThan(2);
+        assertThat(plainSql.ordersPerCommit()).isEqualTo(1);
+        assertThat(noOp.answers().orders()).isPositive();
+        assertThat(batches.ordersPerSecond()).isGreaterThan(mandi.ordersPerSecond());
+        assertThat(half.answers().orders())
+                .isPositive()
+                .isLessThan(mandi.answers().orders());
     }
 }

@@ -1,4 +1,4 @@
-package io.mandi.bench;
+package io.mandi.bench.node;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,18 +11,21 @@ import java.util.List;
 import java.util.Map;
 
 /** The journal of a node, read beside the node to see what was really written. */
-final class Journal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
     private static final List<String> SETTINGS =
             List.of("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method");
 
+    private final String url;
     private final Connection connection;
 
-    private Journal(Connection connection) {
+    private Journal(String url, Connection connection) {
+        this.url = url;
         this.connection = connection;
     }
 
     static Journal open(int port) throws SQLException {
-        return new Journal(DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/mandi?user=postgres"));
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/mandi?user=postgres";
+        return new Journal(url, DriverManager.getConnection(url));
     }
 
     /**
@@ -31,16 +34,26 @@ final class Journal implements AutoCloseable {
      * @param events rows, one for each command
      * @param commits transactions that wrote them, by the transaction id that each row carries
      */
-    record Written(long events, long commits) {
-        static final Written NOTHING = new Written(0, 0);
+    public record Written(long events, long commits) {
+        public static final Written NOTHING = new Written(0, 0);
 
-        Written plus(Written other) {
+        public Written plus(Written other) {
             return new Written(events + other.events, commits + other.commits);
         }
     }
 
+    /** Of the database, for more connections to it. */
+    public String url() {
+        return url;
+    }
+
+    /** The connection of this look at the journal, for other looks. */
+    public Connection connection() {
+        return connection;
+    }
+
     /** The end of the journal, while nobody writes. */
-    long position() throws SQLException {
+    public long position() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT coalesce(max(ordering), 0) FROM event_journal")) {
             result.next();
@@ -48,7 +61,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    Written since(long position) throws SQLException {
+    public Written since(long position) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "SELECT count(*), count(DISTINCT tx_id) FROM event_journal WHERE ordering > ?")) {
             statement.setLong(1, position);
@@ -60,7 +73,7 @@ final class Journal implements AutoCloseable {
     }
 
     /** What the server says of its version and of what it does at a commit. */
-    Map<String, String> settings() throws SQLException {
+    public Map<String, String> settings() throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String name : SETTINGS) {
             try (Statement statement = connection.createStatement();

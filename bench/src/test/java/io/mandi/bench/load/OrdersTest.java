@@ -1,4 +1,4 @@
-package io.mandi.bench;
+package io.mandi.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,10 @@
-package io.mandi.bench;
+package io.mandi.bench.load;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The requests of a load, ready to be sent: only the idempotency key changes from one to the next.
@@ -11,48 +13,84 @@ import java.nio.charset.StandardCharsets;
  * the same below. So half of the orders rest and half of them trade, and a book never holds more orders than there are
  * connections.
  */
-final class Orders {
-    /** What is traded. */
-    static final String INSTRUMENT = """
+public final class Orders {
+    /** What is traded, as the API takes it. */
+    public static final String INSTRUMENT = """
         {"name":"Benchmark","currency":"INR","quantity_unit":"BALE","price_unit":"CANDY","tick_size":"0.50","lot_size":"1"}\
         """;
 
-    static final int BATCH = 100;
+    /** Orders in a batch. */
+    public static final int BATCH = 100;
+
+    /** What a request holds. */
+    public enum Shape {
+        /** One order. */
+        SINGLE,
+        /** {@link #BATCH} orders for one book. */
+        BATCH
+    }
+
+    /** One order of the cycle that every connection sends. */
+    public record Step(String partner, String side, String price) {}
 
     private static final int GROUP = 4;
-    private static final int DEPTHS = 3;
-    private static final String[] ABOVE = {"57500.50", "57501.00", "57501.50"};
-    private static final String[] BELOW = {"57499.50", "57499.00", "57498.50"};
+    private static final List<Step> CYCLE = List.of(
+            new Step("maker-01", "SELL", "57500.50"),
+            new Step("taker-01", "BUY", "57501.50"),
+            new Step("maker-01", "BUY", "57499.50"),
+            new Step("taker-01", "SELL", "57498.50"),
+            new Step("maker-01", "SELL", "57501.00"),
+            new Step("taker-01", "BUY", "57501.50"),
+            new Step("maker-01", "BUY", "57499.00"),
+            new Step("taker-01", "SELL", "57498.50"),
+            new Step("maker-01", "SELL", "57501.50"),
+            new Step("taker-01", "BUY", "57501.50"),
+            new Step("maker-01", "BUY", "57498.50"),
+            new Step("taker-01", "SELL", "57498.50"));
 
     private static final String KEY = "0000000000000000-000000000000";
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[][][] requests;
     private final int keyStart;
-    private final int ordersInEach;
+    private final int inEach;
     private final int groupLength;
     private final long run;
 
-    private Orders(byte[][][] requests, int keyStart, int ordersInEach, int groupLength, long run) {
+    private Orders(byte[][][] requests, int keyStart, int inEach, int groupLength, long run) {
         this.requests = requests;
         this.keyStart = keyStart;
-        this.ordersInEach = ordersInEach;
+        this.inEach = inEach;
         this.groupLength = groupLength;
         this.run = run;
     }
 
-    static String symbol(int book) {
+    public static String symbol(int book) {
         return "BENCH-%04d".formatted(book);
     }
 
+    /** A connection's order, by how many it has sent before. */
+    public static Step step(long number) {
+        return CYCLE.get((int) (number % CYCLE.size()));
+    }
+
     /**
-     * One order in each request.
+     * The requests of a load; their keys are different from those of every other load.
      *
-     * @param run makes the keys of this load different from those of others
+     * @param books that the orders go to
      */
+    public static Orders of(Shape shape, URI node, String token, int books) {
+        long run = ThreadLocalRandom.current().nextLong();
+        return switch (shape) {
+            case SINGLE -> single(node, token, books, run);
+            case BATCH -> batches(node, token, books, run);
+        };
+    }
+
+    /** @param run makes the keys of this load different from those of others */
     static Orders single(URI node, String token, int books, long run) {
         String head = head(node, token, "/api/v1/orders");
-        byte[][][] requests = new byte[books][GROUP * DEPTHS][];
+        byte[][][] requests = new byte[books][CYCLE.size()][];
         for (int book = 0; book < books; book++) {
             for (int step = 0; step < requests[book].length; step++) {
                 requests[book][step] = request(head, order(book, step));
@@ -61,14 +99,13 @@ final class Orders {
         return new Orders(requests, head.indexOf(KEY), 1, GROUP, run);
     }
 
-    /** {@link #BATCH} orders in each request, all for one book. */
     static Orders batches(URI node, String token, int books, long run) {
         String head = head(node, token, "/api/v1/orders/batch");
         byte[][][] requests = new byte[books][1][];
         for (int book = 0; book < books; book++) {
             StringBuilder body = new StringBuilder("{\"orders\":[");
             for (int i = 0; i < BATCH; i++) {
-                body.append(i == 0 ? "" : ",").append(order(book, i % (GROUP * DEPTHS)));
+                body.append(i == 0 ? "" : ",").append(order(book, i));
             }
             requests[book][0] = request(head, body.append("]}").toString());
         }
@@ -90,23 +127,15 @@ final class Orders {
         return bytes.toByteArray();
     }
 
-    private static String order(int book, int step) {
-        int depth = step / GROUP;
-        return switch (step % GROUP) {
-            case 0 -> order(book, "maker-01", "SELL", ABOVE[depth]);
-            case 1 -> order(book, "taker-01", "BUY", ABOVE[DEPTHS - 1]);
-            case 2 -> order(book, "maker-01", "BUY", BELOW[depth]);
-            default -> order(book, "taker-01", "SELL", BELOW[DEPTHS - 1]);
-        };
+    /** An order for a book, in JSON. */
+    public static String order(int book, long number) {
+        Step step = step(number);
+        return "{\"instrument\":\"" + symbol(book) + "\",\"partner_id\":\"" + step.partner + "\",\"side\":\""
+                + step.side + "\",\"type\":\"LIMIT\",\"price\":\"" + step.price + "\",\"quantity\":\"1\"}";
     }
 
-    private static String order(int book, String partner, String side, String price) {
-        return "{\"instrument\":\"" + symbol(book) + "\",\"partner_id\":\"" + partner + "\",\"side\":\"" + side
-                + "\",\"type\":\"LIMIT\",\"price\":\"" + price + "\",\"quantity\":\"1\"}";
-    }
-
-    int ordersInEach() {
-        return ordersInEach;
+    int inEach() {
+        return inEach;
     }
 
     int longest() {

@@ -1,0 +1,131 @@
+package io.mandi.bench;
+
+import io.mandi.bench.load.Answers;
+import io.mandi.bench.load.Generator;
+import io.mandi.bench.load.Orders;
+import io.mandi.bench.load.Orders.Shape;
+import io.mandi.bench.node.CpuTimes;
+import io.mandi.bench.node.HeapLog;
+import io.mandi.bench.node.NodeFolder;
+import io.mandi.bench.node.NodeProcess;
+import io.mandi.bench.node.NodeSpec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** More orders than a node can take, for a while, and beside them a tenant who sends few. */
+final class OverloadBench {
+    private static final String SECOND_TENANT = "bench-quiet";
+    private static final int SECOND_TENANT_CONNECTIONS = 64;
+    /** In the closed loop that finds the node's most. */
+    private static final int MOST_CONNECTIONS = 256;
+
+    private final OverloadPlan plan;
+    private final PrintStream progress;
+
+    /** @param progress where what happens is told meanwhile */
+    OverloadBench(OverloadPlan plan, PrintStream progress) {
+        this.plan = plan;
+        this.progress = progress;
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param most the node's most, in a closed loop before
+     * @param offered orders per second that were planned
+     * @param overload what became of them
+     * @param quiet the second tenant alone, before
+     * @param beside the second tenant during the overload
+     * @param heapFirst mebibytes in use after collections of garbage, the median of the first third of the overload
+     * @param heapLast the same of the last third
+     * @param liveBefore mebibytes in use after a collection of the whole heap before the overload
+     * @param liveAfter the same after it
+     */
+    record Result(
+            String machine,
+            Duration warmUp,
+            Window most,
+            double offered,
+            Window overload,
+            Answers quiet,
+            Answers beside,
+            long heapFirst,
+            long heapLast,
+            long liveBefore,
+            long liveAfter) {}
+
+    Result run() throws IOException, SQLException, InterruptedException {
+        try (NodeFolder folder = NodeFolder.in(plan.folder());
+                NodeProcess node = NodeProcess.start(folder, NodeSpec.of(plan.settings()))) {
+            return run(node);
+        }
+    }
+
+    private Result run(NodeProcess node) throws IOException, SQLException, InterruptedException {
+        String machine = Machine.describe(plan.folder(), node.journal().settings());
+        node.openBooks(NodeProcess.ORGANIZATION, plan.books());
+        node.openBooks(SECOND_TENANT, 1);
+        Target target = new Target(node, Math.min(MOST_CONNECTIONS, plan.connections()), true);
+        progress.println("warming up");
+        Duration warmUp = WarmUp.run(time -> target.closedLoop(Shape.SINGLE, plan.books(), time), plan.warmUp());
+        Window most = target.closedLoop(Shape.SINGLE, plan.books(), plan.quiet());
+        double offered = most.ordersPerSecond() * plan.factor();
+        progress.printf("at most %.0f orders/s; sending %.0f%n", most.ordersPerSecond(), offered);
+        Orders first = Orders.of(Shape.SINGLE, node.url(), node.token(NodeProcess.ORGANIZATION), plan.books());
+        Orders second = Orders.of(Shape.SINGLE, node.url(), node.token(SECOND_TENANT), 1);
+        try (Generator crowd = Generator.open(node.url(), first, plan.connections());
+                Generator tenant = Generator.open(node.url(), second, SECOND_TENANT_CONNECTIONS);
+                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            Answers quiet = tenant.openLoop(plan.tenantRate(), plan.quiet());
+            node.collectGarbage();
+            long position = node.journal().position();
+            CpuTimes before = node.cpuTimes();
+            double start = seconds(node.age());
+            Future<Answers> besideRunning = thread.submit(() -> tenant.openLoop(plan.tenantRate(), plan.time()));
+            Answers overload = crowd.openLoop(offered, plan.time());
+            Answers beside = besideRunning.get();
+            double end = seconds(node.age());
+            CpuTimes after = node.cpuTimes();
+            node.collectGarbage();
+            Window window = new Window(overload, node.journal().since(position), after.since(before));
+            requireJournaled(window, beside);
+            HeapLog heap = node.heapLog();
+            double third = (end - start) / 3;
+            return new Result(
+                    machine,
+                    warmUp,
+                    most,
+                    offered,
+                    window,
+                    quiet,
+                    beside,
+                    heap.between(start, start + third).medianLeft(),
+                    heap.between(end - third, end).medianLeft(),
+                    heap.between(0, start).lastFull(),
+                    heap.between(end, Double.MAX_VALUE).lastFull());
+        } catch (ExecutionException e) {
+            throw new IOException("the second tenant's load failed", e.getCause());
+        }
+    }
+
+    /** What both tenants were told is done is in the journal; a request without a certain answer may be. */
+    private static void requireJournaled(Window overload, Answers beside) throws IOException {
+        Answers all = new Answers().add(overload.answers()).add(beside);
+        long events = overload.written().events();
+        long open = all.unknown() + all.dropped() + all.unanswered() + all.unexpected();
+        if (events < all.done() || events > all.done() + open) {
+            throw new IOException("%d orders were acknowledged and %d perhaps done, but the journal has %d events more"
+                    .formatted(all.done(), open, events));
+        }
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
+    }
+}
