@@ -126,7 +126,7 @@ final class DurableCommand implements Callable<Integer> {
             Case single = DurableBench.single(Peer.MANDI, books);
             ratio(most, single, DurableBench.single(Peer.NO_OP, books), 0.6);
             ratio(most, single, DurableBench.single(Peer.LIBRARY, books), 2.5);
-            ratio(most, single, DurableBench.single(Peer.ALONE, books), 1);
+            ratio(most, single, DurableBench.single(Peer.ALONE, books), 0);
             ratio(most, single, DurableBench.plainSql(), 2);
             ratio(most, DurableBench.batch(Peer.MANDI, books), single, 4);
             ratio(most, DurableBench.batch(Peer.MANDI, books), DurableBench.batch(Peer.NO_OP, books), 0);

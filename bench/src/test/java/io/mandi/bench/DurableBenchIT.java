@@ -16,9 +16,9 @@ class DurableBenchIT {
     @Test
     void ordersOfOneHotBookShareCommits() throws Exception {
         DurablePlan plan = new DurablePlan(
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
                 1,
-                Duration.ofSeconds(4),
+                Duration.ofSeconds(2),
                 64,
                 List.of(1),
                 EnumSet.allOf(Shape.class),

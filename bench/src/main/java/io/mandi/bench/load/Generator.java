@@ -30,8 +30,11 @@ public final class Generator implements Closeable {
 
     /** How long the last answers may take. */
     private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
-    /** Between two looks at the connections while the next request is almost due. */
-    private static final long NAP = TimeUnit.MICROSECONDS.toNanos(200);
+    /**
+     * Between two looks at the connections while the next request is almost due. It makes requests, and the taking of
+     * answers, late by as much; a shorter one would cost more of the machine than the requests do.
+     */
+    private static final long NAP = TimeUnit.MICROSECONDS.toNanos(250);
 
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -155,7 +158,7 @@ public final class Generator implements Closeable {
             selector.select(this::take, nanos / MILLISECOND);
         } else if (selector.selectNow(this::take) == 0 && nanos > 0) {
             // The selector knows no shorter wait than a millisecond.
-            LockSupport.parkNanos(Math.min(nanos, NAP));
+            LockSupport.parkNanos(NAP);
             selector.selectNow(this::take);
         }
         if (broken != null) {
