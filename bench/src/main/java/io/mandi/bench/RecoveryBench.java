@@ -32,6 +32,7 @@ final class RecoveryBench {
     private static final Map<String, String> PATIENT = Map.of("BOOK_ASK_TIMEOUT", "2m");
 
     private static final int SNAPSHOT_EVERY = 10;
+    private static final Map<String, String> NO_SNAPSHOT = Map.of("BOOK_SNAPSHOT_EVERY", "100000000");
     private static final Map<String, String> SNAPSHOT_SOON =
             Map.of("BOOK_SNAPSHOT_EVERY", Integer.toString(SNAPSHOT_EVERY));
     /** By default a node brings the books that were busy last up before it listens; here the order shall do that. */
@@ -45,6 +46,7 @@ final class RecoveryBench {
     private final BookJournal journal;
 
     private final List<Duration> selects = new ArrayList<>();
+    private final List<Duration> replays = new ArrayList<>();
     private final List<Duration> small = new ArrayList<>();
     private final List<Duration> replayed = new ArrayList<>();
     private final List<Duration> fromSnapshot = new ArrayList<>();
@@ -67,6 +69,7 @@ final class RecoveryBench {
      * What was measured.
      *
      * @param selects a plain SELECT of all events
+     * @param replays an order on the large book, in a node that has served another book before, without a snapshot
      * @param small from the start of the process to the first order, on a book with next to no events
      * @param replayed the same on the large book, without a snapshot
      * @param fromSnapshot the same with a snapshot that the node has written
@@ -77,6 +80,7 @@ final class RecoveryBench {
     record Result(
             String machine,
             List<Duration> selects,
+            List<Duration> replays,
             List<Duration> small,
             List<Duration> replayed,
             List<Duration> fromSnapshot,
@@ -92,14 +96,15 @@ final class RecoveryBench {
                 startReplaying(folder);
                 startFromSnapshot(folder);
                 progress.printf(
-                        "round %d: select %d ms; first order: small book %d ms, replayed %d ms, from snapshot %d ms%n",
+                        "round %d: select %d ms; replay %d ms; first order: small book %d ms, replayed %d ms, from snapshot %d ms%n",
                         round,
                         selects.getLast().toMillis(),
+                        replays.getLast().toMillis(),
                         small.getLast().toMillis(),
                         replayed.getLast().toMillis(),
                         fromSnapshot.getLast().toMillis());
             }
-            return new Result(machine, selects, small, replayed, fromSnapshot, eventBytes, snapshotBytes, hashes);
+            return new Result(machine, selects, replays, small, replayed, fromSnapshot, eventBytes, snapshotBytes, hashes);
         }
     }
 
@@ -128,10 +133,14 @@ final class RecoveryBench {
     }
 
     private void startSmall(NodeFolder folder) throws IOException, SQLException, InterruptedException {
-        try (NodeProcess node = NodeProcess.start(folder, spec.with(NO_WARM_START))) {
+        try (NodeProcess node = NodeProcess.start(folder, spec.with(NO_WARM_START).with(NO_SNAPSHOT))) {
             node.order(SMALL, small.size());
             small.add(node.age());
             selects.add(select(node));
+            long start = System.nanoTime();
+            order(node);
+            replays.add(Duration.ofNanos(System.nanoTime() - start));
+            requireSameState(node);
         }
     }
 

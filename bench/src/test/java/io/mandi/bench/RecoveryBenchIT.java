@@ -15,7 +15,7 @@ class RecoveryBenchIT {
 
         RecoveryBench.Result result = new RecoveryBench(plan, System.out).run();
 
-        assertThat(result.hashes()).isEqualTo(3);
+        assertThat(result.hashes()).isEqualTo(4);
         assertThat(result.snapshotBytes()).isPositive();
         assertThat(result.eventBytes()).isGreaterThan(5_000 * 100);
     }
