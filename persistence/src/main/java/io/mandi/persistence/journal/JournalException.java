@@ -38,6 +38,12 @@ public final class JournalException extends Exception {
         return new JournalException("the connection was lost; it is not known whether the events were stored", cause);
     }
 
+    /** Neither the database nor the connection is to blame, and nobody can say what became of the events. */
+    static JournalException unforeseen(String persistenceId, Throwable cause) {
+        return new JournalException(
+                "storing the events of " + persistenceId + " failed; it is not known whether they were stored", cause);
+    }
+
     /** The journal is closing. */
     static JournalException closed() {
         return new JournalException("the journal is closed; nothing was stored", null);

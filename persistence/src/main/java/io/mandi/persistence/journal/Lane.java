@@ -89,7 +89,14 @@ final class Lane implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
-                store(nextBatch(), false);
+                List<Write> batch = nextBatch();
+                try {
+                    store(batch, false);
+                } catch (RuntimeException | Error e) {
+                    // A mistake, here or in the driver. The entities after these must not pay for it.
+                    LOG.error("Storing the events of {} entities failed in an unforeseen way", batch.size(), e);
+                    batch.forEach(write -> failed(write, JournalException.unforeseen(write.persistenceId(), e)));
+                }
             }
         } catch (InterruptedException e) {
             // Closing: nobody else interrupts this thread.
@@ -103,6 +110,10 @@ final class Lane implements AutoCloseable {
 
     /** A request and its bytes. */
     private record Write(WriteRequest request, WriteRequest.Rows rows) {
+
+        private String persistenceId() {
+            return request.persistenceId();
+        }
 
         private List<EventTable.Key> keys() {
             return rows.rows().stream()
@@ -168,44 +179,58 @@ final class Lane implements AutoCloseable {
             if (open.isEmpty()) {
                 return;
             }
+            boolean connected = false;
             boolean sent = false;
+            boolean toSplit = false;
             try (Connection connection = connections.getConnection()) {
+                connected = true;
                 if (unknown || rowFault.isPresent()) {
                     int before = open.size();
                     open = withoutSettled(connection, open, last);
-                    if (rowFault.isPresent() && open.size() == before) {
-                        split(open, unknown, rowFault.get());
-                        return;
-                    }
-                    rowFault = Optional.empty();
-                    if (open.isEmpty()) {
-                        return;
-                    }
+                    toSplit = rowFault.isPresent() && open.size() == before;
+                    rowFault = toSplit ? rowFault : Optional.empty();
                 }
-                sent = true;
-                EventTable.insert(connection, rows(open));
-                open.forEach(this::stored);
-                if (attempt > 0) {
-                    LOG.info("The journal is written again, after {} attempts that failed", attempt);
+                if (open.isEmpty()) {
+                    return;
                 }
-                return;
+                if (!toSplit) {
+                    sent = true;
+                    EventTable.insert(connection, rows(open));
+                    open.forEach(this::stored);
+                    if (attempt > 0) {
+                        LOG.info("The journal is written again, after {} attempts that failed", attempt);
+                    }
+                    return;
+                }
             } catch (SQLException failure) {
                 last = failure;
-                switch (sent ? Fault.of(failure) : Fault.TRANSIENT) {
-                    case ROW -> rowFault = Optional.of(failure);
-                    case UNKNOWN -> unknown = true;
-                    case TRANSIENT -> {}
-                    case PERMANENT -> {
-                        open.forEach(
-                                write -> failed(write, JournalException.refused(write.request.persistenceId(), failure)));
-                        return;
+                Fault fault = connected ? Fault.of(failure) : Fault.TRANSIENT;
+                if (sent) {
+                    switch (fault) {
+                        case ROW -> rowFault = Optional.of(failure);
+                        case UNKNOWN -> unknown = true;
+                        case TRANSIENT -> {}
+                        case PERMANENT -> {
+                            open.forEach(
+                                    write -> failed(write, JournalException.refused(write.persistenceId(), failure)));
+                            return;
+                        }
                     }
+                } else if (fault == Fault.ROW) {
+                    // Not even to be asked for.
+                    toSplit = true;
+                    rowFault = Optional.of(failure);
                 }
                 if (attempt == 0 && rowFault.isEmpty()) {
                     LOG.warn("The journal cannot be written, {} entities wait: {}", open.size(), failure.getMessage());
                 }
             }
-            if (rowFault.isEmpty()) {
+            // Not while a connection is held: the halves take it in turn, and so do theirs.
+            if (toSplit) {
+                split(open, unknown, rowFault.orElseThrow());
+                return;
+            }
+            if (!sent || rowFault.isEmpty()) {
                 pause(attempt, open, unknown);
             }
         }
@@ -287,6 +312,9 @@ final class Lane implements AutoCloseable {
 
     private void failed(Write write, JournalException why) {
         WriteRequest request = write.request();
+        if (request.outcome().isDone()) {
+            return;
+        }
         failedWriters.put(request.persistenceId(), request.writer());
         request.outcome().completeExceptionally(why);
     }

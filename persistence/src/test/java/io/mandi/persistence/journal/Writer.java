@@ -24,6 +24,7 @@ final class Writer {
 
     private final JournalClient client;
     private final String persistenceId;
+    private final String prefix;
     private final Map<Long, Row> acknowledged = new TreeMap<>();
     private final Map<Long, Row> found = new TreeMap<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -35,8 +36,14 @@ final class Writer {
     record Row(String writer, String key) {}
 
     Writer(JournalClient client, String persistenceId) {
+        this(client, persistenceId, "key");
+    }
+
+    /** @param keys what they begin with, so that two writers of one entity have different ones */
+    Writer(JournalClient client, String persistenceId, String keys) {
         this.client = client;
         this.persistenceId = persistenceId;
+        this.prefix = keys;
     }
 
     String persistenceId() {
@@ -60,7 +67,7 @@ final class Writer {
 
     /** Stores the next key, however many attempts it takes. */
     void writeNext() throws InterruptedException {
-        String key = persistenceId + "/" + ++keys;
+        String key = prefix + "-" + ++keys;
         while (true) {
             try {
                 await(client.write(persistenceId, incarnation, last + 1, key));
