@@ -130,7 +130,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
             onChildStopped();
             return proceed();
         }
-        return this;
+        return Behaviors.same();
     }
 
     private void enqueue(Queued message) {
@@ -207,7 +207,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
 
     private Behavior<OrderBookMessage> proceed() {
         if (!inFlight.isEmpty()) {
-            return this;
+            return Behaviors.same();
         }
         if (ready) {
             sendBatch();
@@ -219,7 +219,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
             firstReaders.forEach(read -> read.replyTo().tell(new OrderBookReply.Overloaded()));
             return Behaviors.stopped();
         }
-        return this;
+        return Behaviors.same();
     }
 
     private void sendBatch() {

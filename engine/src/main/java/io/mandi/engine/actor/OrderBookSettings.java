@@ -34,7 +34,7 @@ public record OrderBookSettings(
             10_000,
             512,
             100,
-            50_000,
+            100_000,
             2,
             Duration.ofSeconds(10),
             Duration.ofMillis(200),

@@ -91,11 +91,22 @@ final class Fields {
         String text = node.get().textValue();
         if (text.isBlank()
                 || text.length() > maxLength
-                || !PRINTABLE.matcher(text).matches()) {
+                || !isPrintable(text)) {
             malformed(name, "invalid_text", "must be 1 to " + maxLength + " printable characters");
             return Optional.empty();
         }
         return Optional.of(text);
+    }
+
+    /** Nearly every text is printable ASCII, for which no pattern is needed. */
+    private static boolean isPrintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return PRINTABLE.matcher(text).matches();
+            }
+        }
+        return true;
     }
 
     /** @return something readable in any case; {@link #check} throws when it was not there */
