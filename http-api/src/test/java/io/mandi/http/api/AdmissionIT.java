@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionIT {
     private static final int OF_NODE = 6;
     private static final int OF_TENANT = 4;
-    private static final int ABORTED = 3_000;
+    private static final int ABORTED = 2_000;
     private static final long ASK_TIMEOUT_MILLIS = 2_000;
     private static final Path DATA_DIR = TestNode.newDataDir();
 
