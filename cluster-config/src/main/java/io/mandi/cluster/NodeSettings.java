@@ -26,6 +26,7 @@ public record NodeSettings(
     /**
      * @param port 0 for any free one
      * @param maxBodyBytes longest request body that is read
+     * @param headerTimeout how long a request's head may take to arrive, from its first byte on
      * @param bodyTimeout how long a request's body may take to arrive
      * @param drainTimeout how long requests in flight may take when the node stops
      */
@@ -34,6 +35,7 @@ public record NodeSettings(
             int port,
             int maxConnections,
             int maxBodyBytes,
+            Duration headerTimeout,
             Duration bodyTimeout,
             Duration drainTimeout,
             AccessLog accessLog,
@@ -145,6 +147,8 @@ public record NodeSettings(
                 env.integer("HTTP_PORT", 8080, 0, 65_535),
                 env.integer("HTTP_MAX_CONNECTIONS", 4_096, 1, 1_000_000),
                 env.integer("HTTP_MAX_BODY_BYTES", 1_048_576, 1_024, 16_777_216),
+                env.duration(
+                        "HTTP_HEADER_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(1)),
                 env.duration(
                         "HTTP_BODY_TIMEOUT", Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMinutes(5)),
                 env.duration("HTTP_DRAIN_TIMEOUT", Duration.ofSeconds(12), Duration.ZERO, Duration.ofSeconds(14)),

@@ -1,7 +1,9 @@
 package io.mandi.http.api;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
 
 /** Answers to what is no HTTP request. */
 public final class MalformedRequests {
@@ -19,5 +21,17 @@ public final class MalformedRequests {
             default -> Problem.of(400, "malformed_request", "this is not a request as RFC 9112 has it");
         };
         return Responses.problem(problem, requestId, requestId, Map.of());
+    }
+
+    /** A whole answer as it goes over the wire, for a request whose head did not become complete. */
+    public static ByteString headerTimeout(Duration limit) {
+        String requestId = RequestHeaders.newRequestId();
+        Problem problem = Problem.of(
+                408, "header_timeout", "the head of a request must arrive within " + limit.toMillis() + " ms");
+        ByteString body = Json.write(out -> problem.write(out, requestId));
+        String head = "HTTP/1.1 408 Request Timeout\r\nX-Request-ID: " + requestId
+                + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close"
+                + "\r\nContent-Type: application/problem+json\r\nContent-Length: " + body.size() + "\r\n\r\n";
+        return ByteString.fromString(head).concat(body);
     }
 }

@@ -7,6 +7,7 @@ import io.mandi.engine.actor.OrderBooks;
 import io.mandi.http.api.HttpApi;
 import io.mandi.http.api.Readiness;
 import io.mandi.http.auth.Tokens;
+import io.mandi.http.server.HttpServer;
 import io.mandi.persistence.DatabaseHealth;
 import io.mandi.persistence.book.PostgresQuarantine;
 import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
@@ -32,8 +33,6 @@ import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.Http;
-import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.stream.Materializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,13 +122,12 @@ public final class Node implements AutoCloseable {
                     new Tokens(secret, InstantSource.system()),
                     settings.http(),
                     Materializer.matFromSystem(system));
-            ServerBinding binding = bind(system, settings, api);
-            binding.addToCoordinatedShutdown(settings.http().drainTimeout(), system);
+            HttpServer server = await(HttpServer.bind(system, settings.http(), api.flow()), BIND_TIMEOUT);
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
                 readiness.stop();
                 return CompletableFuture.completedStage(Done.getInstance());
             });
-            Node node = new Node(database, health, blocking, system, books, readiness, binding.localAddress());
+            Node node = new Node(database, health, blocking, system, books, readiness, server.address());
             system.getWhenTerminated().whenComplete((done, failure) -> node.closeDatabase());
             LOG.info("Listening on {}", node.url());
             return node;
@@ -153,13 +151,6 @@ public final class Node implements AutoCloseable {
                     }
                 },
                 blocking);
-    }
-
-    private static ServerBinding bind(ActorSystem<Void> system, NodeSettings settings, HttpApi api) {
-        CompletionStage<ServerBinding> binding = Http.get(system)
-                .newServerAt(settings.http().host(), settings.http().port())
-                .bindFlow(api.flow());
-        return await(binding, BIND_TIMEOUT);
     }
 
     private static <T> T await(CompletionStage<T> stage, Duration limit) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,6 +81,19 @@ final class RawConnection implements AutoCloseable {
             return new Reply(Integer.parseInt(statusLine.substring(9, 12)), headers, in.readNBytes(length));
         } catch (IOException e) {
             throw new AssertionError("no response", e);
+        }
+    }
+
+    /** Waits until the other side has closed; what it sends before is dropped. */
+    void awaitEnd() {
+        try {
+            while (in.read() >= 0) {
+                // On to the end.
+            }
+        } catch (SocketException reset) {
+            // Closed as well.
+        } catch (IOException e) {
+            throw new AssertionError("the connection did not end", e);
         }
     }
 
