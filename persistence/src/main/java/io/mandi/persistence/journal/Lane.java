@@ -271,8 +271,7 @@ final class Lane implements AutoCloseable {
                 return true;
             }
             boolean own = found.size() == write.rows().rows().size()
-                    && found.stream()
-                            .allMatch(key -> write.request().writer().equals(writers.get(key)));
+                    && found.stream().allMatch(key -> write.request().writer().equals(writers.get(key)));
             if (own) {
                 stored(write);
             } else {
@@ -325,8 +324,7 @@ final class Lane implements AutoCloseable {
             // Spread, so that the lanes of all nodes do not come back at one moment.
             Thread.sleep(pause + ThreadLocalRandom.current().nextLong(pause));
         } catch (InterruptedException e) {
-            open.forEach(
-                    write -> failed(write, unknown ? JournalException.unknown(e) : JournalException.closed()));
+            open.forEach(write -> failed(write, unknown ? JournalException.unknown(e) : JournalException.closed()));
             throw e;
         }
     }

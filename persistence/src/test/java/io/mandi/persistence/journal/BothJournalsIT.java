@@ -34,10 +34,13 @@ class BothJournalsIT {
     @Test
     void eachGoesOnWhereTheOtherHasStopped() throws SQLException {
         for (int turn = 0; turn < TURNS; turn++) {
-            try (TestJournal journal = turn % 2 == 0 ? TestJournal.open(database, "") : TestJournal.openLibrarys(database)) {
+            try (TestJournal journal =
+                    turn % 2 == 0 ? TestJournal.open(database, "") : TestJournal.openLibrarys(database)) {
                 ActorRef<Tally.Command> tally = Adapter.spawn(journal.system(), new Tally(ENTITY), "tally");
                 Scheduler scheduler = Adapter.toTyped(journal.system()).scheduler();
-                assertThat(total(tally, scheduler)).as("what the others have left").isEqualTo(turn * EACH);
+                assertThat(total(tally, scheduler))
+                        .as("what the others have left")
+                        .isEqualTo(turn * EACH);
                 for (int i = 0; i < EACH; i++) {
                     AskPattern.<Tally.Command, Done>ask(tally, Tally.Add::new, LIMIT, scheduler)
                             .toCompletableFuture()

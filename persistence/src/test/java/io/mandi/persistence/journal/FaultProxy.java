@@ -217,7 +217,8 @@ final class FaultProxy implements AutoCloseable {
                         default -> {}
                     }
                     boolean extended = message.type() != SYNC
-                            && Set.of(PARSE, BIND, (int) 'D', (int) 'E', (int) 'C').contains(message.type());
+                            && Set.of(PARSE, BIND, (int) 'D', (int) 'E', (int) 'C')
+                                    .contains(message.type());
                     if (extended && message.type() != FLUSH) {
                         continue;
                     }

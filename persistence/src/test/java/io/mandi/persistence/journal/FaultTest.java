@@ -15,7 +15,8 @@ class FaultTest {
         "22001, ROW",
         "23505, ROW",
         "23502, ROW",
-        // The statement took too long; deadlock, serialization; locks, full disk, memory, connections; after a failover.
+        // The statement took too long; deadlock, serialization; locks, full disk, memory, connections; after a
+        // failover.
         "57014, TRANSIENT",
         "40P01, TRANSIENT",
         "40001, TRANSIENT",
@@ -45,7 +46,9 @@ class FaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "none", value = {"none", "''", "08"})
+    @CsvSource(
+            nullValues = "none",
+            value = {"none", "''", "08"})
     void knowsNothingWithoutAState(String state) {
         assertThat(Fault.of(new SQLException("failed", state))).isEqualTo(Fault.UNKNOWN);
     }

@@ -49,18 +49,14 @@ final class JournalClient {
     /** Several events of one entity at once. */
     CompletableFuture<Void> write(PersistentRepr... events) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        ActorRef entity = actor(
-                outcome,
-                message -> {
-                    switch (message) {
-                        case JournalProtocol.WriteMessageSuccess success -> outcome.complete(null);
-                        case JournalProtocol.WriteMessageRejected rejected ->
-                            outcome.completeExceptionally(rejected.cause());
-                        case JournalProtocol.WriteMessageFailure failure ->
-                            outcome.completeExceptionally(failure.cause());
-                        default -> {}
-                    }
-                });
+        ActorRef entity = actor(outcome, message -> {
+            switch (message) {
+                case JournalProtocol.WriteMessageSuccess success -> outcome.complete(null);
+                case JournalProtocol.WriteMessageRejected rejected -> outcome.completeExceptionally(rejected.cause());
+                case JournalProtocol.WriteMessageFailure failure -> outcome.completeExceptionally(failure.cause());
+                default -> {}
+            }
+        });
         List<PersistentEnvelope> writes = List.of(
                 AtomicWrite.apply(CollectionConverters.asScala(List.of(events)).toSeq()));
         journal.tell(
@@ -80,34 +76,29 @@ final class JournalClient {
     CompletableFuture<Replayed> replay(String persistenceId, long from, long to, long max) {
         CompletableFuture<Replayed> outcome = new CompletableFuture<>();
         List<PersistentRepr> events = new ArrayList<>();
-        ActorRef entity = actor(
-                outcome,
-                message -> {
-                    switch (message) {
-                        case JournalProtocol.ReplayedMessage replayed -> events.add(replayed.persistent());
-                        case JournalProtocol.RecoverySuccess success ->
-                            outcome.complete(new Replayed(events, success.highestSequenceNr()));
-                        case JournalProtocol.ReplayMessagesFailure failure ->
-                            outcome.completeExceptionally(failure.cause());
-                        default -> {}
-                    }
-                });
+        ActorRef entity = actor(outcome, message -> {
+            switch (message) {
+                case JournalProtocol.ReplayedMessage replayed -> events.add(replayed.persistent());
+                case JournalProtocol.RecoverySuccess success ->
+                    outcome.complete(new Replayed(events, success.highestSequenceNr()));
+                case JournalProtocol.ReplayMessagesFailure failure -> outcome.completeExceptionally(failure.cause());
+                default -> {}
+            }
+        });
         journal.tell(new JournalProtocol.ReplayMessages(from, to, max, persistenceId, entity), entity);
         return outcome;
     }
 
     CompletableFuture<Void> save(String persistenceId, long sequenceNumber, Object snapshot) {
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        ActorRef entity = actor(
-                outcome,
-                message -> {
-                    switch (message) {
-                        case org.apache.pekko.persistence.SaveSnapshotSuccess success -> outcome.complete(null);
-                        case org.apache.pekko.persistence.SaveSnapshotFailure failure ->
-                            outcome.completeExceptionally(failure.cause());
-                        default -> {}
-                    }
-                });
+        ActorRef entity = actor(outcome, message -> {
+            switch (message) {
+                case org.apache.pekko.persistence.SaveSnapshotSuccess success -> outcome.complete(null);
+                case org.apache.pekko.persistence.SaveSnapshotFailure failure ->
+                    outcome.completeExceptionally(failure.cause());
+                default -> {}
+            }
+        });
         snapshots.tell(
                 new SnapshotProtocol.SaveSnapshot(SnapshotMetadata.apply(persistenceId, sequenceNumber, 0), snapshot),
                 entity);
@@ -116,17 +107,14 @@ final class JournalClient {
 
     CompletableFuture<Optional<SelectedSnapshot>> load(String persistenceId) {
         CompletableFuture<Optional<SelectedSnapshot>> outcome = new CompletableFuture<>();
-        ActorRef entity = actor(
-                outcome,
-                message -> {
-                    switch (message) {
-                        case SnapshotProtocol.LoadSnapshotResult result ->
-                            outcome.complete(OptionConverters.toJava(result.snapshot()));
-                        case SnapshotProtocol.LoadSnapshotFailed failed ->
-                            outcome.completeExceptionally(failed.cause());
-                        default -> {}
-                    }
-                });
+        ActorRef entity = actor(outcome, message -> {
+            switch (message) {
+                case SnapshotProtocol.LoadSnapshotResult result ->
+                    outcome.complete(OptionConverters.toJava(result.snapshot()));
+                case SnapshotProtocol.LoadSnapshotFailed failed -> outcome.completeExceptionally(failed.cause());
+                default -> {}
+            }
+        });
         snapshots.tell(
                 new SnapshotProtocol.LoadSnapshot(persistenceId, SnapshotSelectionCriteria.latest(), Long.MAX_VALUE),
                 entity);

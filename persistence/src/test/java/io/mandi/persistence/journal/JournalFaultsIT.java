@@ -103,18 +103,17 @@ class JournalFaultsIT {
                 }
             });
             Stored stored = TestJournal.audit(database, writers);
-            List<Throwable> failures =
-                    writers.stream().flatMap(writer -> writer.failures().stream()).toList();
+            List<Throwable> failures = writers.stream()
+                    .flatMap(writer -> writer.failures().stream())
+                    .toList();
             System.out.printf(
                     "JournalFaultsIT: two incarnations of each of 4 entities in %s: fenced off=%d, stored=%d, gaps=0,"
                             + " duplicates=0, lost=0%n",
                     inOneSystem ? "one system" : "two systems", failures.size(), stored.rows());
             assertThat(stored.rows()).isEqualTo(writers.size() * each);
-            assertThat(failures)
-                    .isNotEmpty()
-                    .allSatisfy(failure -> assertThat(failure)
-                            .isInstanceOf(JournalException.class)
-                            .hasMessageMatching("contested-\\d was fenced off: another writer has stored its event \\d+"));
+            assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure)
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageMatching("contested-\\d was fenced off: another writer has stored its event \\d+"));
         }
     }
 
@@ -148,7 +147,8 @@ class JournalFaultsIT {
             }
             writing.join();
             assertThat(TestJournal.audit(database, writers).rows()).isEqualTo(MANY);
-            assertThat(writers).allSatisfy(writer -> assertThat(writer.failures()).isEmpty());
+            assertThat(writers)
+                    .allSatisfy(writer -> assertThat(writer.failures()).isEmpty());
             System.out.printf("JournalFaultsIT: waited for a database that stood still=%d, refused=0%n", MANY);
         }
     }
@@ -187,12 +187,13 @@ class JournalFaultsIT {
             List<Writer> writers = writers(journal, 20);
             AtomicBoolean stop = new AtomicBoolean();
             AtomicInteger written = new AtomicInteger();
-            Thread writing = Thread.ofVirtual().start(() -> forEach(writers, writer -> {
-                while (!stop.get()) {
-                    writer.writeNext();
-                    written.incrementAndGet();
-                }
-            }));
+            Thread writing = Thread.ofVirtual()
+                    .start(() -> forEach(writers, writer -> {
+                        while (!stop.get()) {
+                            writer.writeNext();
+                            written.incrementAndGet();
+                        }
+                    }));
             int ended = 0;
             try (Connection connection = TestJournal.connect(database);
                     Statement statement = connection.createStatement()) {
@@ -212,7 +213,8 @@ class JournalFaultsIT {
             System.out.printf(
                     "JournalFaultsIT: sessions ended=%d in %d rounds, stored=%d, failed=0, duplicates=0, lost=0%n",
                     ended, rounds, stored.rows());
-            assertThat(writers).allSatisfy(writer -> assertThat(writer.failures()).isEmpty());
+            assertThat(writers)
+                    .allSatisfy(writer -> assertThat(writer.failures()).isEmpty());
         }
     }
 

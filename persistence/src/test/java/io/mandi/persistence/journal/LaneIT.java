@@ -85,8 +85,8 @@ class LaneIT {
             WriteRequest first = submit("first", "w", 1, 10);
             lock.awaitWriters(1);
             // By bytes, alone because of its size, by rows.
-            requests = List.of(
-                    first, submit("a", "w", 1, 6_000), submit("b", "w", 1, 6_000), submit("c", "w", 1, 50_000));
+            requests =
+                    List.of(first, submit("a", "w", 1, 6_000), submit("b", "w", 1, 6_000), submit("c", "w", 1, 50_000));
         }
         for (WriteRequest request : requests) {
             request.outcome().get(20, TimeUnit.SECONDS);

@@ -110,7 +110,8 @@ final class TestJournal implements AutoCloseable {
     }
 
     static Connection connect(PoolSettings database) throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl() + "?user=" + database.username().orElseThrow());
+        return DriverManager.getConnection(
+                database.jdbcUrl() + "?user=" + database.username().orElseThrow());
     }
 
     /** While it is open events can be read and not stored. */
