@@ -47,6 +47,7 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
     /** Reasons of books that are to be entered. */
     private final Map<BookId, String> entering = new ConcurrentHashMap<>();
 
+    /** Books that have recovered; most of them were never on the list, which the next look at it shows. */
     private final Set<BookId> leaving = ConcurrentHashMap.newKeySet();
     private volatile Set<BookId> listed = Set.of();
     private boolean failing;
@@ -65,9 +66,8 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
 
     @Override
     public void leave(BookId book) {
-        if (entering.remove(book) != null || listed.contains(book)) {
-            leaving.add(book);
-        }
+        entering.remove(book);
+        leaving.add(book);
     }
 
     /** How many books of the whole cluster are on the list, as of the last turn. */
@@ -104,11 +104,16 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
                 update(ENTER, entry.getKey(), entry.getValue());
                 entering.remove(entry.getKey(), entry.getValue());
             }
-            for (BookId book : leaving) {
-                update(LEAVE, book);
+            // Before the list is read: who leaves only then may have been entered only then, and is not on it yet.
+            Set<BookId> left = Set.copyOf(leaving);
+            Set<BookId> found = list(connections).stream().map(QuarantinedBook::book).collect(Collectors.toSet());
+            for (BookId book : left) {
+                if (found.remove(book)) {
+                    update(LEAVE, book);
+                }
                 leaving.remove(book);
             }
-            listed = list(connections).stream().map(QuarantinedBook::book).collect(Collectors.toUnmodifiableSet());
+            listed = Set.copyOf(found);
             failing = false;
         } catch (SQLException | RuntimeException e) {
             if (!failing) {
