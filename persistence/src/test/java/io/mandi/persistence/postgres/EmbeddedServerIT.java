@@ -205,6 +205,44 @@ class EmbeddedServerIT {
         start().close();
     }
 
+    @Test
+    void saysWhereTheServerOfAFolderIsWhicheverProcessOwnsIt() throws Exception {
+        assertThat(EmbeddedServer.runningUrl(dataDir)).isEmpty();
+        Process node = startChild();
+        assertThat(line(node)).isEqualTo(NodeToKill.READY);
+        assertThat(rowsKept(EmbeddedServer.runningUrl(dataDir).orElseThrow())).isEqualTo(1);
+        kill(node);
+        assertThat(rowsKept(EmbeddedServer.runningUrl(dataDir).orElseThrow())).isEqualTo(1);
+
+        try (EmbeddedServer server = start()) {
+            assertThat(EmbeddedServer.runningUrl(dataDir)).contains(server.jdbcUrl());
+            Path pidFile = database().resolve("postmaster.pid");
+            List<String> lines = Files.readAllLines(pidFile);
+            // A server that has only begun to start has not said more.
+            Files.write(pidFile, lines.subList(0, 3));
+            assertThat(EmbeddedServer.runningUrl(dataDir)).isEmpty();
+            Files.write(pidFile, List.of(lines.get(0), lines.get(1), lines.get(2), "no port"));
+            assertThatExceptionOfType(EmbeddedServerException.class)
+                    .isThrownBy(() -> EmbeddedServer.runningUrl(dataDir))
+                    .withMessageContaining(pidFile.getParent().toString());
+            Files.write(pidFile, lines);
+        }
+        assertThat(EmbeddedServer.runningUrl(dataDir)).isEmpty();
+        writePidFile(ProcessHandle.current().pid());
+        assertThat(EmbeddedServer.runningUrl(dataDir))
+                .as("of another program with the number of a server that has ended")
+                .isEmpty();
+    }
+
+    private static int rowsKept(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM kept")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
     private EmbeddedServerSettings settings() {
         return EmbeddedServerSettings.in(dataDir).withBinariesDir(TestServer.BINARIES);
     }
