@@ -160,6 +160,7 @@ class DatabaseFaultsIT {
 
     private void finish(Traders traders, List<String> symbols, String what) {
         traders.stop();
+        node.awaitReady();
         Audit audit = new Audit(api, database::url, symbols);
         Audit.Found found = audit.assertNothingIsLostOrDoubled(traders.placed(), traders.trades());
         System.out.printf(
