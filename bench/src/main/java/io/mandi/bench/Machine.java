@@ -2,10 +2,13 @@ package io.mandi.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryManagerMXBean;
+import java.lang.management.RuntimeMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a run was measured on, in words. */
 final class Machine {
@@ -31,6 +34,33 @@ final class Machine {
                         System.getProperty("java.vendor.version", System.getProperty("java.vendor")),
                         System.getenv().getOrDefault("MANDI_JAVA_OPTS", "as the launcher's"),
                         database(database));
+    }
+
+    /** Lines of a Markdown list, for what runs in this JVM alone. */
+    static String describeAlone() throws IOException {
+        RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
+        return String.format(
+                Locale.ROOT,
+                """
+                - %d processors (%s); load average before: %.2f
+                - %s %s, %s
+                - Java %s (%s); JVM options: %s; collectors: %s; heap of at most %d MiB
+                """,
+                Runtime.getRuntime().availableProcessors(),
+                processor(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                memory(),
+                Runtime.version(),
+                System.getProperty("java.vendor.version", System.getProperty("java.vendor")),
+                runtime.getInputArguments().stream()
+                        .filter(argument -> !argument.startsWith("-D"))
+                        .collect(Collectors.joining(" ")),
+                ManagementFactory.getGarbageCollectorMXBeans().stream()
+                        .map(MemoryManagerMXBean::getName)
+                        .collect(Collectors.joining(", ")),
+                Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private static String processor() throws IOException {

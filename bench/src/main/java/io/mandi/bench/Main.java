@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Mandi; bench/README.md says what each command measures and how to read it.",
-        subcommands = {DurableCommand.class, OverloadCommand.class, RecoveryCommand.class})
+        subcommands = {DurableCommand.class, CoreCommand.class, OverloadCommand.class, RecoveryCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
