@@ -24,6 +24,14 @@ final class CoreCommand implements Callable<Integer> {
     private int commands;
 
     @Option(
+            names = "--before",
+            defaultValue = "400000",
+            paramLabel = "N",
+            description = "Commands of the flow that each new book has behind it when it is measured. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int before;
+
+    @Option(
             names = "--rounds",
             defaultValue = "9",
             paramLabel = "N",
@@ -52,14 +60,14 @@ final class CoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        CorePlan plan = new CorePlan(List.copyOf(flows), List.copyOf(books), commands, warmUps, rounds, seed);
+        CorePlan plan = new CorePlan(List.copyOf(flows), List.copyOf(books), before, commands, warmUps, rounds, seed);
         String machine = Machine.describeAlone();
         CoreResults results = new CoreBench(plan, System.err).run();
         System.out.print(machine);
         System.out.printf(
-                "- %,d commands for each book and flow in each round, one thread; %d rounds, in turn, after %d of warm-up"
-                        + " each; seed %d%n%n",
-                plan.commands(), plan.rounds(), plan.warmUps(), plan.seed());
+                "- One thread; each round %,d commands to a new book that has %,d behind it; %d rounds for each book and flow, in"
+                        + " turn, after %d of warm-up; seed %d%n%n",
+                plan.commands(), plan.before(), plan.rounds(), plan.warmUps(), plan.seed());
         System.out.println(results.table());
         if (books.contains(ContenderKind.MANDI) && books.stream().anyMatch(ContenderKind::isPeer)) {
             System.out.print(results.ratios());

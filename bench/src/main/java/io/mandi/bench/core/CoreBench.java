@@ -24,13 +24,13 @@ public final class CoreBench {
         CoreResults results = new CoreResults();
         // Every book sees every flow before anything counts, so that none is compiled for one flow alone.
         for (FlowKind kind : plan.flows()) {
-            Flow flow = kind.flow(Math.max(1, plan.commands() / 4), plan.seed() + 1);
+            Flow flow = kind.flow(plan.before(), Math.max(1, plan.commands() / 4), plan.seed() + 1);
             for (int round = 0; round < plan.warmUps(); round++) {
                 plan.contenders().forEach(contender -> play(contender, flow));
             }
         }
         for (FlowKind kind : plan.flows()) {
-            Flow flow = kind.flow(plan.commands(), plan.seed());
+            Flow flow = kind.flow(plan.before(), plan.commands(), plan.seed());
             List<ContenderKind> turn = new ArrayList<>(plan.contenders());
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
                 for (ContenderKind contender : turn) {
@@ -51,10 +51,11 @@ public final class CoreBench {
      * What one book did in one round.
      *
      * @param commands how many
-     * @param nanos that they took
+     * @param nanos that they took, collections of garbage and waiting for a processor included
+     * @param cpuNanos that the playing thread had a processor; neither of the two is in it
      * @param bytes that were allocated for them
      */
-    record Round(int commands, long nanos, long bytes) {}
+    record Round(int commands, long nanos, long cpuNanos, long bytes) {}
 
     private static Round play(ContenderKind kind, Flow flow) {
         return play(kind.title(), kind.create(), flow);
@@ -62,15 +63,28 @@ public final class CoreBench {
 
     static Round play(String name, Contender book, Flow flow) {
         Tape tape = new Tape(flow.trades());
-        book.play(flow, 0, flow.built(), tape);
+        for (int from = 0; from < flow.built(); from += Contender.BLOCK) {
+            int to = Math.min(from + Contender.BLOCK, flow.built());
+            book.prepare(flow, from, to);
+            book.play(flow, from, to, tape);
+        }
         // What the books before have left behind is not collected at the cost of this one.
         System.gc();
-        long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
-        long start = System.nanoTime();
-        book.play(flow, flow.built(), flow.size(), tape);
-        long nanos = System.nanoTime() - start;
-        long bytes = THREADS.getCurrentThreadAllocatedBytes() - bytesBefore;
+        long nanos = 0;
+        long cpuNanos = 0;
+        long bytes = 0;
+        for (int from = flow.built(); from < flow.size(); from += Contender.BLOCK) {
+            int to = Math.min(from + Contender.BLOCK, flow.size());
+            book.prepare(flow, from, to);
+            long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
+            long cpuBefore = THREADS.getCurrentThreadCpuTime();
+            long start = System.nanoTime();
+            book.play(flow, from, to, tape);
+            nanos += System.nanoTime() - start;
+            cpuNanos += THREADS.getCurrentThreadCpuTime() - cpuBefore;
+            bytes += THREADS.getCurrentThreadAllocatedBytes() - bytesBefore;
+        }
         tape.requireAll(name, flow.name());
-        return new Round(flow.measured(), nanos, bytes);
+        return new Round(flow.measured(), nanos, cpuNanos, bytes);
     }
 }

@@ -28,6 +28,11 @@ public final class CoreResults {
         return at(flow, contender, 0.5, CoreResults::nanos);
     }
 
+    /** Median over the rounds, in nanoseconds of the playing thread's processor time. */
+    public double cpuNanosPerCommand(FlowKind flow, ContenderKind contender) {
+        return at(flow, contender, 0.5, CoreResults::cpuNanos);
+    }
+
     /** Median over the rounds. */
     public double bytesPerCommand(FlowKind flow, ContenderKind contender) {
         return at(flow, contender, 0.5, CoreResults::bytes);
@@ -35,31 +40,41 @@ public final class CoreResults {
 
     /** How many times as fast as the fastest peer Mandi is. */
     public double ratio(FlowKind flow) {
+        return ratio(flow, contender -> nanosPerCommand(flow, contender));
+    }
+
+    /** The same in processor time. */
+    public double cpuRatio(FlowKind flow) {
+        return ratio(flow, contender -> cpuNanosPerCommand(flow, contender));
+    }
+
+    private double ratio(FlowKind flow, ToDoubleFunction<ContenderKind> nanos) {
         double fastest = rounds.get(flow).keySet().stream()
                 .filter(ContenderKind::isPeer)
-                .mapToDouble(peer -> nanosPerCommand(flow, peer))
+                .mapToDouble(nanos)
                 .min()
                 .orElseThrow();
-        return fastest / nanosPerCommand(flow, ContenderKind.MANDI);
+        return fastest / nanos.applyAsDouble(ContenderKind.MANDI);
     }
 
     /** A table in Markdown. */
     public String table() {
         StringBuilder table = new StringBuilder("""
-            | flow | book | orders/s | ns/order | least–most | bytes/order | time to Mandi's |
-            |---|---|---:|---:|---:|---:|---:|
+            | flow | book | orders/s | ns/order | least–most | CPU ns/order | bytes/order | time to Mandi's |
+            |---|---|---:|---:|---:|---:|---:|---:|
             """);
         rounds.forEach((flow, contenders) -> contenders.keySet().forEach(contender -> {
             double nanos = nanosPerCommand(flow, contender);
             table.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %,.0f | %.1f | %.1f–%.1f | %.0f | %.2f |%n",
+                    "| %s | %s | %,.0f | %.1f | %.1f–%.1f | %.1f | %.0f | %.2f |%n",
                     flow.title(),
                     contender.title(),
                     1e9 / nanos,
                     nanos,
                     at(flow, contender, 0, CoreResults::nanos),
                     at(flow, contender, 1, CoreResults::nanos),
+                    cpuNanosPerCommand(flow, contender),
                     bytesPerCommand(flow, contender),
                     nanos / nanosPerCommand(flow, ContenderKind.MANDI)));
         }));
@@ -70,7 +85,11 @@ public final class CoreResults {
     public String ratios() {
         StringBuilder list = new StringBuilder();
         flows().forEach(flow -> list.append(String.format(
-                Locale.ROOT, "- %s: Mandi is **%.2f** × as fast as the fastest peer%n", flow.title(), ratio(flow))));
+                Locale.ROOT,
+                "- %s: Mandi is **%.2f** × as fast as the fastest peer; %.2f × in processor time%n",
+                flow.title(),
+                ratio(flow),
+                cpuRatio(flow))));
         return list.toString();
     }
 
@@ -84,6 +103,10 @@ public final class CoreResults {
 
     private static double nanos(Round round) {
         return (double) round.nanos() / round.commands();
+    }
+
+    private static double cpuNanos(Round round) {
+        return (double) round.cpuNanos() / round.commands();
     }
 
     private static double bytes(Round round) {

@@ -17,8 +17,8 @@ import exchange.core2.core.orderbook.OrderBookEventsHelper;
 import exchange.core2.core.orderbook.OrderBookNaiveImpl;
 
 /**
- * One of exchange-core's books: one command object that is filled anew for each command, as its engine does with the slots
- * of its ring, and its own pool, which outlives the book as it does in its engine.
+ * One of exchange-core's books: command objects that are filled anew for each block, as its engine does with the slots of
+ * its ring, and its own pool, which outlives the book as it does in its engine.
  */
 final class ExchangeCoreBook implements Contender {
     private static final CoreSymbolSpecification SYMBOL = CoreSymbolSpecification.builder()
@@ -32,12 +32,15 @@ final class ExchangeCoreBook implements Contender {
     private static final ObjectsPool POOL = ObjectsPool.createDefaultTestPool();
 
     private final IOrderBook book;
-    private final OrderCommand command = new OrderCommand();
+    private final OrderCommand[] slots = new OrderCommand[BLOCK];
 
     private ExchangeCoreBook(IOrderBook book) {
         this.book = book;
-        command.symbol = SYMBOL.symbolId;
-        command.orderType = OrderType.GTC;
+        for (int i = 0; i < BLOCK; i++) {
+            slots[i] = new OrderCommand();
+            slots[i].symbol = SYMBOL.symbolId;
+            slots[i].orderType = OrderType.GTC;
+        }
     }
 
     static Contender direct() {
@@ -51,31 +54,39 @@ final class ExchangeCoreBook implements Contender {
     }
 
     @Override
-    public void play(Flow flow, int from, int to, Tape tape) {
+    public void prepare(Flow flow, int from, int to) {
         for (int i = from; i < to; i++) {
-            int target = flow.target()[i];
+            OrderCommand command = slots[i - from];
             command.uid = flow.owners()[i];
             command.timestamp = i;
             command.matcherEvent = null;
-            if (target == Flow.PLACES) {
+            if (flow.places(i)) {
                 command.command = OrderCommandType.PLACE_ORDER;
                 command.orderId = i;
                 command.price = flow.prices()[i];
                 command.reserveBidPrice = command.price;
                 command.size = flow.quantities()[i];
                 command.action = flow.buys()[i] ? OrderAction.BID : OrderAction.ASK;
+            } else {
+                command.command = OrderCommandType.CANCEL_ORDER;
+                command.orderId = flow.target()[i];
+            }
+        }
+    }
+
+    @Override
+    public void play(Flow flow, int from, int to, Tape tape) {
+        for (int i = from; i < to; i++) {
+            OrderCommand command = slots[i - from];
+            if (command.command == OrderCommandType.PLACE_ORDER) {
                 book.newOrder(command);
                 for (MatcherTradeEvent event = command.matcherEvent; event != null; event = event.nextEvent) {
                     if (event.eventType == MatcherEventType.TRADE) {
                         tape.trade(i, (int) event.matchedOrderId, event.price, event.size);
                     }
                 }
-            } else {
-                command.command = OrderCommandType.CANCEL_ORDER;
-                command.orderId = target;
-                if (book.cancelOrder(command) != CommandResultCode.SUCCESS) {
-                    throw new IllegalStateException("order " + target + " is not there to be cancelled");
-                }
+            } else if (book.cancelOrder(command) != CommandResultCode.SUCCESS) {
+                throw new IllegalStateException("order " + command.orderId + " is not there to be cancelled");
             }
         }
     }

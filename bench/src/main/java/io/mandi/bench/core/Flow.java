@@ -7,7 +7,7 @@ package io.mandi.bench.core;
  * orders that rest until they are cancelled.
  *
  * @param name of the flow
- * @param built how many commands build the book up before anything is measured
+ * @param built how many commands come before those that are measured
  * @param target for a cancellation the number of the order; {@link #PLACES} for an order
  * @param buys side of an order
  * @param prices in ticks, of an order
@@ -44,7 +44,7 @@ record Flow(
         }
     }
 
-    /** How many commands there are, those that build the book up included. */
+    /** How many commands there are, those before the measured ones included. */
     int size() {
         return target.length;
     }

@@ -133,17 +133,19 @@ public enum FlowKind {
         return title;
     }
 
+    /** Builds the book up, says so, and writes so many commands more, at least. */
     abstract void write(FlowWriter flow, int commands);
 
     /**
      * The same for the same arguments, always.
      *
-     * @param commands how many are measured, at least; those that build the book up come on top
+     * @param before commands that run once the book is built up and before anything is measured
+     * @param commands how many are measured, at least
      */
-    Flow flow(int commands, long seed) {
+    Flow flow(int before, int commands, long seed) {
         FlowWriter writer = new FlowWriter(seed);
-        write(writer, commands);
-        return writer.flow(title);
+        write(writer, before + commands);
+        return writer.flow(title, before);
     }
 
     private static long quantity(SplittableRandom random) {

@@ -92,7 +92,7 @@ final class FlowWriter {
         return lots;
     }
 
-    /** What comes from here on is measured. */
+    /** What comes from here on is the flow itself. */
     void bookIsBuilt() {
         built = size;
     }
@@ -121,10 +121,11 @@ final class FlowWriter {
         close(number);
     }
 
-    Flow flow(String name) {
+    /** @param before how many commands after the building up are not measured either */
+    Flow flow(String name, int before) {
         return new Flow(
                 name,
-                built,
+                built + before,
                 Arrays.copyOf(target, size),
                 Arrays.copyOf(buys, size),
                 Arrays.copyOf(prices, size),

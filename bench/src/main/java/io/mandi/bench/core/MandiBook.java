@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * Mandi's book as the node has it: each command is made of decimals, decided and taken in by {@link OrderBook#execute},
- * and gives the event for the journal, which the trades are read from. Limits and memory are the default ones.
+ * Mandi's book as the node has it: each command, an order in decimals, is decided and taken in by
+ * {@link OrderBook#execute} and gives the event for the journal, which the trades are read from. Limits and memory are the default ones.
  */
 final class MandiBook implements Contender {
     /** A price in ticks times this is the price in cents. */
@@ -58,6 +58,8 @@ final class MandiBook implements Contender {
 
     private final OrderBook book = new OrderBook(BookLimits.DEFAULT);
     private final boolean keys;
+    private final BookCommand[] commands = new BookCommand[BLOCK];
+    private final CommandContext[] contexts = new CommandContext[BLOCK];
 
     private MandiBook(boolean keys) {
         this.keys = keys;
@@ -73,10 +75,17 @@ final class MandiBook implements Contender {
     }
 
     @Override
+    public void prepare(Flow flow, int from, int to) {
+        for (int i = from; i < to; i++) {
+            commands[i - from] = command(flow, i);
+            contexts[i - from] = context(i, keys ? Optional.of(key(i)) : Optional.empty());
+        }
+    }
+
+    @Override
     public void play(Flow flow, int from, int to, Tape tape) {
         for (int i = from; i < to; i++) {
-            CommandContext context = context(i, keys ? Optional.of(key(i)) : Optional.empty());
-            if (!(book.execute(command(flow, i), context) instanceof Decision.Accept accepted)) {
+            if (!(book.execute(commands[i - from], contexts[i - from]) instanceof Decision.Accept accepted)) {
                 throw new IllegalStateException("command " + i + " is refused");
             }
             if (accepted.event().event() instanceof OrderExecuted executed) {
@@ -90,8 +99,7 @@ final class MandiBook implements Contender {
     }
 
     private static BookCommand command(Flow flow, int i) {
-        int target = flow.target()[i];
-        return target == Flow.PLACES
+        return flow.places(i)
                 ? new SubmitOrder(new OrderRequest(
                         PARTNERS.get(flow.owners()[i]),
                         Optional.empty(),
@@ -101,7 +109,7 @@ final class MandiBook implements Contender {
                         Optional.of(new Decimal(flow.prices()[i] * CENTS_OF_A_TICK, 2)),
                         new Decimal(flow.quantities()[i], 0),
                         SelfTradePrevention.NONE))
-                : new CancelOrder(FIRST_ID + ((long) target << 10));
+                : new CancelOrder(FIRST_ID + ((long) flow.target()[i] << 10));
     }
 
     private static CommandContext context(int i, Optional<Idempotency> key) {

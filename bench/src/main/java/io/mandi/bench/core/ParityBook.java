@@ -34,15 +34,20 @@ final class ParityBook implements Contender {
         }
     }
 
+    /** It takes plain numbers, which the flow has. */
+    @Override
+    public void prepare(Flow flow, int from, int to) {
+        // Nothing to make.
+    }
+
     @Override
     public void play(Flow flow, int from, int to, Tape tape) {
         matches.tape = tape;
         for (int i = from; i < to; i++) {
-            int target = flow.target()[i];
-            if (target == Flow.PLACES) {
+            if (flow.places(i)) {
                 book.enter(i, flow.buys()[i] ? Side.BUY : Side.SELL, flow.prices()[i], flow.quantities()[i]);
             } else {
-                book.cancel(target, 0);
+                book.cancel(flow.target()[i], 0);
             }
         }
     }

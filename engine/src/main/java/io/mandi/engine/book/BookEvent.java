@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What happened on a book. One command makes at most one event, which holds all effects of the command. */
-public sealed interface BookEvent {
+public sealed interface BookEvent extends Verdict {
 
     /** The book's sequence after this event. */
     long sequence();

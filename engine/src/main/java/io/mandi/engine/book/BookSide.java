@@ -34,6 +34,11 @@ final class BookSide {
         return levels[size - 1 - rank];
     }
 
+    /** The order that trades next; null when there is none. */
+    Order first() {
+        return size == 0 ? null : levels[size - 1].head;
+    }
+
     /** Whether an incoming order of the other side that may pay or take {@code limit} trades with a level's orders. */
     boolean crosses(PriceLevel level, long limit) {
         return key(level.price) >= key(limit);

@@ -43,6 +43,10 @@ public record CommandContext(
         return expected == ANY_VERSION ? version == 0 : expected != version;
     }
 
+    boolean mayTouchAll() {
+        return partnerScope.isEmpty();
+    }
+
     boolean mayTouch(String partnerId) {
         return partnerScope.isEmpty() || partnerScope.get().equals(partnerId);
     }

@@ -1,73 +1,74 @@
 package io.mandi.engine.book;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What an incoming quantity meets on the other side of the book: price, then time, at the makers' prices.
+ * What an incoming quantity meets on the other side of the book - price, then time, at the makers' prices - and how the
+ * order stands after it.
  *
- * @param fills in the order in which they happen
- * @param remaining in lots, what met nobody
- * @param stopped whether it ended at an order of its own partner
+ * @param fills those that happen, in order
+ * @param reason present exactly when the status is CANCELLED
  */
-record Matching(List<Fill> fills, long remaining, boolean stopped) {
+record Matching(List<Fill> fills, OrderStatus status, Optional<CancelReason> reason) {
+    private static final Matching NONE = new Matching(FillList.EMPTY, OrderStatus.OPEN, Optional.empty());
 
     /**
-     * How the order stands after it.
+     * Nothing is met: the order keeps its place.
      *
-     * @param fills those that happen
-     * @param reason present exactly when the status is CANCELLED
+     * @param remaining in lots
+     * @param filledBefore in lots, what the order had traded before
      */
-    record Ending(List<Fill> fills, OrderStatus status, Optional<CancelReason> reason) {}
-
-    /** Nothing is met: the order keeps its place. */
-    static Matching none(long remaining) {
-        return new Matching(List.of(), remaining, false);
+    static Matching none(long remaining, long filledBefore) {
+        if (remaining == 0) {
+            return new Matching(FillList.EMPTY, OrderStatus.FILLED, Optional.empty());
+        }
+        return filledBefore == 0 ? NONE : new Matching(FillList.EMPTY, OrderStatus.PARTIALLY_FILLED, Optional.empty());
     }
 
-    /** Walks the other side; changes nothing. */
-    static Matching of(OrderTerms taker, long price, long quantity, BookSide makers) {
+    /**
+     * Walks the other side; changes nothing.
+     *
+     * @param filledBefore in lots, what the order had traded before
+     */
+    static Matching of(OrderTerms taker, long price, long quantity, long filledBefore, BookSide makers) {
         boolean limited = taker.type() == OrderType.LIMIT;
         boolean avoidsSelf = taker.selfTradePrevention() == SelfTradePrevention.CANCEL_TAKER;
-        List<Fill> fills = List.of();
+        boolean stopped = false;
         long remaining = quantity;
+        FillList.Builder met = new FillList.Builder();
+        walk:
         for (int rank = 0; remaining > 0 && rank < makers.levelCount(); rank++) {
             PriceLevel level = makers.level(rank);
             if (limited && !makers.crosses(level, price)) {
                 break;
             }
-            if (fills.isEmpty()) {
-                fills = new ArrayList<>();
-            }
             for (Order maker = level.head; remaining > 0 && maker != null; maker = maker.next) {
                 if (avoidsSelf && maker.terms.partnerId().equals(taker.partnerId())) {
-                    return new Matching(fills, remaining, true);
+                    stopped = true;
+                    break walk;
                 }
                 long lots = Math.min(remaining, maker.remaining);
-                fills.add(new Fill(maker.terms.id(), level.price, lots));
+                met.add(maker.id, level.price, lots);
                 remaining -= lots;
             }
         }
-        return new Matching(fills, remaining, false);
-    }
-
-    /** @param filledBefore in lots, what the order had traded before this */
-    Ending ending(OrderTerms terms, long filledBefore) {
+        FillList fills = met.build();
         if (remaining == 0) {
-            return new Ending(fills, OrderStatus.FILLED, Optional.empty());
+            return new Matching(fills, OrderStatus.FILLED, Optional.empty());
         }
-        Optional<CancelReason> reason = reason(terms);
+        Optional<CancelReason> reason = reason(taker, stopped);
         if (reason.isPresent()) {
-            List<Fill> kept = terms.timeInForce() == TimeInForce.FOK ? List.of() : fills;
-            return new Ending(kept, OrderStatus.CANCELLED, reason);
+            List<Fill> kept = taker.timeInForce() == TimeInForce.FOK ? FillList.EMPTY : fills;
+            return new Matching(kept, OrderStatus.CANCELLED, reason);
         }
-        boolean untouched = fills.isEmpty() && filledBefore == 0;
-        return new Ending(fills, untouched ? OrderStatus.OPEN : OrderStatus.PARTIALLY_FILLED, Optional.empty());
+        return fills.isEmpty()
+                ? none(remaining, filledBefore)
+                : new Matching(fills, OrderStatus.PARTIALLY_FILLED, Optional.empty());
     }
 
     /** Why what remains does not rest, if it does not. */
-    private Optional<CancelReason> reason(OrderTerms terms) {
+    private static Optional<CancelReason> reason(OrderTerms terms, boolean stopped) {
         if (stopped) {
             return Optional.of(CancelReason.SELF_TRADE_PREVENTED);
         }

@@ -3,94 +3,123 @@ package io.mandi.engine.book;
 import io.mandi.engine.book.BookSnapshot.Remembered;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What a book remembers of the past: closed orders and the events of idempotency keys, up to a number and an age. What it
  * forgets depends on recorded events alone, so that a replay forgets the same. The key of a request is forgotten before
  * the orders that the request closed, so that as long as a request can be repeated its answer can be given.
+ *
+ * <p>The line of what is remembered holds numbers only, so that an order is neither touched nor kept alive by it: the
+ * orders themselves are in the index.
  */
 final class Memory {
+    private static final int INITIAL_CAPACITY = 1024;
+    /** Stands in the line for the next one of the requests; no order has this id. */
+    private static final long A_REQUEST = 0;
+
     private final BookLimits limits;
-    private final Consumer<Order> onForgotten;
-    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final long rememberedMicros;
+    private final OrderIndex orders;
+
+    /** The line, oldest first, in a ring: ids of orders, or {@link #A_REQUEST}. */
+    private long[] line = new long[INITIAL_CAPACITY];
+    /** Since when, in microseconds since the epoch. */
+    private long[] since = new long[INITIAL_CAPACITY];
+
+    private int first;
+    private int size;
+
+    private final ArrayDeque<Request> requests = new ArrayDeque<>();
     private final Map<Idempotency.Scope, RecordedEvent> byKey = new HashMap<>();
+
     /** Orders that the event being applied has closed; they are entered behind the event. */
-    private final List<Order> justClosed = new ArrayList<>();
+    private long[] justClosed = new long[16];
 
-    private sealed interface Entry {
-        long at();
+    private int justClosedCount;
 
-        record Closed(Order order) implements Entry {
-            @Override
-            public long at() {
-                return order.updatedAt;
-            }
-        }
+    private record Request(RecordedEvent event, Idempotency.Scope key) {}
 
-        record Request(RecordedEvent event, Idempotency.Scope key) implements Entry {
-            @Override
-            public long at() {
-                return event.at();
-            }
-        }
-    }
-
-    Memory(BookLimits limits, Consumer<Order> onForgotten) {
+    Memory(BookLimits limits, OrderIndex orders) {
         this.limits = limits;
-        this.onForgotten = onForgotten;
+        this.rememberedMicros = limits.rememberedMicros();
+        this.orders = orders;
     }
 
     void close(Order order) {
-        justClosed.add(order);
+        if (justClosedCount == justClosed.length) {
+            justClosed = Arrays.copyOf(justClosed, justClosedCount * 2);
+        }
+        justClosed[justClosedCount++] = order.id;
     }
 
     /** Enters an event, if it has a key, and the orders it closed; then forgets what is too much or too old. */
     void settle(RecordedEvent event) {
         remember(event);
-        enterClosed();
+        for (int i = 0; i < justClosedCount; i++) {
+            append(justClosed[i], event.at());
+        }
+        justClosedCount = 0;
         forget(event.at());
     }
 
     /** Enters what a snapshot remembered. */
-    void restore(List<Remembered> memory, Consumer<Order> onClosed) {
+    void restore(List<Remembered> memory) {
         for (Remembered remembered : memory) {
             switch (remembered) {
                 case Remembered.Request request -> remember(request.event());
                 case Remembered.ClosedOrder closed -> {
                     Order order = Order.of(closed.order());
-                    onClosed.accept(order);
-                    close(order);
-                    enterClosed();
+                    orders.put(order);
+                    append(order.id, order.updatedAt);
                 }
             }
         }
     }
 
     private void remember(RecordedEvent event) {
-        event.idempotency().ifPresent(idempotency -> {
-            Idempotency.Scope key = idempotency.scope(event.actor());
-            entries.addLast(new Entry.Request(event, key));
+        if (event.idempotency().isPresent()) {
+            Idempotency.Scope key = event.idempotency().get().scope(event.actor());
+            append(A_REQUEST, event.at());
+            requests.addLast(new Request(event, key));
             byKey.put(key, event);
-        });
+        }
     }
 
-    private void enterClosed() {
-        justClosed.forEach(order -> entries.addLast(new Entry.Closed(order)));
-        justClosed.clear();
+    private void append(long what, long at) {
+        if (size == line.length) {
+            line = unrolled(line);
+            since = unrolled(since);
+            first = 0;
+        }
+        int index = first + size++ & line.length - 1;
+        line[index] = what;
+        since[index] = at;
+    }
+
+    private long[] unrolled(long[] ring) {
+        long[] larger = new long[size * 2];
+        System.arraycopy(ring, first, larger, 0, size - first);
+        System.arraycopy(ring, 0, larger, size - first, first);
+        return larger;
     }
 
     private void forget(long at) {
-        long oldest = at - limits.rememberedMicros();
-        while (!entries.isEmpty()
-                && (entries.size() > limits.remembered() || entries.peekFirst().at() < oldest)) {
-            switch (entries.removeFirst()) {
-                case Entry.Closed closed -> onForgotten.accept(closed.order());
-                case Entry.Request request -> byKey.remove(request.key(), request.event());
+        long oldest = at - rememberedMicros;
+        while (size > 0 && (size > limits.remembered() || since[first] < oldest)) {
+            long what = line[first];
+            first = first + 1 & line.length - 1;
+            size--;
+            if (what == A_REQUEST) {
+                Request request = requests.removeFirst();
+                byKey.remove(request.key(), request.event());
+            } else {
+                orders.remove(what);
             }
         }
     }
@@ -100,14 +129,14 @@ final class Memory {
     }
 
     List<Remembered> snapshot() {
-        List<Remembered> memory = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
+        List<Remembered> memory = new ArrayList<>(size);
+        Iterator<Request> nextRequest = requests.iterator();
+        for (int i = 0; i < size; i++) {
+            long what = line[first + i & line.length - 1];
             memory.add(
-                    switch (entry) {
-                        case Entry.Closed closed ->
-                            new Remembered.ClosedOrder(closed.order().state());
-                        case Entry.Request request -> new Remembered.Request(request.event());
-                    });
+                    what == A_REQUEST
+                            ? new Remembered.Request(nextRequest.next().event())
+                            : new Remembered.ClosedOrder(orders.get(what).state()));
         }
         return memory;
     }

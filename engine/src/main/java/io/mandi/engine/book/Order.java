@@ -1,11 +1,13 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.book.OrderBook.OpenOrders;
 import java.math.BigInteger;
 import java.util.Optional;
 
 /** An order as the book works with it: mutable, and a link of its price level's queue. */
 final class Order {
     final OrderTerms terms;
+    final long id;
     final long createdAt;
 
     long price;
@@ -13,7 +15,9 @@ final class Order {
     long remaining;
     long filled;
     OrderStatus status = OrderStatus.OPEN;
-    Optional<CancelReason> reason = Optional.empty();
+    /** Null unless the order is cancelled. */
+    CancelReason reason;
+
     long sequence;
     long updatedAt;
 
@@ -22,12 +26,16 @@ final class Order {
 
     private long filledValueLow;
 
+    /** Null unless the order rests, as are the level and the neighbours. */
+    OpenOrders owner;
+
     PriceLevel level;
     Order previous;
     Order next;
 
     Order(OrderTerms terms, long sequence, long createdAt) {
         this.terms = terms;
+        this.id = terms.id();
         this.createdAt = createdAt;
         this.price = terms.price();
         this.quantity = terms.quantity();
@@ -45,7 +53,7 @@ final class Order {
         order.filledValueHigh = state.filledValue().shiftRight(64).longValueExact();
         order.filledValueLow = state.filledValue().longValue();
         order.status = state.status();
-        order.reason = state.reason();
+        order.reason = state.reason().orElse(null);
         order.updatedAt = state.updatedAt();
         return order;
     }
@@ -66,7 +74,7 @@ final class Order {
     void cancel(CancelReason why) {
         remaining = 0;
         status = OrderStatus.CANCELLED;
-        reason = Optional.of(why);
+        reason = why;
     }
 
     void touch(long bookSequence, long at) {
@@ -75,6 +83,9 @@ final class Order {
     }
 
     BigInteger filledValue() {
+        if (filledValueHigh == 0 && filledValueLow >= 0) {
+            return BigInteger.valueOf(filledValueLow);
+        }
         BigInteger low =
                 BigInteger.valueOf(filledValueLow >>> 1).shiftLeft(1).or(BigInteger.valueOf(filledValueLow & 1));
         return BigInteger.valueOf(filledValueHigh).shiftLeft(64).or(low);
@@ -89,7 +100,7 @@ final class Order {
                 filled,
                 filledValue(),
                 status,
-                reason,
+                Optional.ofNullable(reason),
                 sequence,
                 createdAt,
                 updatedAt);

@@ -17,7 +17,6 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.catalog.Instrument;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * The order book of one instrument: price, then time. Single-threaded and deterministic; time is an argument.
@@ -41,17 +39,18 @@ import org.agrona.collections.Long2ObjectHashMap;
  */
 public final class OrderBook {
     private static final long ID_EPOCH_MICROS = 1_577_836_800_000_000L;
-    private static final int ID_COUNTER_BITS = 10;
+    static final int ID_COUNTER_BITS = 10;
+    static final long ID_COUNTER_MASK = (1 << ID_COUNTER_BITS) - 1;
 
     private final BookLimits limits;
     private final BookSide bids = new BookSide(Side.BUY);
     private final BookSide asks = new BookSide(Side.SELL);
     /** Resting and remembered closed orders. */
-    private final Long2ObjectHashMap<Order> orders = new Long2ObjectHashMap<>();
+    private final OrderIndex orders = new OrderIndex();
 
     private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>();
     private final Memory memory;
-    private final ArrayDeque<Trade> trades = new ArrayDeque<>();
+    private final RecentTrades trades;
 
     private Optional<Instrument> instrument = Optional.empty();
     private long instrumentVersion;
@@ -63,18 +62,25 @@ public final class OrderBook {
     private long lastId;
     private long lastAt;
     private long tradeSequence;
-    private OptionalLong lastPrice = OptionalLong.empty();
+    /** In ticks; 0 before the first trade. */
+    private long lastPrice;
 
     /** The resting orders of one partner. */
-    private static final class OpenOrders {
+    static final class OpenOrders {
+        final String partnerId;
         final Map<String, Order> byClientOrderId = new HashMap<>();
         int count;
+
+        OpenOrders(String partnerId) {
+            this.partnerId = partnerId;
+        }
     }
 
     /** An empty book, not opened for any instrument. */
     public OrderBook(BookLimits limits) {
         this.limits = limits;
-        this.memory = new Memory(limits, order -> orders.remove(order.terms.id()));
+        this.memory = new Memory(limits, orders);
+        this.trades = new RecentTrades(limits.recentTrades());
     }
 
     /** The book as it was when the snapshot was taken. */
@@ -85,14 +91,14 @@ public final class OrderBook {
         lastId = snapshot.lastId();
         lastAt = snapshot.lastAt();
         tradeSequence = snapshot.tradeSequence();
-        lastPrice = snapshot.lastPrice();
+        lastPrice = snapshot.lastPrice().orElse(0);
         for (OrderState state : snapshot.resting()) {
             Order order = Order.of(state);
-            orders.put(order.terms.id(), order);
+            orders.put(order);
             rest(order);
         }
-        memory.restore(snapshot.memory(), order -> orders.put(order.terms.id(), order));
-        trades.addAll(snapshot.trades());
+        memory.restore(snapshot.memory());
+        trades.restore(snapshot.trades());
     }
 
     // ---------------------------------------------------------------------------------------------------- deciding
@@ -121,24 +127,15 @@ public final class OrderBook {
                         RejectionCode.IDEMPOTENCY_KEY_REUSED, "", "this Idempotency-Key was used with another body"));
     }
 
-    /** What the pure part of deciding says: the event, or why there is none. */
-    private sealed interface Verdict {
-        record Effect(BookEvent event) implements Verdict {}
-
-        record None() implements Verdict {}
-
-        record Refusal(Rejection rejection) implements Verdict {}
-    }
-
     private Decision accept(Verdict verdict, CommandContext context) {
         return switch (verdict) {
-            case Verdict.Effect effect -> {
-                RecordedEvent event = record(effect.event(), context);
-                applyEffect(effect.event(), event.at());
-                yield settled(event);
+            case BookEvent event -> {
+                RecordedEvent recorded = record(event, context);
+                applyEffect(event, recorded.at());
+                yield settled(recorded);
             }
-            case Verdict.None ignored -> new Decision.Unchanged();
-            case Verdict.Refusal refusal -> new Decision.Reject(refusal.rejection());
+            case Verdict.Nothing ignored -> new Decision.Unchanged();
+            case Rejection rejection -> new Decision.Reject(rejection);
         };
     }
 
@@ -161,11 +158,11 @@ public final class OrderBook {
         long at = now(context);
         for (OrderInstruction instruction : batch.instructions()) {
             switch (decide(instruction, context)) {
-                case Verdict.Effect(OrderEvent event) -> {
+                case OrderEvent event -> {
                     applyEffect(event, at);
                     outcomes.add(new Outcome.Done(event));
                 }
-                case Verdict.Refusal(Rejection rejection) -> {
+                case Rejection rejection -> {
                     rejections.add(rejection);
                     outcomes.add(new Outcome.Refused(rejection));
                 }
@@ -220,7 +217,7 @@ public final class OrderBook {
         }
         if (instrument.isPresent()) {
             if (instrument.get().equals(wanted)) {
-                return new Verdict.None();
+                return new Verdict.Nothing();
             }
             boolean used = lastId > 0;
             if (used && !wanted.reads(instrument.get())) {
@@ -230,21 +227,21 @@ public final class OrderBook {
                         "tick_size, lot_size, currency and units are fixed once the book has taken an order");
             }
         }
-        return new Verdict.Effect(new InstrumentDefined(sequence + 1, wanted));
+        return new InstrumentDefined(sequence + 1, wanted);
     }
 
     private Verdict decideSubmission(OrderRequest request, CommandContext context) {
         if (!context.mayTouch(request.partnerId())) {
             return noSuchPartner();
         }
-        Optional<Rejection> flaw = rules.flawOf(request);
+        long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
+        long quantity = rules.lots(request.quantity());
+        Optional<Rejection> flaw = rules.flawOf(request, price, quantity);
         if (flaw.isPresent()) {
-            return new Verdict.Refusal(flaw.get());
+            return flaw.get();
         }
-        OpenOrders own = openOrdersByPartner.get(request.partnerId());
-        if (own != null
-                && request.clientOrderId().isPresent()
-                && own.byClientOrderId.containsKey(request.clientOrderId().get())) {
+        if (request.clientOrderId().isPresent()
+                && open(request.partnerId(), request.clientOrderId().get()) != null) {
             return refuse(
                     RejectionCode.DUPLICATE_CLIENT_ORDER_ID,
                     "client_order_id",
@@ -257,18 +254,18 @@ public final class OrderBook {
                 request.side(),
                 request.type(),
                 request.timeInForce(),
-                request.price().map(rules::ticks).orElse(0L),
-                rules.lots(request.quantity()),
+                price,
+                quantity,
                 request.selfTradePrevention());
-        Matching matching = match(terms, terms.price(), terms.quantity());
-        Matching.Ending ending = matching.ending(terms, 0);
-        if (ending.status().isOpen()) {
+        Matching matching = Matching.of(terms, price, quantity, 0, makersFor(terms.side()));
+        if (matching.status().isOpen()) {
             if (openOrders >= limits.openOrders()) {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
                         "",
                         "the book holds at most " + limits.openOrders() + " orders");
             }
+            OpenOrders own = openOrdersByPartner.get(request.partnerId());
             if (own != null && own.count >= limits.openOrdersPerPartner()) {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
@@ -276,44 +273,42 @@ public final class OrderBook {
                         "a partner has at most " + limits.openOrdersPerPartner() + " open orders on a book");
             }
         }
-        return new Verdict.Effect(new OrderExecuted(
-                sequence + 1, terms, tradeSequence + 1, ending.fills(), ending.status(), ending.reason()));
+        return new OrderExecuted(
+                sequence + 1, terms, tradeSequence + 1, matching.fills(), matching.status(), matching.reason());
     }
 
-    private Verdict decideCancellation(Optional<Order> found, CommandContext context) {
-        if (found.isEmpty()) {
+    /** @param order null when there is none */
+    private Verdict decideCancellation(Order order, CommandContext context) {
+        if (order == null) {
             return noSuchOrder();
         }
-        Order order = found.get();
         if (context.expectsOtherThan(order.sequence)) {
             return changed(order.sequence);
         }
         return order.isResting()
-                ? new Verdict.Effect(
-                        new OrderCancelled(sequence + 1, order.terms.id(), order.remaining, CancelReason.REQUESTED))
+                ? new OrderCancelled(sequence + 1, order.id, order.remaining, CancelReason.REQUESTED)
                 : closed(order);
     }
 
     private Verdict decideAmendment(AmendOrder amend, CommandContext context) {
-        Optional<Order> found = find(amend.orderId(), context);
-        if (found.isEmpty()) {
+        Order order = find(amend.orderId(), context);
+        if (order == null) {
             return noSuchOrder();
         }
-        Order order = found.get();
         if (context.expectsOtherThan(order.sequence)) {
             return changed(order.sequence);
         }
         if (!order.isResting()) {
             return closed(order);
         }
-        Optional<Rejection> flaw = amend.price()
-                .flatMap(rules::flawOfPrice)
-                .or(() -> amend.quantity().flatMap(rules::flawOfQuantity));
-        if (flaw.isPresent()) {
-            return new Verdict.Refusal(flaw.get());
-        }
         long price = amend.price().map(rules::ticks).orElse(order.price);
         long quantity = amend.quantity().map(rules::lots).orElse(order.quantity);
+        Optional<Rejection> flaw = amend.price()
+                .flatMap(wanted -> rules.flawOfPrice(wanted, price))
+                .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)));
+        if (flaw.isPresent()) {
+            return flaw.get();
+        }
         long open = quantity - order.filled;
         if (open < 0) {
             return refuse(
@@ -323,19 +318,20 @@ public final class OrderBook {
                             + instrument.get().quantities().format(order.filled));
         }
         boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
-        Matching matching = keepsPriority ? Matching.none(open) : match(order.terms, price, open);
-        Matching.Ending ending = matching.ending(order.terms, order.filled);
-        return new Verdict.Effect(new OrderAmended(
+        Matching matching = keepsPriority
+                ? Matching.none(open, order.filled)
+                : Matching.of(order.terms, price, open, order.filled, makersFor(order.terms.side()));
+        return new OrderAmended(
                 sequence + 1,
                 nextId(context),
-                order.terms.id(),
+                order.id,
                 price,
                 quantity,
                 keepsPriority,
                 tradeSequence + 1,
-                ending.fills(),
-                ending.status(),
-                ending.reason()));
+                matching.fills(),
+                matching.status(),
+                matching.reason());
     }
 
     private Verdict decideMassCancellation(CancelOrders cancel) {
@@ -347,10 +343,10 @@ public final class OrderBook {
             }
         });
         if (ids.isEmpty()) {
-            return new Verdict.None();
+            return new Verdict.Nothing();
         }
         ids.sort(Comparator.naturalOrder());
-        return new Verdict.Effect(new OrdersCancelled(sequence + 1, cancel.partnerId(), ids));
+        return new OrdersCancelled(sequence + 1, cancel.partnerId(), ids);
     }
 
     private static Verdict noSuchOrder() {
@@ -371,16 +367,19 @@ public final class OrderBook {
     }
 
     private static Verdict refuse(RejectionCode code, String field, String detail) {
-        return new Verdict.Refusal(new Rejection(code, field, detail));
+        return new Rejection(code, field, detail);
     }
 
-    private Optional<Order> find(long orderId, CommandContext context) {
-        return Optional.ofNullable(orders.get(orderId)).filter(order -> context.mayTouch(order.terms.partnerId()));
+    /** @return null when there is none that the user may touch */
+    private Order find(long orderId, CommandContext context) {
+        Order order = orders.get(orderId);
+        return order != null && (context.mayTouchAll() || context.mayTouch(order.terms.partnerId())) ? order : null;
     }
 
-    private Optional<Order> open(String partnerId, String clientOrderId) {
-        return Optional.ofNullable(openOrdersByPartner.get(partnerId))
-                .map(own -> own.byClientOrderId.get(clientOrderId));
+    /** @return null when there is none */
+    private Order open(String partnerId, String clientOrderId) {
+        OpenOrders own = openOrdersByPartner.get(partnerId);
+        return own == null ? null : own.byClientOrderId.get(clientOrderId);
     }
 
     /**
@@ -394,15 +393,19 @@ public final class OrderBook {
                 for (Outcome outcome : batch.outcomes()) {
                     results.add(
                             switch (outcome) {
-                                case Outcome.Done done -> result(done.event(), recorded.at());
+                                case Outcome.Done(OrderExecuted executed) ->
+                                    OneResult.of(executed, recorded.at()).getFirst();
+                                case Outcome.Done(OrderCancelled cancelled) ->
+                                    OneResult.of(known(cancelled.orderId())).getFirst();
                                 case Outcome.Refused refused -> new OrderResult.Refused(refused.rejection());
                             });
                 }
                 yield results;
             }
-            case OrderEvent event -> List.of(result(event, recorded.at()));
+            case OrderExecuted executed -> OneResult.of(executed, recorded.at());
+            case OrderCancelled cancelled -> OneResult.of(known(cancelled.orderId()));
             case OrderAmended amended -> {
-                OrderState order = known(amended.orderId());
+                OrderState order = known(amended.orderId()).state();
                 yield List.of(new OrderResult.Done(
                         order,
                         Trade.of(
@@ -417,27 +420,17 @@ public final class OrderBook {
         };
     }
 
-    private OrderResult result(OrderEvent event, long at) {
-        return switch (event) {
-            case OrderExecuted executed ->
-                new OrderResult.Done(
-                        OrderState.onArrival(executed, at),
-                        Trade.of(
-                                executed.order().id(),
-                                executed.firstTradeSequence(),
-                                executed.order(),
-                                executed.fills(),
-                                at));
-            case OrderCancelled cancelled -> new OrderResult.Done(known(cancelled.orderId()), List.of());
-        };
+    private Order known(long orderId) {
+        Order order = orders.get(orderId);
+        if (order == null) {
+            throw new IllegalStateException("order " + orderId + " is forgotten");
+        }
+        return order;
     }
 
-    private OrderState known(long orderId) {
-        return order(orderId).orElseThrow(() -> new IllegalStateException("order " + orderId + " is forgotten"));
-    }
-
-    private Matching match(OrderTerms taker, long price, long quantity) {
-        return Matching.of(taker, price, quantity, side(taker.side().opposite()));
+    /** The side that an order of the given one trades with. */
+    private BookSide makersFor(Side side) {
+        return side(side.opposite());
     }
 
     // ---------------------------------------------------------------------------------------------------- applying
@@ -471,9 +464,6 @@ public final class OrderBook {
     private void settle(RecordedEvent recorded) {
         lastAt = recorded.at();
         memory.settle(recorded);
-        while (trades.size() > limits.recentTrades()) {
-            trades.removeFirst();
-        }
     }
 
     private void applyEffect(BookEvent event, long at) {
@@ -513,8 +503,8 @@ public final class OrderBook {
     private void applyExecution(OrderExecuted executed, long at) {
         require(executed.order().id() > lastId, executed);
         Order order = new Order(executed.order(), sequence, at);
-        orders.put(order.terms.id(), order);
-        lastId = order.terms.id();
+        orders.put(order);
+        lastId = order.id;
         trade(order, lastId, executed.firstTradeSequence(), executed.fills(), at);
         require((executed.status() == OrderStatus.FILLED) == (order.remaining == 0), executed);
         settleIn(order, executed.status(), executed.reason());
@@ -550,9 +540,15 @@ public final class OrderBook {
         if (firstTradeSequence != tradeSequence + 1) {
             throw new IllegalStateException("trade " + firstTradeSequence + " does not follow on " + tradeSequence);
         }
-        for (Fill fill : fills) {
-            Order maker = resting(fill.makerOrderId());
-            if (fill.price() != maker.price || fill.quantity() > maker.remaining || fill.quantity() > taker.remaining) {
+        BookSide makers = makersFor(taker.terms.side());
+        for (int i = 0; i < fills.size(); i++) {
+            Fill fill = fills.get(i);
+            Order maker = makers.first();
+            if (maker == null
+                    || fill.makerOrderId() != maker.id
+                    || fill.price() != maker.price
+                    || fill.quantity() > maker.remaining
+                    || fill.quantity() > taker.remaining) {
                 throw new IllegalStateException("fill " + fill + " does not fit its orders");
             }
             maker.level.quantity -= fill.quantity();
@@ -564,8 +560,8 @@ public final class OrderBook {
                 memory.close(maker);
             }
         }
-        trades.addAll(Trade.of(eventId, firstTradeSequence, taker.terms, fills, at));
-        lastPrice = OptionalLong.of(fills.getLast().price());
+        trades.add(eventId, firstTradeSequence, taker.terms, fills, at);
+        lastPrice = fills.getLast().price();
         tradeSequence += fills.size();
         lastId += fills.size();
     }
@@ -602,19 +598,29 @@ public final class OrderBook {
     private void rest(Order order) {
         side(order.terms.side()).add(order);
         openOrders++;
-        OpenOrders own = openOrdersByPartner.computeIfAbsent(order.terms.partnerId(), partner -> new OpenOrders());
+        OpenOrders own = openOrdersByPartner.get(order.terms.partnerId());
+        if (own == null) {
+            own = new OpenOrders(order.terms.partnerId());
+            openOrdersByPartner.put(own.partnerId, own);
+        }
         own.count++;
-        order.terms.clientOrderId().ifPresent(name -> own.byClientOrderId.put(name, order));
+        order.owner = own;
+        if (order.terms.clientOrderId().isPresent()) {
+            own.byClientOrderId.put(order.terms.clientOrderId().get(), order);
+        }
     }
 
     private void leave(Order order) {
-        side(order.terms.side()).remove(order);
+        order.level.side.remove(order);
         openOrders--;
-        OpenOrders own = openOrdersByPartner.get(order.terms.partnerId());
+        OpenOrders own = order.owner;
+        order.owner = null;
         own.count--;
-        order.terms.clientOrderId().ifPresent(own.byClientOrderId::remove);
+        if (!own.byClientOrderId.isEmpty() && order.terms.clientOrderId().isPresent()) {
+            own.byClientOrderId.remove(order.terms.clientOrderId().get());
+        }
         if (own.count == 0) {
-            openOrdersByPartner.remove(order.terms.partnerId());
+            openOrdersByPartner.remove(own.partnerId);
         }
     }
 
@@ -646,17 +652,19 @@ public final class OrderBook {
 
     /** @param depth most levels of each side */
     public BookView view(int depth) {
-        List<Trade> newestFirst = new ArrayList<>(trades.size());
-        trades.descendingIterator().forEachRemaining(newestFirst::add);
         return new BookView(
                 instrument,
                 instrumentVersion,
                 sequence,
                 levels(bids, depth),
                 levels(asks, depth),
-                lastPrice,
+                lastPrice(),
                 openOrders,
-                newestFirst);
+                trades.newestFirst());
+    }
+
+    private OptionalLong lastPrice() {
+        return lastPrice == 0 ? OptionalLong.empty() : OptionalLong.of(lastPrice);
     }
 
     private static List<BookView.Level> levels(BookSide side, int depth) {
@@ -680,10 +688,10 @@ public final class OrderBook {
                 lastId,
                 lastAt,
                 tradeSequence,
-                lastPrice,
+                lastPrice(),
                 resting,
                 memory.snapshot(),
-                List.copyOf(trades));
+                trades.oldestFirst());
     }
 
     private void forEachResting(Consumer<Order> visitor) {

@@ -29,22 +29,26 @@ final class OrderRules {
         return quantities.stepsOf(quantity);
     }
 
-    Optional<Rejection> flawOf(OrderRequest order) {
+    /**
+     * @param ticks of the price
+     * @param lots of the quantity
+     */
+    Optional<Rejection> flawOf(OrderRequest order, long ticks, long lots) {
         if (order.type() == OrderType.LIMIT && order.price().isEmpty()) {
             return reject(RejectionCode.PRICE_REQUIRED, "price", "a LIMIT order needs a price");
         }
         if (order.type() == OrderType.MARKET && order.price().isPresent()) {
             return reject(RejectionCode.PRICE_NOT_ALLOWED, "price", "a MARKET order has no price");
         }
-        Optional<Rejection> priceFlaw = order.price().flatMap(this::flawOfPrice);
-        return priceFlaw.isPresent() ? priceFlaw : flawOfQuantity(order.quantity());
+        Optional<Rejection> priceFlaw =
+                order.price().isPresent() ? flawOfPrice(order.price().get(), ticks) : Optional.empty();
+        return priceFlaw.isPresent() ? priceFlaw : flawOfQuantity(order.quantity(), lots);
     }
 
-    Optional<Rejection> flawOfPrice(Decimal price) {
+    Optional<Rejection> flawOfPrice(Decimal price, long ticks) {
         if (price.isZero()) {
             return reject(RejectionCode.PRICE_NOT_POSITIVE, "price", "must be more than 0");
         }
-        long ticks = ticks(price);
         if (ticks == Grid.OFF_GRID) {
             return reject(
                     RejectionCode.PRICE_OFF_TICK, "price", "must be a multiple of tick_size " + instrument.tickSize());
@@ -58,11 +62,10 @@ final class OrderRules {
         return Optional.empty();
     }
 
-    Optional<Rejection> flawOfQuantity(Decimal quantity) {
+    Optional<Rejection> flawOfQuantity(Decimal quantity, long lots) {
         if (quantity.isZero()) {
             return reject(RejectionCode.QUANTITY_NOT_POSITIVE, "quantity", "must be more than 0");
         }
-        long lots = lots(quantity);
         if (lots == Grid.OFF_GRID) {
             return reject(
                     RejectionCode.QUANTITY_OFF_LOT,

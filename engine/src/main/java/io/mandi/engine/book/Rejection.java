@@ -6,4 +6,4 @@ package io.mandi.engine.book;
  * @param field the request's field that is at fault, as its JSON name; empty when none is
  * @param detail what would be right, for the client's developer
  */
-public record Rejection(RejectionCode code, String field, String detail) {}
+public record Rejection(RejectionCode code, String field, String detail) implements Verdict {}

@@ -28,6 +28,9 @@ public record Grid(Decimal step, long maxSteps) {
 
     /** @return the number of steps, {@link #OFF_GRID} or {@link #OUT_OF_RANGE} */
     public long stepsOf(Decimal value) {
+        if (value.scale() == step.scale()) {
+            return stepsOf(value.unscaled(), step.unscaled());
+        }
         // Trailing zeros carry no information about the grid: 5.0 lies on a grid of 1.
         int scale = Math.max(step.scale(), value.scale());
         long units = value.unscaledAt(scale);
@@ -35,10 +38,14 @@ public record Grid(Decimal step, long maxSteps) {
         if (units < 0 || stepUnits < 0) {
             return wideStepsOf(value);
         }
-        if (units % stepUnits != 0) {
+        return stepsOf(units, stepUnits);
+    }
+
+    private long stepsOf(long units, long stepUnits) {
+        long steps = units / stepUnits;
+        if (steps * stepUnits != units) {
             return OFF_GRID;
         }
-        long steps = units / stepUnits;
         return steps > maxSteps ? OUT_OF_RANGE : steps;
     }
 
