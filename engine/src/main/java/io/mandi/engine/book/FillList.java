@@ -14,8 +14,11 @@ final class FillList extends AbstractList<Fill> implements RandomAccess {
     /** Of each fill the maker, the price and the quantity. */
     private final long[] packed;
 
+    private final int size;
+
     private FillList(long[] packed) {
         this.packed = packed;
+        this.size = packed.length / COLUMNS;
     }
 
     /** Collects the fills of one order. */
@@ -44,12 +47,12 @@ final class FillList extends AbstractList<Fill> implements RandomAccess {
 
     @Override
     public Fill get(int index) {
-        int start = Objects.checkIndex(index, size()) * COLUMNS;
+        int start = Objects.checkIndex(index, size) * COLUMNS;
         return new Fill(packed[start], packed[start + 1], packed[start + 2]);
     }
 
     @Override
     public int size() {
-        return packed.length / COLUMNS;
+        return size;
     }
 }

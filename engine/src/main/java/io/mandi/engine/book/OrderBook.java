@@ -42,13 +42,16 @@ public final class OrderBook {
     static final int ID_COUNTER_BITS = 10;
     static final long ID_COUNTER_MASK = (1 << ID_COUNTER_BITS) - 1;
 
+    /** Load of the map of partners: every order looks there, and a chain costs more than the room it saves. */
+    private static final float SPARSE = 0.25f;
+
     private final BookLimits limits;
     private final BookSide bids = new BookSide(Side.BUY);
     private final BookSide asks = new BookSide(Side.SELL);
     /** Resting and remembered closed orders. */
     private final OrderIndex orders = new OrderIndex();
 
-    private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>();
+    private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>(16, SPARSE);
     private final Memory memory;
     private final RecentTrades trades;
 
@@ -265,8 +268,7 @@ public final class OrderBook {
                         "",
                         "the book holds at most " + limits.openOrders() + " orders");
             }
-            OpenOrders own = openOrdersByPartner.get(request.partnerId());
-            if (own != null && own.count >= limits.openOrdersPerPartner()) {
+            if (hasTooMany(request.partnerId())) {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
                         "",
@@ -275,6 +277,15 @@ public final class OrderBook {
         }
         return new OrderExecuted(
                 sequence + 1, terms, tradeSequence + 1, matching.fills(), matching.status(), matching.reason());
+    }
+
+    /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
+    private boolean hasTooMany(String partnerId) {
+        if (openOrders < limits.openOrdersPerPartner()) {
+            return false;
+        }
+        OpenOrders own = openOrdersByPartner.get(partnerId);
+        return own != null && own.count >= limits.openOrdersPerPartner();
     }
 
     /** @param order null when there is none */

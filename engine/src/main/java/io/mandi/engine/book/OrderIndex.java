@@ -15,10 +15,10 @@ final class OrderIndex {
     /** First entry of each chain; a power of two of them. */
     private int[] heads = chains(INITIAL_CAPACITY);
 
-    private long[] ids = new long[INITIAL_CAPACITY];
+    /** Of each entry the id, and the next entry of the chain or of the free ones: side by side, since both are needed. */
+    private long[] links = new long[2 * INITIAL_CAPACITY];
+
     private Order[] orders = new Order[INITIAL_CAPACITY];
-    /** The next entry of the chain, or of the free ones. */
-    private int[] next = new int[INITIAL_CAPACITY];
 
     /** How many entries were ever used; those behind are free. */
     private int used;
@@ -36,10 +36,18 @@ final class OrderIndex {
         return (int) ((id >>> OrderBook.ID_COUNTER_BITS) + (id & OrderBook.ID_COUNTER_MASK)) & (heads.length - 1);
     }
 
+    private long id(int entry) {
+        return links[2 * entry];
+    }
+
+    private int next(int entry) {
+        return (int) links[2 * entry + 1];
+    }
+
     /** @return null when there is none */
     Order get(long id) {
-        for (int entry = heads[chain(id)]; entry != NONE; entry = next[entry]) {
-            if (ids[entry] == id) {
+        for (int entry = heads[chain(id)]; entry != NONE; entry = next(entry)) {
+            if (id(entry) == id) {
                 return orders[entry];
             }
         }
@@ -50,32 +58,36 @@ final class OrderIndex {
     void put(Order order) {
         int entry = free;
         if (entry != NONE) {
-            free = next[entry];
+            free = next(entry);
         } else {
-            if (used == ids.length) {
+            if (used == orders.length) {
                 grow();
             }
             entry = used++;
         }
-        int chain = chain(order.id);
-        ids[entry] = order.id;
         orders[entry] = order;
-        next[entry] = heads[chain];
+        links[2 * entry] = order.id;
+        chainIn(entry);
+    }
+
+    private void chainIn(int entry) {
+        int chain = chain(id(entry));
+        links[2 * entry + 1] = heads[chain];
         heads[chain] = entry;
     }
 
     void remove(long id) {
         int chain = chain(id);
         int before = NONE;
-        for (int entry = heads[chain]; entry != NONE; entry = next[entry]) {
-            if (ids[entry] == id) {
+        for (int entry = heads[chain]; entry != NONE; entry = next(entry)) {
+            if (id(entry) == id) {
                 if (before == NONE) {
-                    heads[chain] = next[entry];
+                    heads[chain] = next(entry);
                 } else {
-                    next[before] = next[entry];
+                    links[2 * before + 1] = next(entry);
                 }
                 orders[entry] = null;
-                next[entry] = free;
+                links[2 * entry + 1] = free;
                 free = entry;
                 return;
             }
@@ -85,15 +97,12 @@ final class OrderIndex {
 
     /** Only when every entry is in use. */
     private void grow() {
-        int capacity = ids.length * 2;
-        ids = Arrays.copyOf(ids, capacity);
+        int capacity = orders.length * 2;
         orders = Arrays.copyOf(orders, capacity);
-        next = Arrays.copyOf(next, capacity);
+        links = Arrays.copyOf(links, 2 * capacity);
         heads = chains(capacity);
         for (int entry = 0; entry < used; entry++) {
-            int chain = chain(ids[entry]);
-            next[entry] = heads[chain];
-            heads[chain] = entry;
+            chainIn(entry);
         }
     }
 }

@@ -9,8 +9,11 @@ import java.util.List;
  * and each only once.
  */
 final class RecentTrades {
+    /** Trades that may wait to be dropped, beside as many as can be shown. */
+    private static final int SLACK = 64;
+
     private final int limit;
-    /** What has traded since somebody looked, oldest first; what no look can show any more is not in it. */
+    /** What has traded since somebody looked, oldest first; of what no look can show any more there is little. */
     private final ArrayDeque<Matched> matched = new ArrayDeque<>();
     /** How many trades that is. */
     private int matchedCount;
@@ -27,11 +30,15 @@ final class RecentTrades {
     void add(long eventId, long firstSequence, OrderTerms taker, List<Fill> fills, long at) {
         matched.addLast(new Matched(eventId, firstSequence, taker, fills, at));
         matchedCount += fills.size();
-        while (matchedCount - matched.peekFirst().fills().size() >= limit) {
+        // Not each time: the oldest have left the processor's caches, and going there pays only for many of them.
+        if (matchedCount > 2L * limit + SLACK) {
+            dropHidden();
+        }
+    }
+
+    private void dropHidden() {
+        while (!matched.isEmpty() && matchedCount - matched.peekFirst().fills().size() >= limit) {
             matchedCount -= matched.removeFirst().fills().size();
-            if (matched.isEmpty()) {
-                return;
-            }
         }
     }
 
@@ -52,6 +59,7 @@ final class RecentTrades {
     }
 
     private void make() {
+        dropHidden();
         for (Matched matching : matched) {
             made.addAll(Trade.of(
                     matching.eventId(), matching.firstSequence(), matching.taker(), matching.fills(), matching.at()));
