@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 final class OverloadBench {
     private static final String SECOND_TENANT = "bench-quiet";
     private static final int SECOND_TENANT_CONNECTIONS = 64;
+    private static final Duration LEAD_IN = Duration.ofSeconds(1);
     /** In the closed loop that finds the node's most. */
     private static final int MOST_CONNECTIONS = 256;
 
@@ -79,11 +80,24 @@ final class OverloadBench {
         progress.printf("at most %.0f orders/s; sending %.0f%n", most.ordersPerSecond(), offered);
         Orders first = Orders.of(Shape.SINGLE, node.url(), node.token(NodeProcess.ORGANIZATION), plan.books());
         Orders second = Orders.of(Shape.SINGLE, node.url(), node.token(SECOND_TENANT), 1);
-        try (Generator crowd = Generator.open(node.url(), first, plan.connections());
-                Generator tenant = Generator.open(node.url(), second, SECOND_TENANT_CONNECTIONS);
-                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+        try (Generator tenant = Generator.open(node.url(), second, SECOND_TENANT_CONNECTIONS)) {
+            tenant.openLoop(plan.tenantRate(), LEAD_IN);
             Answers quiet = tenant.openLoop(plan.tenantRate(), plan.quiet());
-            node.collectGarbage();
+            // Opened only now: to take in so many connections is work for the node, and would show in the quiet
+            // figures.
+            try (Generator crowd = Generator.open(node.url(), first, plan.connections())) {
+                node.collectGarbage();
+                return overload(node, crowd, offered, tenant, new Before(machine, warmUp, most, quiet));
+            }
+        }
+    }
+
+    /** What was measured before the overload. */
+    private record Before(String machine, Duration warmUp, Window most, Answers quiet) {}
+
+    private Result overload(NodeProcess node, Generator crowd, double offered, Generator tenant, Before measured)
+            throws IOException, SQLException, InterruptedException {
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             long position = node.journal().position();
             CpuTimes before = node.cpuTimes();
             double start = seconds(node.age());
@@ -98,12 +112,12 @@ final class OverloadBench {
             HeapLog heap = node.heapLog();
             double third = (end - start) / 3;
             return new Result(
-                    machine,
-                    warmUp,
-                    most,
+                    measured.machine,
+                    measured.warmUp,
+                    measured.most,
                     offered,
                     window,
-                    quiet,
+                    measured.quiet,
                     beside,
                     heap.between(start, start + third).medianLeft(),
                     heap.between(end - third, end).medianLeft(),

@@ -37,6 +37,7 @@ final class RecoveryBench {
             Map.of("BOOK_SNAPSHOT_EVERY", Integer.toString(SNAPSHOT_EVERY));
     /** By default a node brings the books that were busy last up before it listens; here the order shall do that. */
     private static final Map<String, String> NO_WARM_START = Map.of("WARM_START_BOOKS", "0");
+
     private static final Duration SNAPSHOT_WAIT = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 20;
 
@@ -96,7 +97,8 @@ final class RecoveryBench {
                 startReplaying(folder);
                 startFromSnapshot(folder);
                 progress.printf(
-                        "round %d: select %d ms; replay %d ms; first order: small book %d ms, replayed %d ms, from snapshot %d ms%n",
+                        "round %d: select %d ms; replay %d ms; first order: small book %d ms, replayed %d ms, from"
+                                + " snapshot %d ms%n",
                         round,
                         selects.getLast().toMillis(),
                         replays.getLast().toMillis(),
@@ -104,7 +106,8 @@ final class RecoveryBench {
                         replayed.getLast().toMillis(),
                         fromSnapshot.getLast().toMillis());
             }
-            return new Result(machine, selects, replays, small, replayed, fromSnapshot, eventBytes, snapshotBytes, hashes);
+            return new Result(
+                    machine, selects, replays, small, replayed, fromSnapshot, eventBytes, snapshotBytes, hashes);
         }
     }
 
@@ -133,7 +136,8 @@ final class RecoveryBench {
     }
 
     private void startSmall(NodeFolder folder) throws IOException, SQLException, InterruptedException {
-        try (NodeProcess node = NodeProcess.start(folder, spec.with(NO_WARM_START).with(NO_SNAPSHOT))) {
+        try (NodeProcess node =
+                NodeProcess.start(folder, spec.with(NO_WARM_START).with(NO_SNAPSHOT))) {
             node.order(SMALL, small.size());
             small.add(node.age());
             selects.add(select(node));
@@ -145,7 +149,8 @@ final class RecoveryBench {
     }
 
     private void startReplaying(NodeFolder folder) throws IOException, SQLException, InterruptedException {
-        try (NodeProcess node = NodeProcess.start(folder, spec.with(NO_WARM_START).with(SNAPSHOT_SOON))) {
+        try (NodeProcess node =
+                NodeProcess.start(folder, spec.with(NO_WARM_START).with(SNAPSHOT_SOON))) {
             Connection connection = node.journal().connection();
             order(node);
             replayed.add(node.age());

@@ -58,7 +58,10 @@ final class RecoveryCommand implements Callable<Integer> {
                 |---|---:|---:|---:|
                 """
                 + row("plain SELECT of all events", result.selects(), "%,.0f".formatted(events / select))
-                + row("replay of all events, as an order to a running node", result.replays(), "%,.0f".formatted(events / replay))
+                + row(
+                        "replay of all events, as an order to a running node",
+                        result.replays(),
+                        "%,.0f".formatted(events / replay))
                 + row("start to first order, small book", result.small(), "")
                 + row("start to first order, without a snapshot", result.replayed(), "")
                 + row("start to first order, with a snapshot", result.fromSnapshot(), ""));
