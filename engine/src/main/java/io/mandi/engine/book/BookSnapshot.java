@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param tradeSequence of the last trade
  * @param lastPrice in ticks, of the last trade
  * @param resting the resting orders: BUY, then SELL, best level first, each in its queue's order
- * @param memory what is remembered of the past, oldest first
+ * @param memory what is remembered of the past, oldest first; the elements may be made anew with each look
  * @param trades the last ones, oldest first
  */
 public record BookSnapshot(

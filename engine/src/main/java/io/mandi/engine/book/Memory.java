@@ -1,14 +1,15 @@
 package io.mandi.engine.book;
 
 import io.mandi.engine.book.BookSnapshot.Remembered;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.RandomAccess;
 
 /**
  * What a book remembers of the past: closed orders and the events of idempotency keys, up to a number and an age. What it
@@ -128,16 +129,44 @@ final class Memory {
         return Optional.ofNullable(byKey.get(key));
     }
 
+    /**
+     * As it is now, for any thread: what is remembered never changes any more, so that references to it are enough. The book
+     * stands still while this runs.
+     */
     List<Remembered> snapshot() {
-        List<Remembered> memory = new ArrayList<>(size);
+        Order[] closed = new Order[size];
+        RecordedEvent[] events = new RecordedEvent[size];
         Iterator<Request> nextRequest = requests.iterator();
         for (int i = 0; i < size; i++) {
             long what = line[first + i & line.length - 1];
-            memory.add(
-                    what == A_REQUEST
-                            ? new Remembered.Request(nextRequest.next().event())
-                            : new Remembered.ClosedOrder(orders.get(what).state()));
+            if (what == A_REQUEST) {
+                events[i] = nextRequest.next().event();
+            } else {
+                closed[i] = orders.get(what);
+            }
         }
-        return memory;
+        return new RememberedList(closed, events);
+    }
+
+    /** Makes the elements when somebody looks; each place has either an order or an event. */
+    private static final class RememberedList extends AbstractList<Remembered> implements RandomAccess {
+        private final Order[] closed;
+        private final RecordedEvent[] events;
+
+        RememberedList(Order[] closed, RecordedEvent[] events) {
+            this.closed = closed;
+            this.events = events;
+        }
+
+        @Override
+        public Remembered get(int index) {
+            Order order = closed[index];
+            return order == null ? new Remembered.Request(events[index]) : new Remembered.ClosedOrder(order.state());
+        }
+
+        @Override
+        public int size() {
+            return closed.length;
+        }
     }
 }

@@ -420,8 +420,9 @@ class EventCodecTest {
         assertThat(before.resting().size() + before.memory().size()).isGreaterThan(50_000);
         Row row = row(before);
         BookSnapshot after = (BookSnapshot) read(row);
-        assertThat(StateHash.of(new OrderBook(BookLimits.DEFAULT, after).snapshot()))
-                .isEqualTo(StateHash.of(before));
+        // Compared as values: the hash prints every record, which takes most of the time of a book of this size.
+        assertThat(new OrderBook(BookLimits.DEFAULT, after).snapshot().equals(before))
+                .isTrue();
         assertThat(row.bytes().length
                         / (before.resting().size() + before.memory().size()))
                 .as("bytes for each thing that is kept")
