@@ -12,7 +12,9 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 
-/** Between HTTP and the handler: notes when a request is there and when it is answered, and ends the connection when told. */
+/**
+ * Between HTTP and the handler: notes when a request is there and when it is answered, and ends the connection when told.
+ */
 final class RequestStage extends GraphStage<BidiShape<HttpResponse, HttpResponse, HttpRequest, HttpRequest>> {
     private static final HttpHeader CLOSE = org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
