@@ -54,6 +54,7 @@ public final class HttpApi {
     private final Map<String, Map<String, Endpoint>> fixed;
 
     private final Admission admission;
+    private final RefusalLog refusals;
     private final Tokens tokens;
     private final HttpSettings settings;
     private final Materializer materializer;
@@ -70,6 +71,7 @@ public final class HttpApi {
         this.tokens = tokens;
         this.settings = settings;
         this.admission = new Admission(settings.admission());
+        this.refusals = new RefusalLog(LOG, System::nanoTime);
         this.materializer = materializer;
         List<Endpoint> all = new ArrayList<>();
         all.addAll(
@@ -183,11 +185,16 @@ public final class HttpApi {
         }
 
         private void log(int status, String code) {
+            // Under overload a line for each refusal would cost more than the refusals; they are told together.
+            boolean refusedForLoad = status == 429 || code.equals("overloaded");
             boolean wanted = switch (settings.accessLog()) {
                 case OFF -> false;
-                case ERRORS -> status >= 400;
+                case ERRORS -> status >= 400 && !refusedForLoad;
                 case ALL -> true;
             };
+            if (refusedForLoad) {
+                refusals.note(status);
+            }
             if (wanted) {
                 long micros = (System.nanoTime() - start) / 1_000;
                 underRequestId(() -> ACCESS.atLevel(status >= 500 ? Level.WARN : Level.INFO)
