@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A PostgreSQL server for nodes that is killed, paused and started again; always on the same port. */
 final class FragileDatabase implements AutoCloseable {
@@ -49,7 +50,9 @@ final class FragileDatabase implements AutoCloseable {
      * @return how many there were
      */
     int kill9() {
-        List<ProcessHandle> processes = stopAll();
+        ProcessHandle first = stopFirst();
+        List<ProcessHandle> processes =
+                Stream.concat(first.descendants(), Stream.of(first)).toList();
         processes.forEach(ProcessHandle::destroyForcibly);
         await("the end of PostgreSQL")
                 .atMost(LIMIT)
@@ -77,10 +80,15 @@ final class FragileDatabase implements AutoCloseable {
         paused = List.of();
     }
 
-    /** The first process stands still before the others are looked for, so that it makes no more. */
-    private List<ProcessHandle> stopAll() {
+    /** The first process stands still before the others are looked for: it makes no more, and misses none that ends. */
+    private ProcessHandle stopFirst() {
         ProcessHandle first = OwnDatabase.of(folder).orElseThrow().process();
         Program.signal(first.pid(), "STOP");
+        return first;
+    }
+
+    private List<ProcessHandle> stopAll() {
+        ProcessHandle first = stopFirst();
         List<ProcessHandle> processes = new ArrayList<>(List.of(first));
         first.descendants().filter(ProcessHandle::isAlive).forEach(child -> {
             try {
