@@ -15,10 +15,11 @@ public final class BusyBooks {
 
     /** The last events of all, and of these the books: bounded, however long the log is. */
     private static final String BUSY = """
-            SELECT persistence_id FROM (
-                SELECT persistence_id, ordering FROM event_journal ORDER BY ordering DESC LIMIT ?) AS latest
-            WHERE starts_with(persistence_id, ?)
-            GROUP BY persistence_id ORDER BY max(ordering) DESC LIMIT ?""";
+        SELECT persistence_id FROM (
+            SELECT persistence_id, ordering FROM event_journal ORDER BY ordering DESC LIMIT ?) AS latest
+        WHERE starts_with(persistence_id, ?)
+        GROUP BY persistence_id ORDER BY max(ordering) DESC LIMIT ?\
+        """;
 
     private static final int EVENTS = 20_000;
     private static final String PREFIX = OrderBooks.ENTITY_TYPE + "|";

@@ -29,13 +29,15 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresQuarantine.class);
 
     private static final String ENTER = """
-            INSERT INTO quarantined_book (organization_id, symbol, reason) VALUES (?, ?, ?)
-            ON CONFLICT (organization_id, symbol) DO UPDATE SET reason = excluded.reason""";
+        INSERT INTO quarantined_book (organization_id, symbol, reason) VALUES (?, ?, ?)
+        ON CONFLICT (organization_id, symbol) DO UPDATE SET reason = excluded.reason\
+        """;
 
     private static final String LEAVE = "DELETE FROM quarantined_book WHERE organization_id = ? AND symbol = ?";
 
     private static final String LIST = """
-            SELECT organization_id, symbol, reason, since FROM quarantined_book ORDER BY organization_id, symbol LIMIT ?""";
+        SELECT organization_id, symbol, reason, since FROM quarantined_book ORDER BY organization_id, symbol LIMIT ?\
+        """;
 
     /** More are not shown; so many mean that something else is wrong. */
     private static final int LIMIT = 10_000;
@@ -49,6 +51,7 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
 
     /** Books that have recovered; most of them were never on the list, which the next look at it shows. */
     private final Set<BookId> leaving = ConcurrentHashMap.newKeySet();
+
     private volatile Set<BookId> listed = Set.of();
     private boolean failing;
 
@@ -106,7 +109,8 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
             }
             // Before the list is read: who leaves only then may have been entered only then, and is not on it yet.
             Set<BookId> left = Set.copyOf(leaving);
-            Set<BookId> found = list(connections).stream().map(QuarantinedBook::book).collect(Collectors.toSet());
+            Set<BookId> found =
+                    list(connections).stream().map(QuarantinedBook::book).collect(Collectors.toSet());
             for (BookId book : left) {
                 if (found.remove(book)) {
                     update(LEAVE, book);

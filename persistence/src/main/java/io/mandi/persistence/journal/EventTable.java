@@ -23,44 +23,50 @@ final class EventTable {
      * protocol's binary form where there is one.
      */
     private static final String INSERT = """
-            INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
-                event_ser_id, event_ser_manifest, event_payload)
-            SELECT * FROM unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::bigint[], ?::varchar[],
-                ?::int[], ?::varchar[], ?::bytea[])""";
+        INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
+            event_ser_id, event_ser_manifest, event_payload)
+        SELECT * FROM unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::bigint[], ?::varchar[],
+            ?::int[], ?::varchar[], ?::bytea[])\
+        """;
 
     private static final String INSERT_WITH_METADATA = """
-            INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
-                event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload)
-            SELECT * FROM unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::bigint[], ?::varchar[],
-                ?::int[], ?::varchar[], ?::bytea[], ?::int[], ?::varchar[], ?::bytea[])""";
+        INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
+            event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload)
+        SELECT * FROM unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::bigint[], ?::varchar[],
+            ?::int[], ?::varchar[], ?::bytea[], ?::int[], ?::varchar[], ?::bytea[])\
+        """;
 
     private static final String WRITERS = """
-            SELECT asked.id, asked.number, journal.writer
-            FROM unnest(?::varchar[], ?::bigint[]) AS asked (id, number)
-            JOIN event_journal journal ON journal.persistence_id = asked.id AND journal.sequence_number = asked.number""";
+        SELECT asked.id, asked.number, journal.writer
+        FROM unnest(?::varchar[], ?::bigint[]) AS asked (id, number)
+        JOIN event_journal journal ON journal.persistence_id = asked.id AND journal.sequence_number = asked.number\
+        """;
 
     /** Backwards along the primary key: the first row found is the answer. */
     private static final String HIGHEST = """
-            SELECT sequence_number FROM event_journal WHERE persistence_id = ?
-            ORDER BY sequence_number DESC LIMIT 1""";
+        SELECT sequence_number FROM event_journal WHERE persistence_id = ?
+        ORDER BY sequence_number DESC LIMIT 1\
+        """;
 
     private static final String PAGE = """
-            SELECT sequence_number, writer, write_timestamp, adapter_manifest, event_ser_id, event_ser_manifest,
-                event_payload, meta_ser_id, meta_ser_manifest, meta_payload
-            FROM event_journal
-            WHERE persistence_id = ? AND sequence_number > ? AND sequence_number <= ? AND NOT deleted
-            ORDER BY sequence_number LIMIT ?""";
+        SELECT sequence_number, writer, write_timestamp, adapter_manifest, event_ser_id, event_ser_manifest,
+            event_payload, meta_ser_id, meta_ser_manifest, meta_payload
+        FROM event_journal
+        WHERE persistence_id = ? AND sequence_number > ? AND sequence_number <= ? AND NOT deleted
+        ORDER BY sequence_number LIMIT ?\
+        """;
 
     /** The last row stays, marked, since the highest sequence number must never sink. */
     private static final String DELETE = """
-            WITH highest AS (
-                SELECT max(sequence_number) AS number FROM event_journal
-                WHERE persistence_id = ? AND sequence_number <= ?),
-            marked AS (
-                UPDATE event_journal SET deleted = true
-                WHERE persistence_id = ? AND sequence_number = (SELECT number FROM highest))
-            DELETE FROM event_journal
-            WHERE persistence_id = ? AND sequence_number < (SELECT number FROM highest)""";
+        WITH highest AS (
+            SELECT max(sequence_number) AS number FROM event_journal
+            WHERE persistence_id = ? AND sequence_number <= ?),
+        marked AS (
+            UPDATE event_journal SET deleted = true
+            WHERE persistence_id = ? AND sequence_number = (SELECT number FROM highest))
+        DELETE FROM event_journal
+        WHERE persistence_id = ? AND sequence_number < (SELECT number FROM highest)\
+        """;
 
     private EventTable() {}
 

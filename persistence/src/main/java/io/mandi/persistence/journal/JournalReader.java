@@ -90,8 +90,8 @@ final class JournalReader implements AutoCloseable {
 
     private CompletableFuture<Page> page(String persistenceId, long after, long to, long wanted) {
         int limit = (int) Math.min(pageSize, wanted);
-        return query(connection -> new Page(
-                persistenceId, EventTable.page(connection, persistenceId, after, to, limit), limit, wanted));
+        return query(connection ->
+                new Page(persistenceId, EventTable.page(connection, persistenceId, after, to, limit), limit, wanted));
     }
 
     private CompletableFuture<Void> rest(Page page, long to, Consumer<PersistentRepr> consumer) {

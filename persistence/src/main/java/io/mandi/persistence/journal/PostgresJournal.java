@@ -127,8 +127,7 @@ public final class PostgresJournal extends AsyncWriteJournal {
             long toSequenceNr,
             long max,
             Consumer<PersistentRepr> replayCallback) {
-        return Futures.asScala(
-                reader.replay(persistenceId, fromSequenceNr, toSequenceNr, max, replayCallback));
+        return Futures.asScala(reader.replay(persistenceId, fromSequenceNr, toSequenceNr, max, replayCallback));
     }
 
     @Override
@@ -138,6 +137,8 @@ public final class PostgresJournal extends AsyncWriteJournal {
 
     private <T> CompletableFuture<T> afterWrites(String persistenceId, Supplier<CompletableFuture<T>> next) {
         CompletableFuture<?> write = inFlight.get(persistenceId);
-        return write == null ? next.get() : write.handle((done, failure) -> next.get()).thenCompose(found -> found);
+        return write == null
+                ? next.get()
+                : write.handle((done, failure) -> next.get()).thenCompose(found -> found);
     }
 }

@@ -193,8 +193,7 @@ public final class PostgresSnapshotStore extends SnapshotStore {
         // Without a time it means the one with this number, whenever it was taken.
         long from = metadata.timestamp() == 0 ? 0 : metadata.timestamp();
         long to = metadata.timestamp() == 0 ? Long.MAX_VALUE : metadata.timestamp();
-        return delete(new Selection(
-                metadata.persistenceId(), metadata.sequenceNr(), metadata.sequenceNr(), from, to));
+        return delete(new Selection(metadata.persistenceId(), metadata.sequenceNr(), metadata.sequenceNr(), from, to));
     }
 
     @Override

@@ -12,22 +12,25 @@ import java.util.Optional;
 final class SnapshotTable {
 
     private static final String SAVE = """
-            INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot_ser_id, snapshot_ser_manifest,
-                snapshot_payload, meta_ser_id, meta_ser_manifest, meta_payload)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (persistence_id, sequence_number) DO UPDATE SET
-                created = excluded.created, snapshot_ser_id = excluded.snapshot_ser_id,
-                snapshot_ser_manifest = excluded.snapshot_ser_manifest, snapshot_payload = excluded.snapshot_payload,
-                meta_ser_id = excluded.meta_ser_id, meta_ser_manifest = excluded.meta_ser_manifest,
-                meta_payload = excluded.meta_payload""";
+        INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot_ser_id, snapshot_ser_manifest,
+            snapshot_payload, meta_ser_id, meta_ser_manifest, meta_payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (persistence_id, sequence_number) DO UPDATE SET
+            created = excluded.created, snapshot_ser_id = excluded.snapshot_ser_id,
+            snapshot_ser_manifest = excluded.snapshot_ser_manifest, snapshot_payload = excluded.snapshot_payload,
+            meta_ser_id = excluded.meta_ser_id, meta_ser_manifest = excluded.meta_ser_manifest,
+            meta_payload = excluded.meta_payload\
+        """;
 
     private static final String SELECTED = """
-            persistence_id = ? AND sequence_number BETWEEN ? AND ? AND created BETWEEN ? AND ?""";
+        persistence_id = ? AND sequence_number BETWEEN ? AND ? AND created BETWEEN ? AND ?\
+        """;
 
     private static final String NEWEST = """
-            SELECT sequence_number, created, snapshot_ser_id, snapshot_ser_manifest, snapshot_payload,
-                meta_ser_id, meta_ser_manifest, meta_payload
-            FROM snapshot WHERE %s ORDER BY sequence_number DESC LIMIT 1""".formatted(SELECTED);
+        SELECT sequence_number, created, snapshot_ser_id, snapshot_ser_manifest, snapshot_payload,
+            meta_ser_id, meta_ser_manifest, meta_payload
+        FROM snapshot WHERE %s ORDER BY sequence_number DESC LIMIT 1\
+        """.formatted(SELECTED);
 
     private static final String DELETE = "DELETE FROM snapshot WHERE " + SELECTED;
 
@@ -44,8 +47,7 @@ final class SnapshotTable {
     record Selection(String persistenceId, long fromNumber, long toNumber, long fromTime, long toTime) {
 
         Selection below(long sequenceNumber) {
-            return new Selection(
-                    persistenceId, fromNumber, Math.min(toNumber, sequenceNumber - 1), fromTime, toTime);
+            return new Selection(persistenceId, fromNumber, Math.min(toNumber, sequenceNumber - 1), fromTime, toTime);
         }
 
         private void set(PreparedStatement statement) throws SQLException {

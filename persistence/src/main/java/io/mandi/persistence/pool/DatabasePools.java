@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param recovery for what entities read when they come back, and for snapshots
  * @param queries for everything else
  */
-public record DatabasePools(DatabasePool writes, DatabasePool recovery, DatabasePool queries)
-        implements AutoCloseable {
+public record DatabasePools(DatabasePool writes, DatabasePool recovery, DatabasePool queries) implements AutoCloseable {
 
     /**
      * Limits of the connections that store events. A statement that takes longer is better ended and tried anew, on

@@ -108,7 +108,8 @@ public final class EmbeddedServer implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(jdbcUrl(Integer.parseInt(lines.get(3).strip()), DATABASE));
         } catch (IOException | NumberFormatException failure) {
-            throw new EmbeddedServerException("Cannot tell whether a server runs on " + database + ": " + failure, failure);
+            throw new EmbeddedServerException(
+                    "Cannot tell whether a server runs on " + database + ": " + failure, failure);
         }
     }
 

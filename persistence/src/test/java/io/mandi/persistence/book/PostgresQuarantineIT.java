@@ -80,10 +80,12 @@ class PostgresQuarantineIT {
                 .extracting(QuarantinedBook::reason)
                 .containsExactly("event 9 is damaged", "event 4 is damaged");
         assertThat(entered)
-                .allSatisfy(book -> assertThat(book.since()).isBetween(before, Instant.now().plusSeconds(1)));
+                .allSatisfy(book ->
+                        assertThat(book.since()).isBetween(before, Instant.now().plusSeconds(1)));
 
         one.enter(COTTON, "event 10 is damaged");
-        await().until(() -> PostgresQuarantine.list(pool.dataSource()).getFirst().reason().contains("10"));
+        await().until(() ->
+                PostgresQuarantine.list(pool.dataSource()).getFirst().reason().contains("10"));
         assertThat(PostgresQuarantine.list(pool.dataSource()))
                 .extracting(QuarantinedBook::since)
                 .as("since when it cannot be built, whatever the reason is now")

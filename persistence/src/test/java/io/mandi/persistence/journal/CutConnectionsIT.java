@@ -26,6 +26,7 @@ class CutConnectionsIT {
 
     /** Of connections on which the server has the commit and has not answered it; those before that come on top. */
     private static final int CUTS = Integer.getInteger("mandi.cut.rounds", 200);
+
     private static final long SEED = Long.getLong("mandi.cut.seed", System.nanoTime());
     private static final int ENTITIES = 20;
     private static final int LATE_ROUNDS = 20;
@@ -35,8 +36,7 @@ class CutConnectionsIT {
     @Test
     void whatWasCutIsSettledAndNobodyIsToldAnythingThatIsNotSo() throws Exception {
         SplittableRandom random = new SplittableRandom(SEED);
-        try (FaultProxy proxy =
-                        new FaultProxy(TestServer.server().port(), kind -> cut(random, kind));
+        try (FaultProxy proxy = new FaultProxy(TestServer.server().port(), kind -> cut(random, kind));
                 TestJournal journal = TestJournal.open(through(proxy), database, "")) {
             List<Writer> writers = writers(journal, ENTITIES);
             Writer.forEach(writers, writer -> {
@@ -46,8 +46,9 @@ class CutConnectionsIT {
             });
 
             Stored stored = TestJournal.audit(database, writers);
-            int acknowledged =
-                    writers.stream().mapToInt(writer -> writer.acknowledged().size()).sum();
+            int acknowledged = writers.stream()
+                    .mapToInt(writer -> writer.acknowledged().size())
+                    .sum();
             System.out.printf(
                     "CutConnectionsIT: cuts=%d (before the server %d, at the server %d, after the commit %d),"
                             + " read-backs cut=%d, acknowledged=%d, stored=%d in %d transactions,"
@@ -62,7 +63,8 @@ class CutConnectionsIT {
                     stored.transactions(),
                     proxy.withheld(),
                     SEED);
-            assertThat(writers).allSatisfy(writer -> assertThat(writer.failures()).isEmpty());
+            assertThat(writers)
+                    .allSatisfy(writer -> assertThat(writer.failures()).isEmpty());
             assertThat(acknowledged).isEqualTo(stored.rows());
             assertThat(commitsCut(proxy)).isGreaterThanOrEqualTo(CUTS);
             assertThat(proxy.withheld()).as("commits that nobody was told of").isPositive();

@@ -111,9 +111,12 @@ class JournalFaultsIT {
                             + " duplicates=0, lost=0%n",
                     inOneSystem ? "one system" : "two systems", failures.size(), stored.rows());
             assertThat(stored.rows()).isEqualTo(writers.size() * each);
-            assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure)
-                    .isInstanceOf(JournalException.class)
-                    .hasMessageMatching("contested-\\d was fenced off: another writer has stored its event \\d+"));
+            assertThat(failures)
+                    .isNotEmpty()
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(JournalException.class)
+                            .hasMessageMatching(
+                                    "contested-\\d was fenced off: another writer has stored its event \\d+"));
         }
     }
 

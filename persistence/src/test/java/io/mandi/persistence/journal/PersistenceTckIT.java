@@ -48,8 +48,7 @@ class PersistenceTckIT {
     private static ActorSystem start(Config rules) {
         DatabasePool pool = DatabasePool.open(TestServer.freshDatabase().withMaximumPoolSize(10));
         new Migrations(pool.dataSource(), Duration.ofSeconds(10)).up();
-        ActorSystem system =
-                JournalSystem.start("persistence-postgres", pool, pool, TIMES.withFallback(rules));
+        ActorSystem system = JournalSystem.start("persistence-postgres", pool, pool, TIMES.withFallback(rules));
         system.registerOnTermination(pool::close);
         return system;
     }
