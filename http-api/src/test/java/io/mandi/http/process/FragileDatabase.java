@@ -58,9 +58,14 @@ final class FragileDatabase implements AutoCloseable {
                 .atMost(LIMIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+                .until(() -> processes.stream().noneMatch(FragileDatabase::runs));
         server.close();
         return processes.size();
+    }
+
+    /** Of one that has ended only the number is left, until its parent asks for it; that may take seconds. */
+    private static boolean runs(ProcessHandle process) {
+        return process.info().command().isPresent();
     }
 
     /** Starts it after {@link #kill9}; it recovers from its log first. */
