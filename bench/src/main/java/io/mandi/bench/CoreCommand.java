@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "core",
         mixinStandardHelpOptions = true,
-        description = "The order book alone, without journal and network, beside the books of exchange-core and Parity.")
+        description =
+                "The order book alone, without journal and network, beside the books of exchange-core and Parity.")
 final class CoreCommand implements Callable<Integer> {
     @Option(
             names = "--commands",
@@ -65,8 +66,8 @@ final class CoreCommand implements Callable<Integer> {
         CoreResults results = new CoreBench(plan, System.err).run();
         System.out.print(machine);
         System.out.printf(
-                "- One thread; each round %,d commands to a new book that has %,d behind it; %d rounds for each book and flow, in"
-                        + " turn, after %d of warm-up; seed %d%n%n",
+                "- One thread; each round %,d commands to a new book that has %,d behind it; %d rounds for each book"
+                        + " and flow, in turn, after %d of warm-up; seed %d%n%n",
                 plan.commands(), plan.before(), plan.rounds(), plan.warmUps(), plan.seed());
         System.out.println(results.table());
         if (books.contains(ContenderKind.MANDI) && books.stream().anyMatch(ContenderKind::isPeer)) {

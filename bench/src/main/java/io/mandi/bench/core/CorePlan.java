@@ -12,7 +12,13 @@ import java.util.List;
  * @param seed of the flows
  */
 public record CorePlan(
-        List<FlowKind> flows, List<ContenderKind> contenders, int before, int commands, int warmUps, int rounds, long seed) {
+        List<FlowKind> flows,
+        List<ContenderKind> contenders,
+        int before,
+        int commands,
+        int warmUps,
+        int rounds,
+        long seed) {
 
     public CorePlan {
         if (flows.isEmpty() || contenders.isEmpty() || before < 0 || commands < 1 || warmUps < 0 || rounds < 1) {

@@ -40,11 +40,7 @@ class CoreBenchTest {
                                 trades.prices()[i],
                                 trades.quantities()[i]);
                     } else {
-                        tape.trade(
-                                trades.takers()[i],
-                                trades.makers()[i],
-                                trades.prices()[i],
-                                trades.quantities()[i]);
+                        tape.trade(trades.takers()[i], trades.makers()[i], trades.prices()[i], trades.quantities()[i]);
                     }
                 }
             }
