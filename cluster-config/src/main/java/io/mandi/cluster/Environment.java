@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The variables that people set: those of the process, and behind them those of a file {@code .env}. It reads each as the
@@ -132,8 +132,8 @@ public final class Environment {
 
     <E extends Enum<E>> E choice(String name, E otherwise) {
         Class<E> type = otherwise.getDeclaringClass();
-        String rule =
-                "must be one of " + Stream.of(type.getEnumConstants()).map(Environment::spelling).toList();
+        String rule = "must be one of "
+                + Stream.of(type.getEnumConstants()).map(Environment::spelling).toList();
         return read(name, otherwise, rule, value -> {
             for (E constant : type.getEnumConstants()) {
                 if (spelling(constant).equalsIgnoreCase(value)) {

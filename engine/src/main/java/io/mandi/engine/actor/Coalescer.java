@@ -53,6 +53,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
     private final ArrayDeque<Waiting> line = new ArrayDeque<>();
     /** Go before the commands: a question never waits for more than the one commit under way. */
     private final ArrayDeque<Waiting> questions = new ArrayDeque<>();
+
     private final ArrayDeque<ReadBook> firstReaders = new ArrayDeque<>();
     private final Set<Idempotency.Scope> keysInProgress = new HashSet<>();
     private int lineWeight;

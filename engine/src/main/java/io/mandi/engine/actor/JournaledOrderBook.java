@@ -196,8 +196,10 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 .onSignal(
                         RecoveryCompleted.instance(),
                         book -> coalescer.tell(new OrderBookMessage.Recovered(book.view(settings.viewDepth()))))
-                .onSignal(RecoveryFailed.class, (book, failed) -> damage(failed.getFailure())
-                        .ifPresent(reason -> coalescer.tell(new OrderBookMessage.Damaged(reason))))
+                .onSignal(
+                        RecoveryFailed.class,
+                        (book, failed) -> damage(failed.getFailure())
+                                .ifPresent(reason -> coalescer.tell(new OrderBookMessage.Damaged(reason))))
                 .build();
     }
 

@@ -40,7 +40,7 @@ public final class OrderBooks {
     private final OrderBookSettings settings;
 
     private OrderBooks(
-        ActorRef<ShardingEnvelope<OrderBookMessage>> region, Scheduler scheduler, OrderBookSettings settings) {
+            ActorRef<ShardingEnvelope<OrderBookMessage>> region, Scheduler scheduler, OrderBookSettings settings) {
         this.region = region;
         this.scheduler = scheduler;
         this.settings = settings;
@@ -62,17 +62,12 @@ public final class OrderBooks {
 
     /** The behavior of one book's entity. */
     static Behavior<OrderBookMessage> entity(
-            BookId id,
-            OrderBookSettings settings,
-            Quarantine quarantine,
-            InstantSource clock,
-            Executor answering) {
+            BookId id, OrderBookSettings settings, Quarantine quarantine, InstantSource clock, Executor answering) {
         return Coalescer.create(
                 id,
                 settings,
                 quarantine,
-                coalescer -> JournaledOrderBook.create(
-                        persistenceId(id), id, settings, clock, answering, coalescer));
+                coalescer -> JournaledOrderBook.create(persistenceId(id), id, settings, clock, answering, coalescer));
     }
 
     /** The name of a book's stream in the journal. */

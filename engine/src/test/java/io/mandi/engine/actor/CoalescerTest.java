@@ -213,7 +213,9 @@ class CoalescerTest {
         commit();
         Batch next = book.expectMessageClass(Batch.class);
         assertThat(next.messages().getFirst()).isInstanceOf(OrderBookMessage.ReadOrder.class);
-        assertThat(next.messages()).as("the question takes no place of a command").hasSize(1 + MAX_BATCH);
+        assertThat(next.messages())
+                .as("the question takes no place of a command")
+                .hasSize(1 + MAX_BATCH);
     }
 
     @Test

@@ -89,7 +89,7 @@ class MessageSerializationTest {
                 new OrderBookReply.Overloaded(),
                 new OrderBookReply.InProgress(),
                 new OrderBookReply.OutcomeUnknown(),
-            new OrderBookReply.Quarantined());
+                new OrderBookReply.Quarantined());
         assertThat(replies.stream().map(Object::getClass).distinct())
                 .hasSize(OrderBookReply.class.getPermittedSubclasses().length);
         replies.forEach(MessageSerializationTest::assertTravels);

@@ -89,9 +89,7 @@ final class Fields {
             return Optional.empty();
         }
         String text = node.get().textValue();
-        if (text.isBlank()
-                || text.length() > maxLength
-                || !isPrintable(text)) {
+        if (text.isBlank() || text.length() > maxLength || !isPrintable(text)) {
             malformed(name, "invalid_text", "must be 1 to " + maxLength + " printable characters");
             return Optional.empty();
         }

@@ -105,8 +105,7 @@ public final class Node implements AutoCloseable {
             DataSource queries = database.pools().queries().dataSource();
             PostgresQuarantine quarantine = new PostgresQuarantine(queries, QUARANTINE_TURN);
             system.getWhenTerminated().whenComplete((done, failure) -> quarantine.close());
-            OrderBooks books = OrderBooks.start(
-                    system, settings.books(), quarantine, InstantSource.system());
+            OrderBooks books = OrderBooks.start(system, settings.books(), quarantine, InstantSource.system());
             membership.join(settings.cluster());
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();

@@ -49,8 +49,9 @@ public final class HttpServer {
         Connections connections = new Connections();
         Flow<ByteString, ByteString, NotUsed> connection = connection(system, server, settings, handler);
         // When one direction fails the other may still say why before it ends; HTTP's own stages have this already.
-        Attributes ends = Attributes.apply(new Attributes.CancellationStrategy(Attributes.cancellationStrategyAfterDelay(
-                server.getStreamCancellationDelay(), Attributes.cancellationStrategyFailStage())));
+        Attributes ends =
+                Attributes.apply(new Attributes.CancellationStrategy(Attributes.cancellationStrategyAfterDelay(
+                        server.getStreamCancellationDelay(), Attributes.cancellationStrategyFailStage())));
         Materializer materializer = Materializer.matFromSystem(system);
         return Tcp.get(system)
                 .bind(
@@ -61,14 +62,16 @@ public final class HttpServer {
                         false,
                         // Counted by the connection's own stage.
                         Optional.empty())
-                .mapAsyncUnordered(settings.maxConnections(), incoming -> connection
-                        .watchTermination(Keep.right())
-                        .addAttributes(Attributes.apply(new Connection(connections)))
-                        .joinMat(incoming.flow(), Keep.left())
-                        .addAttributes(ends)
-                        .run(materializer)
-                        // What has become of one connection is of no interest to the others.
-                        .exceptionally(failure -> Done.getInstance()))
+                .mapAsyncUnordered(
+                        settings.maxConnections(),
+                        incoming -> connection
+                                .watchTermination(Keep.right())
+                                .addAttributes(Attributes.apply(new Connection(connections)))
+                                .joinMat(incoming.flow(), Keep.left())
+                                .addAttributes(ends)
+                                .run(materializer)
+                                // What has become of one connection is of no interest to the others.
+                                .exceptionally(failure -> Done.getInstance()))
                 .to(Sink.ignore())
                 .run(materializer)
                 .thenApply(binding -> {
@@ -103,11 +106,12 @@ public final class HttpServer {
     private static void stopInOrder(
             ActorSystem<?> system, HttpSettings settings, Tcp.ServerBinding binding, Connections connections) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", () -> binding.unbind()
-                .thenApply(done -> Done.getInstance()));
+        shutdown.addTask(
+                CoordinatedShutdown.PhaseServiceUnbind(),
+                "http-unbind",
+                () -> binding.unbind().thenApply(done -> Done.getInstance()));
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "http-drain", () -> {
-            system.scheduler()
-                    .scheduleOnce(settings.drainTimeout(), connections::abort, system.executionContext());
+            system.scheduler().scheduleOnce(settings.drainTimeout(), connections::abort, system.executionContext());
             return connections.drain();
         });
     }

@@ -80,7 +80,8 @@ final class RequestStage extends GraphStage<BidiShape<HttpResponse, HttpResponse
 
         private void answer(HttpResponse response) {
             connection.answered();
-            // HTTP itself closes behind an answer that says so. Ending the stage here as well could overtake the answer.
+            // HTTP itself closes behind an answer that says so. Ending the stage here as well could overtake the
+            // answer.
             push(toHttp, last ? response.addHeader(CLOSE) : response);
         }
 

@@ -40,8 +40,14 @@ class RefusalLogTest {
 
         now.addAndGet(RefusalLog.PAUSE.toNanos());
         log.note(503);
-        assertThat(lines.list).extracting(ILoggingEvent::getFormattedMessage).satisfiesExactly(
-                first -> assertThat(first).startsWith("Refused 1 requests").contains(" and 0 because"),
-                second -> assertThat(second).startsWith("Refused 1 requests").contains(" and 1000 because"));
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith("Refused 1 requests")
+                                .contains(" and 0 because"),
+                        second -> assertThat(second)
+                                .startsWith("Refused 1 requests")
+                                .contains(" and 1000 because"));
     }
 }

@@ -79,7 +79,9 @@ class SlowClientsIT {
         assertThat(reply.header("Connection")).hasValue("close");
         connection.awaitEnd();
         assertThat(millis)
-                .isBetween(HEADER_TIMEOUT.toMillis() - 50, HEADER_TIMEOUT.multipliedBy(4).toMillis());
+                .isBetween(
+                        HEADER_TIMEOUT.toMillis() - 50,
+                        HEADER_TIMEOUT.multipliedBy(4).toMillis());
         connection.close();
         sender.join();
     }

@@ -26,9 +26,10 @@ class DamagedEventIT {
     private static final String DAMAGED = "DAMAGED";
     private static final String HEALTHY = "HEALTHY";
     private static final String FLIP = """
-            UPDATE event_journal SET event_payload = set_bit(event_payload, 8 * (length(event_payload) - 3),
-                1 - get_bit(event_payload, 8 * (length(event_payload) - 3)))
-            WHERE persistence_id LIKE '%|%/DAMAGED' AND sequence_number = 4""";
+        UPDATE event_journal SET event_payload = set_bit(event_payload, 8 * (length(event_payload) - 3),
+            1 - get_bit(event_payload, 8 * (length(event_payload) - 3)))
+        WHERE persistence_id LIKE '%|%/DAMAGED' AND sequence_number = 4\
+        """;
 
     @RegisterExtension
     static final Nodes NODES = new Nodes();
@@ -57,21 +58,22 @@ class DamagedEventIT {
 
         NodeProcess second = NODES.start("second", settings).awaitReady();
         try (ApiClient api = new ApiClient(second::url)) {
-            Reply refused = api.send(Request.post(
-                    "/orders", "after", Market.order(DAMAGED, "after", "BUY", "100.00", "1.5")));
+            Reply refused =
+                    api.send(Request.post("/orders", "after", Market.order(DAMAGED, "after", "BUY", "100.00", "1.5")));
             assertThat(refused.status()).as("%s", refused).isEqualTo(503);
             assertThat(refused.code()).isEqualTo("book_quarantined");
             assertThat(refused.retryAfter()).isTrue();
-            assertThat(api.send(Request.get("/instruments/" + DAMAGED + "/book")).code())
+            assertThat(api.send(Request.get("/instruments/" + DAMAGED + "/book"))
+                            .code())
                     .isEqualTo("book_quarantined");
             order(api, HEALTHY, 7);
             await().untilAsserted(() -> assertThat(quarantinedBooks(second)).isEqualTo(1));
             assertThat(quarantineCommand(settings)).isEqualTo(3);
 
             update(database, FLIP);
-            await().untilAsserted(
-                    () -> assertThat(api.send(Request.get("/instruments/" + DAMAGED + "/book")).status())
-                            .isEqualTo(200));
+            await().untilAsserted(() -> assertThat(api.send(Request.get("/instruments/" + DAMAGED + "/book"))
+                            .status())
+                    .isEqualTo(200));
             assertThat(state(api, DAMAGED)).isEqualTo(before);
             order(api, DAMAGED, 8);
             await().untilAsserted(() -> assertThat(quarantinedBooks(second)).isZero());
@@ -97,10 +99,14 @@ class DamagedEventIT {
     private static int quarantinedBooks(NodeProcess node) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> ready = http.send(
-                    HttpRequest.newBuilder(URI.create(node.url() + "/health/ready")).build(),
+                    HttpRequest.newBuilder(URI.create(node.url() + "/health/ready"))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(ready.statusCode()).as("the node serves the other books").isEqualTo(200);
-            return ApiClient.JSON.readTree(ready.body()).path("quarantined_books").asInt(-1);
+            return ApiClient.JSON
+                    .readTree(ready.body())
+                    .path("quarantined_books")
+                    .asInt(-1);
         }
     }
 
