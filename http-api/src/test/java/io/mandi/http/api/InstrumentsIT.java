@@ -229,7 +229,10 @@ class InstrumentsIT {
         assertThat(live.path("status").textValue()).isEqualTo("live");
         JsonNode ready = NODE.anonymous().get("/health/ready").json(200);
         assertThat(ready.path("status").textValue()).isEqualTo("ready");
-        assertThat(Reply.names(ready.path("checks"))).containsExactly("running", "cluster", "sharding", "journal");
+        assertThat(Reply.names(ready.path("checks")))
+                .containsExactly("running", "cluster", "sharding", "journal", "warm_start");
         assertThat(ready.path("checks")).allMatch(check -> check.textValue().equals("ok"));
+        assertThat(ready.path("quarantined_books").isInt()).isTrue();
+        assertThat(ready.path("quarantined_books").intValue()).isZero();
     }
 }
