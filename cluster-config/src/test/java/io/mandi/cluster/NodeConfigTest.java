@@ -68,7 +68,7 @@ class NodeConfigTest {
         "pekko.http.server.parsing.error-handler,io.mandi.http.ParsingProblems",
         "pekko.coordinated-shutdown.exit-jvm,off",
         "pekko.persistence.typed.stash-overflow-strategy,fail",
-        "mandi.engine.dispatcher.executor,fork-join-executor"
+        "mandi.engine.dispatcher,pekko.actor.default-dispatcher"
     })
     void saysWhatANodeRestsOn(String path, String value) {
         assertThat(config().getString(path)).isEqualTo(value);
