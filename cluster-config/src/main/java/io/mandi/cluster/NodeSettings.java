@@ -162,7 +162,7 @@ public record NodeSettings(
         return new DatabaseSettings(
                 env.text("DATABASE_URL"),
                 env.choice("JOURNAL", Journal.POSTGRES),
-                env.integer("JOURNAL_LANES", 4, 1, 64),
+                env.integer("JOURNAL_LANES", 2, 1, 64),
                 env.integer("DATABASE_RECOVERY_CONNECTIONS", 8, 5, 500),
                 env.integer("DATABASE_QUERY_CONNECTIONS", 4, 2, 500),
                 env.integer("EMBEDDED_DATABASE_PORT", 0, 0, 65_535),

@@ -20,6 +20,7 @@ final class Program {
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseCompactObjectHeaders",
+            "-XX:MaxGCPauseMillis=15",
             "-XX:+ExitOnOutOfMemoryError",
             "-Dfile.encoding=UTF-8");
 
