@@ -140,7 +140,7 @@ class JournalFaultsIT {
 
     @Test
     void tenThousandWritersWaitForADatabaseThatStandsStill() throws Exception {
-        try (TestJournal journal = TestJournal.open(database, "")) {
+        try (TestJournal journal = TestJournal.open(database, "mandi.journal.lanes = 4")) {
             List<Writer> writers = writers(journal, MANY);
             Thread writing;
             try (WriteLock lock = new WriteLock(database)) {
@@ -161,7 +161,7 @@ class JournalFaultsIT {
         try (TestJournal journal = TestJournal.open(
                 database.withTimeouts(Duration.ofSeconds(2), SHORT_SOCKET_TIMEOUT),
                 database,
-                "mandi.journal.write-timeout = 1s")) {
+                "mandi.journal { lanes = 4, write-timeout = 1s }")) {
             List<CompletableFuture<Void>> writes;
             try (WriteLock lock = new WriteLock(database)) {
                 writes = IntStream.range(0, MANY)
