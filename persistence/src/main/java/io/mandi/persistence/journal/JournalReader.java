@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.PersistentRepr;
 
 /**
- * Reads entities' events back, page by page along the primary key. While one page is handed over, the next one is read.
+ * Reads entities' events back, page by page along the primary key. While one page is handed over, the next one is read; a
+ * page is handed over only when the entity has taken the one before the last, so that no more than two wait for it.
  * It has as many threads as the pool for recoveries has connections, but for those that the snapshots use, so that
  * whoever waits stands in line here and not at the pool, where waiting is an error.
  */
@@ -71,14 +74,22 @@ final class JournalReader implements AutoCloseable {
      * Hands over an entity's events in their order.
      *
      * @param max how many at most
+     * @param taken asks the entity, and is completed when it has taken everything that was handed over until then
      * @return completed when the last one is handed over; failed when one could not be read, after those before it
      */
     CompletableFuture<Void> replay(
-            String persistenceId, long from, long to, long max, Consumer<PersistentRepr> consumer) {
+            String persistenceId,
+            long from,
+            long to,
+            long max,
+            Consumer<PersistentRepr> consumer,
+            Supplier<CompletionStage<?>> taken) {
         if (max <= 0 || from > to) {
             return CompletableFuture.completedFuture(null);
         }
-        return page(persistenceId, from - 1, to, max).thenComposeAsync(page -> rest(page, to, consumer), threads);
+        CompletionStage<?> nothing = CompletableFuture.completedStage(null);
+        return page(persistenceId, from - 1, to, max)
+                .thenComposeAsync(page -> rest(page, to, consumer, taken, nothing), threads);
     }
 
     /** @param wanted events that are still wanted, this page's among them */
@@ -94,7 +105,13 @@ final class JournalReader implements AutoCloseable {
                 new Page(persistenceId, EventTable.page(connection, persistenceId, after, to, limit), limit, wanted));
     }
 
-    private CompletableFuture<Void> rest(Page page, long to, Consumer<PersistentRepr> consumer) {
+    /** @param before completed when the page before this one is taken */
+    private CompletableFuture<Void> rest(
+            Page page,
+            long to,
+            Consumer<PersistentRepr> consumer,
+            Supplier<CompletionStage<?>> taken,
+            CompletionStage<?> before) {
         Optional<CompletableFuture<Page>> next = page.isLast()
                 ? Optional.empty()
                 : Optional.of(page(
@@ -105,9 +122,13 @@ final class JournalReader implements AutoCloseable {
         for (EventRow row : page.rows()) {
             consumer.accept(event(row));
         }
-        return next.isPresent()
-                ? next.get().thenComposeAsync(following -> rest(following, to, consumer), threads)
-                : CompletableFuture.completedFuture(null);
+        if (next.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletionStage<?> thisOne = taken.get();
+        return next.get()
+                .thenCombine(before, (following, done) -> following)
+                .thenComposeAsync(following -> rest(following, to, consumer, taken, thisOne), threads);
     }
 
     private PersistentRepr event(EventRow row) {

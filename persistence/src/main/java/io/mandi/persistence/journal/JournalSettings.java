@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param maxBytes most bytes of the events of one statement
  * @param writeTimeout how long a write may take until it is given up
  * @param replayPage events that one query of a recovery reads
+ * @param replayPatience how long an entity may take to apply two pages
  */
-record JournalSettings(int lanes, int maxRows, int maxBytes, Duration writeTimeout, int replayPage) {
+record JournalSettings(int lanes, int maxRows, int maxBytes, Duration writeTimeout, int replayPage, Duration replayPatience) {
 
     JournalSettings {
         if (lanes < 1 || maxRows < 1 || maxBytes < 1 || replayPage < 1) {
@@ -26,6 +27,7 @@ record JournalSettings(int lanes, int maxRows, int maxBytes, Duration writeTimeo
                 config.getInt("max-rows"),
                 Math.toIntExact(config.getBytes("max-bytes")),
                 config.getDuration("write-timeout"),
-                config.getInt("replay-page"));
+                config.getInt("replay-page"),
+                config.getDuration("replay-patience"));
     }
 }

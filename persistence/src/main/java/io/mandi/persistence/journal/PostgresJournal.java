@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.Identify;
+import org.apache.pekko.pattern.Patterns;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.Tagged;
@@ -33,6 +37,9 @@ public final class PostgresJournal extends AsyncWriteJournal {
 
     /** The last write of each entity that has not got its answer: a recovery must not look before that. */
     private final Map<String, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
+
+    /** Who recovers, by persistence id: from a recovery's first question to its first page. */
+    private final Map<String, ActorRef> recovering = new ConcurrentHashMap<>();
 
     /** Called by Pekko. */
     public PostgresJournal(Config config) {
@@ -117,7 +124,14 @@ public final class PostgresJournal extends AsyncWriteJournal {
     /** After the entity's last write has its answer, whatever it is: otherwise its numbers would be given twice. */
     @Override
     public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long fromSequenceNr) {
-        return Futures.asScala(afterWrites(persistenceId, () -> reader.highest(persistenceId)));
+        // Asked once for each recovery, by the entity itself, and here alone it can be seen which one that is.
+        recovering.put(persistenceId, sender());
+        return Futures.asScala(
+                afterWrites(persistenceId, () -> reader.highest(persistenceId)).whenComplete((highest, failure) -> {
+                    if (failure != null || highest <= fromSequenceNr) {
+                        recovering.remove(persistenceId);
+                    }
+                }));
     }
 
     @Override
@@ -127,7 +141,18 @@ public final class PostgresJournal extends AsyncWriteJournal {
             long toSequenceNr,
             long max,
             Consumer<PersistentRepr> replayCallback) {
-        return Futures.asScala(reader.replay(persistenceId, fromSequenceNr, toSequenceNr, max, replayCallback));
+        ActorRef entity = recovering.getOrDefault(persistenceId, context().system().deadLetters());
+        recovering.remove(persistenceId);
+        return Futures.asScala(reader.replay(
+                persistenceId, fromSequenceNr, toSequenceNr, max, replayCallback, () -> hasTakenAll(entity)));
+    }
+
+    /**
+     * Pekko's protocol has no word for it, but every actor answers this message by itself, in the order of its mailbox: the
+     * answer says that everything sent before it has been dealt with. For an actor that has ended, Pekko answers.
+     */
+    private CompletionStage<?> hasTakenAll(ActorRef entity) {
+        return Patterns.ask(entity, new Identify(entity.path()), settings.replayPatience());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.TestServer;
 import io.mandi.persistence.journal.TestJournal.Stored;
 import io.mandi.persistence.journal.TestJournal.WriteLock;
@@ -257,6 +258,30 @@ class JournalFaultsIT {
                     .startsWith(1L)
                     .endsWith((long) events)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aReplayIsNeverMoreThanTwoPagesAheadOfItsEntity() throws Exception {
+        int page = 10;
+        try (TestJournal journal = TestJournal.open(database, "");
+                DatabasePool pool = DatabasePool.open(database);
+                JournalReader reader = new JournalReader(
+                        DatabaseSetup.of(pool, pool), new PayloadSerialization(journal.system()), page)) {
+            insert("replayed", 100);
+            AtomicInteger handedOver = new AtomicInteger();
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            CompletableFuture<Void> replay = reader.replay(
+                    "replayed", 1, 100, Long.MAX_VALUE, event -> handedOver.incrementAndGet(), () -> taken);
+            await().until(() -> handedOver.get() == 2 * page);
+            // The same threads have answered others since.
+            for (int i = 0; i < 20; i++) {
+                assertThat(reader.highest("replayed").get(10, TimeUnit.SECONDS)).isEqualTo(100);
+            }
+            assertThat(handedOver).hasValue(2 * page);
+            taken.complete(null);
+            replay.get(10, TimeUnit.SECONDS);
+            assertThat(handedOver).hasValue(100);
         }
     }
 
