@@ -21,8 +21,6 @@ import java.util.List;
  * now is in {@link EventCodec}.
  */
 public final class CborCodec {
-    private static final String BOOK_SNAPSHOT = "book.snapshot.v1";
-
     private final ObjectReader eventReader;
     private final ObjectReader snapshotReader;
 
@@ -61,7 +59,7 @@ public final class CborCodec {
 
     /** @throws IOException when the type is unknown or the bytes are no snapshot */
     public BookSnapshot readSnapshot(String type, byte[] bytes) throws IOException {
-        if (!BOOK_SNAPSHOT.equals(type)) {
+        if (!EventCodec.BOOK_SNAPSHOT.equals(type)) {
             throw new IOException("unknown snapshot type " + type);
         }
         return snapshotReader.readValue(bytes);
