@@ -7,8 +7,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -23,22 +23,22 @@ final class ScriptedServer implements Closeable {
 
     /** @param answers each in pieces that are sent one by one */
     static ScriptedServer start(int requestLength, List<List<String>> answers) throws IOException {
-        return start(requestLength, answers, Duration.ZERO);
+        return start(requestLength, answers, new CountDownLatch(0));
     }
 
-    /** @param pause before each answer */
-    static ScriptedServer start(int requestLength, List<List<String>> answers, Duration pause) throws IOException {
+    /** @param gate nothing is answered before it opens */
+    static ScriptedServer start(int requestLength, List<List<String>> answers, CountDownLatch gate) throws IOException {
         ScriptedServer started = new ScriptedServer(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
         started.threads.submit(() -> {
             while (true) {
                 Socket socket = started.server.accept();
-                started.threads.submit(() -> answer(socket, requestLength, answers, pause));
+                started.threads.submit(() -> answer(socket, requestLength, answers, gate));
             }
         });
         return started;
     }
 
-    private static Void answer(Socket socket, int requestLength, List<List<String>> answers, Duration pause)
+    private static Void answer(Socket socket, int requestLength, List<List<String>> answers, CountDownLatch gate)
             throws IOException, InterruptedException {
         try (socket) {
             socket.setTcpNoDelay(true);
@@ -46,7 +46,7 @@ final class ScriptedServer implements Closeable {
                 if (socket.getInputStream().readNBytes(requestLength).length < requestLength) {
                     return null;
                 }
-                Thread.sleep(pause);
+                gate.await();
                 for (String piece : pieces) {
                     socket.getOutputStream().write(piece.getBytes(StandardCharsets.UTF_8));
                     socket.getOutputStream().flush();
