@@ -40,15 +40,18 @@ class GeneratorTest {
 
             assertThat(answers.done() + answers.unsent()).isCloseTo(100, within(50L));
             assertThat(answers.latencies().getMaxValue()).isGreaterThan(400_000_000L);
-            long waited = answers.latencies().getTotalCount()
-                    - answers.latencies().getCountBetweenValues(0, 100_000_000L);
-            assertThat(waited).as("those that could not even be sent count their wait too").isGreaterThan(15);
+            long waited =
+                    answers.latencies().getTotalCount() - answers.latencies().getCountBetweenValues(0, 100_000_000L);
+            assertThat(waited)
+                    .as("those that could not even be sent count their wait too")
+                    .isGreaterThan(15);
         }
     }
 
     @Test
     void anOpenLoopKeepsItsRate() throws IOException {
-        try (ScriptedServer server = ScriptedServer.start(ORDERS.longest(), Collections.nCopies(10_000, List.of(DONE)));
+        try (ScriptedServer server =
+                        ScriptedServer.start(ORDERS.longest(), Collections.nCopies(10_000, List.of(DONE)));
                 Generator generator = Generator.open(server.url(), ORDERS, 8)) {
             Answers answers = generator.openLoop(500, Duration.ofSeconds(2));
 

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param replayPage events that one query of a recovery reads
  * @param replayPatience how long an entity may take to apply two pages
  */
-record JournalSettings(int lanes, int maxRows, int maxBytes, Duration writeTimeout, int replayPage, Duration replayPatience) {
+record JournalSettings(
+        int lanes, int maxRows, int maxBytes, Duration writeTimeout, int replayPage, Duration replayPatience) {
 
     JournalSettings {
         if (lanes < 1 || maxRows < 1 || maxBytes < 1 || replayPage < 1) {

@@ -141,7 +141,8 @@ public final class PostgresJournal extends AsyncWriteJournal {
             long toSequenceNr,
             long max,
             Consumer<PersistentRepr> replayCallback) {
-        ActorRef entity = recovering.getOrDefault(persistenceId, context().system().deadLetters());
+        ActorRef entity =
+                recovering.getOrDefault(persistenceId, context().system().deadLetters());
         recovering.remove(persistenceId);
         return Futures.asScala(reader.replay(
                 persistenceId, fromSequenceNr, toSequenceNr, max, replayCallback, () -> hasTakenAll(entity)));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.TestServer;
 import io.mandi.persistence.journal.TestJournal.Stored;
 import io.mandi.persistence.journal.TestJournal.WriteLock;
+import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.pool.PoolSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
