@@ -54,7 +54,7 @@ final class OrderJson {
         if (day < 0 || day >= DAY_OF_YEAR_10000) {
             return timeOfAnyYear(micros);
         }
-        // By hand: every order has two of these, and the formatter takes more time for them than all else of its JSON.
+        // By hand: every order has two of these, and with the formatter they were 6 % of the samples of an order's way.
         LocalDate date = LocalDate.ofEpochDay(day);
         int secondOfDay = (int) (second - day * SECONDS_PER_DAY);
         byte[] text = "0000-00-00T00:00:00.000000Z".getBytes(StandardCharsets.ISO_8859_1);

@@ -28,7 +28,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (NodeDatabase database = NodeDatabase.open(Settings.load())) {
+        try (NodeDatabase database = NodeDatabase.openForCommand(Settings.load())) {
             switch (action) {
                 case STATUS ->
                     database.migrations()

@@ -2,7 +2,6 @@ package io.mandi.http.node;
 
 import io.mandi.cluster.NodeSettings;
 import io.mandi.cluster.NodeSettings.DatabaseSettings;
-import io.mandi.cluster.NodeSettings.Journal;
 import io.mandi.persistence.migration.MigrationStatus;
 import io.mandi.persistence.migration.Migrations;
 import io.mandi.persistence.pool.DatabasePools;
@@ -15,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,39 +32,52 @@ public final class NodeDatabase implements AutoCloseable {
         this.migrations = migrations;
     }
 
-    /** Connects, and starts the embedded server when no other is named. */
-    public static NodeDatabase open(NodeSettings settings) {
-        return settings.database().url().isPresent()
-                ? connect(settings, settings.database().url().get(), Optional.empty())
-                : startEmbedded(settings);
+    /** For a node: connects with all its pools, and starts the embedded server when no other is named. */
+    static NodeDatabase open(NodeSettings settings) {
+        return open(settings, settings.database().url(), pool -> pools(pool, settings.database()));
     }
 
-    /** The same for a look beside a running node: uses the embedded server where one runs. */
+    /** For a command: the same with few connections. */
+    public static NodeDatabase openForCommand(NodeSettings settings) {
+        return open(settings, settings.database().url(), NodeDatabase::fewConnections);
+    }
+
+    /** For a command that only looks: the same, also while a node runs on the embedded server. */
     public static NodeDatabase openBeside(NodeSettings settings) {
         Optional<String> url = settings.database().url().or(() -> EmbeddedServer.runningUrl(settings.dataDir()));
-        return url.isPresent() ? connect(settings, url.get(), Optional.empty()) : startEmbedded(settings);
+        return open(settings, url, NodeDatabase::fewConnections);
     }
 
-    private static NodeDatabase startEmbedded(NodeSettings settings) {
-        EmbeddedServer server = EmbeddedServer.start(embedded(settings));
-        return connect(settings, server.jdbcUrl(), Optional.of(server));
-    }
-
-    private static NodeDatabase connect(NodeSettings settings, String url, Optional<EmbeddedServer> embedded) {
-        DatabaseSettings database = settings.database();
+    private static NodeDatabase open(
+            NodeSettings settings, Optional<String> server, Function<PoolSettings, DatabasePools> pools) {
+        Optional<EmbeddedServer> embedded =
+                server.isPresent() ? Optional.empty() : Optional.of(EmbeddedServer.start(embedded(settings)));
         try {
-            PoolSettings pool = PoolSettings.of(DatabaseUrl.parse(url));
-            DatabasePools pools = database.journal() == Journal.POSTGRES
-                    ? DatabasePools.open(
-                            pool, database.lanes(), database.recoveryConnections(), database.queryConnections())
-                    : DatabasePools.openWithoutWrites(
-                            pool, database.lanes() + database.recoveryConnections(), database.queryConnections());
-            return new NodeDatabase(
-                    embedded, pools, new Migrations(pools.queries().dataSource(), database.migrationLockTimeout()));
+            String url =
+                    server.or(() -> embedded.map(EmbeddedServer::jdbcUrl)).orElseThrow();
+            DatabasePools opened = pools.apply(PoolSettings.of(DatabaseUrl.parse(url)));
+            Migrations migrations = new Migrations(
+                    opened.queries().dataSource(), settings.database().migrationLockTimeout());
+            return new NodeDatabase(embedded, opened, migrations);
         } catch (RuntimeException e) {
             embedded.ifPresent(EmbeddedServer::close);
             throw e;
         }
+    }
+
+    private static DatabasePools pools(PoolSettings pool, DatabaseSettings database) {
+        return switch (database.journal()) {
+            case POSTGRES ->
+                DatabasePools.open(
+                        pool, database.lanes(), database.recoveryConnections(), database.queryConnections());
+            case PEKKO_PERSISTENCE_JDBC ->
+                DatabasePools.openWithoutWrites(
+                        pool, database.lanes() + database.recoveryConnections(), database.queryConnections());
+        };
+    }
+
+    private static DatabasePools fewConnections(PoolSettings pool) {
+        return DatabasePools.openWithoutWrites(pool, 1, 2);
     }
 
     private static EmbeddedServerSettings embedded(NodeSettings settings) {
