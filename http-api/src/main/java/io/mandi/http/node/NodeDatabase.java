@@ -53,8 +53,7 @@ public final class NodeDatabase implements AutoCloseable {
         Optional<EmbeddedServer> embedded =
                 server.isPresent() ? Optional.empty() : Optional.of(EmbeddedServer.start(embedded(settings)));
         try {
-            String url =
-                    server.or(() -> embedded.map(EmbeddedServer::jdbcUrl)).orElseThrow();
+            String url = server.or(() -> embedded.map(EmbeddedServer::jdbcUrl)).orElseThrow();
             DatabasePools opened = pools.apply(PoolSettings.of(DatabaseUrl.parse(url)));
             Migrations migrations = new Migrations(
                     opened.queries().dataSource(), settings.database().migrationLockTimeout());
@@ -68,8 +67,7 @@ public final class NodeDatabase implements AutoCloseable {
     private static DatabasePools pools(PoolSettings pool, DatabaseSettings database) {
         return switch (database.journal()) {
             case POSTGRES ->
-                DatabasePools.open(
-                        pool, database.lanes(), database.recoveryConnections(), database.queryConnections());
+                DatabasePools.open(pool, database.lanes(), database.recoveryConnections(), database.queryConnections());
             case PEKKO_PERSISTENCE_JDBC ->
                 DatabasePools.openWithoutWrites(
                         pool, database.lanes() + database.recoveryConnections(), database.queryConnections());
