@@ -23,8 +23,11 @@ final class OverloadBench {
     private static final String SECOND_TENANT = "bench-quiet";
     private static final int SECOND_TENANT_CONNECTIONS = 64;
     private static final Duration LEAD_IN = Duration.ofSeconds(1);
+    private static final Duration FIRST_OVERLOAD = Duration.ofSeconds(8);
     /** In the closed loop that finds the node's most. */
     private static final int MOST_CONNECTIONS = 256;
+    /** A client of the crowd whose connections are all taken gives its order up after this. */
+    private static final Duration PATIENCE = Duration.ofMillis(10);
 
     private final OverloadPlan plan;
     private final PrintStream progress;
@@ -80,15 +83,15 @@ final class OverloadBench {
         progress.printf("at most %.0f orders/s; sending %.0f%n", most.ordersPerSecond(), offered);
         Orders first = Orders.of(Shape.SINGLE, node.url(), node.token(NodeProcess.ORGANIZATION), plan.books());
         Orders second = Orders.of(Shape.SINGLE, node.url(), node.token(SECOND_TENANT), 1);
-        try (Generator tenant = Generator.open(node.url(), second, SECOND_TENANT_CONNECTIONS)) {
+        try (Generator tenant = Generator.open(node.url(), second, SECOND_TENANT_CONNECTIONS);
+                Generator crowd = Generator.open(node.url(), first, plan.connections())) {
+            // To take in so many connections, and to refuse for the first time, is work that comes once in a node's
+            // life.
+            crowd.openLoop(offered, FIRST_OVERLOAD, PATIENCE);
+            node.collectGarbage();
             tenant.openLoop(plan.tenantRate(), LEAD_IN);
             Answers quiet = tenant.openLoop(plan.tenantRate(), plan.quiet());
-            // Opened only now: to take in so many connections is work for the node, and would show in the quiet
-            // figures.
-            try (Generator crowd = Generator.open(node.url(), first, plan.connections())) {
-                node.collectGarbage();
-                return overload(node, crowd, offered, tenant, new Before(machine, warmUp, most, quiet));
-            }
+            return overload(node, crowd, offered, tenant, new Before(machine, warmUp, most, quiet));
         }
     }
 
@@ -102,7 +105,7 @@ final class OverloadBench {
             CpuTimes before = node.cpuTimes();
             double start = seconds(node.age());
             Future<Answers> besideRunning = thread.submit(() -> tenant.openLoop(plan.tenantRate(), plan.time()));
-            Answers overload = crowd.openLoop(offered, plan.time());
+            Answers overload = crowd.openLoop(offered, plan.time(), PATIENCE);
             Answers beside = besideRunning.get();
             double end = seconds(node.age());
             CpuTimes after = node.cpuTimes();

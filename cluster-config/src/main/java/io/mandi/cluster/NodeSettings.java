@@ -46,8 +46,11 @@ public record NodeSettings(
      *
      * @param maxInFlight of the node
      * @param maxInFlightPerTenant of one organisation
+     * @param refusalsPerSecond refusals for want of room that are answered in a second; others wait
+     * @param refusalDelay longest wait of a refusal
      */
-    public record AdmissionSettings(int maxInFlight, int maxInFlightPerTenant) {}
+    public record AdmissionSettings(
+            int maxInFlight, int maxInFlightPerTenant, int refusalsPerSecond, Duration refusalDelay) {}
 
     /** Which requests leave a line in the log. */
     public enum AccessLog {
@@ -155,7 +158,13 @@ public record NodeSettings(
                 env.choice("ACCESS_LOG", AccessLog.ERRORS),
                 new AdmissionSettings(
                         env.integer("ADMISSION_MAX_IN_FLIGHT", 1_024, 1, 1_000_000),
-                        env.integer("ADMISSION_MAX_IN_FLIGHT_PER_TENANT", 256, 1, 1_000_000)));
+                        env.integer("ADMISSION_MAX_IN_FLIGHT_PER_TENANT", 256, 1, 1_000_000),
+                        env.integer("ADMISSION_REFUSALS_PER_SECOND", 500, 1, 1_000_000),
+                        env.duration(
+                                "ADMISSION_REFUSAL_DELAY",
+                                Duration.ofSeconds(5),
+                                Duration.ZERO,
+                                Duration.ofSeconds(10))));
     }
 
     private static DatabaseSettings database(Environment env) {

@@ -65,6 +65,8 @@ class NodeSettingsTest {
                 "HTTP_DRAIN_TIMEOUT", "3s",
                 "ADMISSION_MAX_IN_FLIGHT", "200",
                 "ADMISSION_MAX_IN_FLIGHT_PER_TENANT", "50",
+                "ADMISSION_REFUSALS_PER_SECOND", "300",
+                "ADMISSION_REFUSAL_DELAY", "400ms",
                 "ACCESS_LOG", "all",
                 "JOURNAL", "pekko-persistence-jdbc",
                 "JOURNAL_LANES", "3",
@@ -106,7 +108,7 @@ class NodeSettingsTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         AccessLog.ALL,
-                        new NodeSettings.AdmissionSettings(200, 50)));
+                        new NodeSettings.AdmissionSettings(200, 50, 300, Duration.ofMillis(400))));
         assertThat(settings.database().journal()).isEqualTo(NodeSettings.Journal.PEKKO_PERSISTENCE_JDBC);
         assertThat(settings.database().lanes()).isEqualTo(3);
         assertThat(settings.database().recoveryConnections()).isEqualTo(5);

@@ -36,7 +36,7 @@ public final class Answers {
         return delays;
     }
 
-    /** From the start to the last answer. */
+    /** From the start to the end of the sending, or to the last acceptance where that is later. */
     public long nanos() {
         return nanos;
     }
@@ -148,7 +148,7 @@ public final class Answers {
         done(1, latency);
     }
 
-    /** @param length from the start to the last answer, in nanoseconds */
+    /** @param length nanoseconds, as {@link #nanos} */
     public void end(long length) {
         nanos = length;
     }

@@ -47,6 +47,9 @@ public final class Generator implements Closeable {
     private int connections;
 
     private int waiting;
+    /** When the last accepted request of this load was answered. */
+    private long lastDone;
+
     private Answers answers = new Answers();
     private IOException broken;
 
@@ -87,7 +90,7 @@ public final class Generator implements Closeable {
             receive(MILLISECOND);
             now = System.nanoTime();
         }
-        return finish(start, 0);
+        return finish(start, end, 0);
     }
 
     /**
@@ -96,6 +99,18 @@ public final class Generator implements Closeable {
      * @param rate requests per second
      */
     public Answers openLoop(double rate, Duration time) throws IOException {
+        return openLoop(rate, time, time);
+    }
+
+    /**
+     * Sends at a rate, whatever the answers, and gives up a request that finds no free connection.
+     *
+     * @param rate requests per second
+     * @param patience how long a request waits for a free connection before it is given up
+     */
+    public Answers openLoop(double rate, Duration time, Duration patience) throws IOException {
+        long most = patience.toNanos();
+        long unsent = 0;
         RandomGenerator random = RandomGeneratorFactory.getDefault().create(1);
         double gap = 1e9 / rate;
         long start = begin();
@@ -107,12 +122,15 @@ public final class Generator implements Closeable {
                 send(idle.poll(), start + (long) due, now);
                 due += gap * random.nextExponential();
             }
+            while (idle.isEmpty() && now - (start + (long) due) > most) {
+                unsent++;
+                due += gap * random.nextExponential();
+            }
             long pause = start + (long) due - now;
             // Every answer ends the wait; without a free connection it is an answer that is waited for.
             receive(idle.isEmpty() ? MILLISECOND : pause);
             now = System.nanoTime();
         }
-        long unsent = 0;
         while (start + (long) due - end < 0) {
             if (idle.isEmpty()) {
                 unsent++;
@@ -121,22 +139,21 @@ public final class Generator implements Closeable {
             }
             due += gap * random.nextExponential();
         }
-        return finish(start, unsent);
+        return finish(start, end, unsent);
     }
 
     private long begin() {
         answers = new Answers();
-        return System.nanoTime();
+        lastDone = System.nanoTime();
+        return lastDone;
     }
 
-    private Answers finish(long start, long unsent) throws IOException {
+    private Answers finish(long start, long end, long unsent) throws IOException {
         long patience = System.nanoTime() + PATIENCE;
-        long last = System.nanoTime();
-        while (waiting > 0 && last - patience < 0) {
+        while (waiting > 0 && System.nanoTime() - patience < 0) {
             receive(MILLISECOND);
-            last = System.nanoTime();
         }
-        answers.end(last - start);
+        answers.end(Math.max(end - start, lastDone - start));
         answers.left(waiting, unsent);
         return answers;
     }
@@ -171,7 +188,7 @@ public final class Generator implements Closeable {
         try {
             if (connection.ready()) {
                 waiting--;
-                account(connection, System.nanoTime() - connection.planned());
+                account(connection, System.nanoTime());
                 idle.add(connection);
             }
         } catch (IOException e) {
@@ -193,17 +210,22 @@ public final class Generator implements Closeable {
         connect();
     }
 
-    private void account(Connection connection, long latency) {
+    private void account(Connection connection, long now) {
         int status = connection.status();
         if (status == CREATED && orders.inEach() == 1) {
-            answers.done(1, latency);
+            done(1, connection, now);
         } else if (status == OK && orders.inEach() > 1) {
-            answers.done(connection.count(ITEM_CREATED), latency);
+            done(connection.count(ITEM_CREATED), connection, now);
         } else if (status == 503 || status == 429) {
             answers.refused(status, connection.count(OUTCOME_UNKNOWN) == 0, connection.has(RETRY_AFTER));
         } else {
             answers.unexpected(status + " " + connection.body());
         }
+    }
+
+    private void done(int acknowledged, Connection connection, long now) {
+        lastDone = now;
+        answers.done(acknowledged, now - connection.planned());
     }
 
     @Override

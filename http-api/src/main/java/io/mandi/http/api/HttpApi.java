@@ -9,6 +9,7 @@ import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class HttpApi {
 
     private final Admission admission;
     private final RefusalLog refusals;
+    private final RefusalPace pace;
     private final Tokens tokens;
     private final HttpSettings settings;
     private final Materializer materializer;
@@ -72,6 +74,8 @@ public final class HttpApi {
         this.settings = settings;
         this.admission = new Admission(settings.admission());
         this.refusals = new RefusalLog(LOG, System::nanoTime);
+        this.pace = new RefusalPace(
+                settings.admission().refusalsPerSecond(), settings.admission().refusalDelay(), System.nanoTime());
         this.materializer = materializer;
         List<Endpoint> all = new ArrayList<>();
         all.addAll(
@@ -252,13 +256,35 @@ public final class HttpApi {
         if (principal.isEmpty()) {
             return answer(endpoint, exchange, principal, path);
         }
-        Admission.Permit permit = admission.enter(principal.get().organization(), endpoint.changes());
+        Admission.Permit permit;
+        try {
+            permit = admission.enter(principal.get().organization(), endpoint.changes());
+        } catch (ProblemException refused) {
+            return discard(exchange.request).thenCompose(discarded -> refuse(refused));
+        }
         try {
             return answer(endpoint, exchange, principal, path).whenComplete((answer, failure) -> permit.release());
         } catch (RuntimeException e) {
             permit.release();
             throw e;
         }
+    }
+
+    /** Fails, at once or when it is this refusal's turn. */
+    private CompletionStage<Answer> refuse(ProblemException refused) {
+        long delay = pace.delay(System.nanoTime());
+        if (delay == 0) {
+            return CompletableFuture.failedStage(refused);
+        }
+        CompletableFuture<Answer> told = new CompletableFuture<>();
+        materializer
+                .system()
+                .scheduler()
+                .scheduleOnce(
+                        Duration.ofNanos(delay),
+                        () -> told.completeExceptionally(refused),
+                        materializer.executionContext());
+        return told;
     }
 
     private CompletionStage<Answer> answer(

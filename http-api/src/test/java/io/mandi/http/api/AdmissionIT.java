@@ -19,6 +19,7 @@ class AdmissionIT {
     private static final int OF_NODE = 6;
     private static final int OF_TENANT = 4;
     private static final int ABORTED = 2_000;
+    private static final long LONGEST_WAIT_MILLIS = 400;
     private static final long ASK_TIMEOUT_MILLIS = 2_000;
     private static final Path DATA_DIR = TestNode.newDataDir();
 
@@ -34,6 +35,10 @@ class AdmissionIT {
                         Integer.toString(OF_NODE),
                         "ADMISSION_MAX_IN_FLIGHT_PER_TENANT",
                         Integer.toString(OF_TENANT),
+                        "ADMISSION_REFUSALS_PER_SECOND",
+                        "20",
+                        "ADMISSION_REFUSAL_DELAY",
+                        LONGEST_WAIT_MILLIS + "ms",
                         "BOOK_ASK_TIMEOUT",
                         ASK_TIMEOUT_MILLIS + "ms",
                         "HTTP_BODY_TIMEOUT",
@@ -154,6 +159,33 @@ class AdmissionIT {
             assertThat(connection.read().status()).isEqualTo(201);
         } finally {
             held.forEach(RawConnection::close);
+        }
+        awaitTaken();
+    }
+
+    @Test
+    void refusalsBeyondTheirRateWaitAndHoldUpNobodyElse() {
+        List<RawConnection> held = hold(TestNode.ORGANIZATION, OF_TENANT);
+        List<RawConnection> refused = new ArrayList<>();
+        try {
+            awaitRefusal(TestNode.ORGANIZATION, 429);
+            for (int i = 0; i < 50; i++) {
+                refused.add(new RawConnection(node.url()));
+            }
+            long start = System.nanoTime();
+            for (RawConnection connection : refused) {
+                connection.send(head(TestNode.ORGANIZATION, order().length()) + order());
+            }
+            submit(TestNode.OTHER_ORGANIZATION).problem(422, "unknown_instrument");
+            for (RawConnection connection : refused) {
+                assertFull(connection.read(), 429, "too_many_requests");
+            }
+            // Twenty in a second are not fifty in the time that a refusal waits at most.
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start))
+                    .isGreaterThanOrEqualTo(LONGEST_WAIT_MILLIS);
+        } finally {
+            held.forEach(RawConnection::close);
+            refused.forEach(RawConnection::close);
         }
         awaitTaken();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.mandi.cluster.NodeSettings.AdmissionSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +18,7 @@ class AdmissionTest {
     private static final boolean CHANGE = true;
     private static final boolean LOOK = false;
 
-    private final Admission admission = new Admission(new AdmissionSettings(5, 3));
+    private final Admission admission = new Admission(new AdmissionSettings(5, 3, 1_000, Duration.ofSeconds(1)));
 
     private List<Admission.Permit> enter(String tenant, boolean change, int count) {
         List<Admission.Permit> permits = new ArrayList<>();

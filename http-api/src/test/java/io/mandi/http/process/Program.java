@@ -21,6 +21,7 @@ final class Program {
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseCompactObjectHeaders",
             "-XX:MaxGCPauseMillis=15",
+            "-XX:MaxTenuringThreshold=1",
             "-XX:+ExitOnOutOfMemoryError",
             "-Dfile.encoding=UTF-8");
 
