@@ -111,8 +111,12 @@ final class RecoveryBench {
         }
     }
 
+    private NodeSpec spec(NodeFolder folder) {
+        return spec.withClassArchive(folder.path().resolve("classes.jsa"));
+    }
+
     private String prepare(NodeFolder folder) throws IOException, SQLException, InterruptedException {
-        try (NodeProcess node = NodeProcess.start(folder, spec)) {
+        try (NodeProcess node = NodeProcess.start(folder, spec(folder))) {
             node.openBooks(NodeProcess.ORGANIZATION, 2);
             Connection connection = node.journal().connection();
             journal.follow(connection);
@@ -137,7 +141,7 @@ final class RecoveryBench {
 
     private void startSmall(NodeFolder folder) throws IOException, SQLException, InterruptedException {
         try (NodeProcess node =
-                NodeProcess.start(folder, spec.with(NO_WARM_START).with(NO_SNAPSHOT))) {
+                NodeProcess.start(folder, spec(folder).with(NO_WARM_START).with(NO_SNAPSHOT))) {
             node.order(SMALL, small.size());
             small.add(node.age());
             selects.add(select(node));
@@ -150,7 +154,7 @@ final class RecoveryBench {
 
     private void startReplaying(NodeFolder folder) throws IOException, SQLException, InterruptedException {
         try (NodeProcess node =
-                NodeProcess.start(folder, spec.with(NO_WARM_START).with(SNAPSHOT_SOON))) {
+                NodeProcess.start(folder, spec(folder).with(NO_WARM_START).with(SNAPSHOT_SOON))) {
             Connection connection = node.journal().connection();
             order(node);
             replayed.add(node.age());
@@ -180,7 +184,7 @@ final class RecoveryBench {
     }
 
     private void startFromSnapshot(NodeFolder folder) throws IOException, SQLException, InterruptedException {
-        try (NodeProcess node = NodeProcess.start(folder, spec)) {
+        try (NodeProcess node = NodeProcess.start(folder, spec(folder))) {
             order(node);
             fromSnapshot.add(node.age());
             requireSameState(node);

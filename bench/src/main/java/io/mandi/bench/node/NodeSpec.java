@@ -28,6 +28,18 @@ public record NodeSpec(Map<String, String> settings, List<String> javaOptions, O
         return new NodeSpec(all, javaOptions, moreClasses);
     }
 
+    /**
+     * The same with a file that keeps the classes which a node has loaded for the next start, as the launcher gives one.
+     *
+     * @param archive written when a node stops and it is not there
+     */
+    public NodeSpec withClassArchive(Path archive) {
+        List<String> options = new ArrayList<>(javaOptions);
+        options.add("-XX:+AutoCreateSharedArchive");
+        options.add("-XX:SharedArchiveFile=" + archive);
+        return new NodeSpec(settings, options, moreClasses);
+    }
+
     /** The same with the journal and the snapshot store of {@code io.mandi.bench.noop}. */
     public NodeSpec withNoOpJournal() {
         List<String> options = new ArrayList<>(javaOptions);

@@ -89,7 +89,9 @@ class LauncherIT {
 
         interrupt(first);
 
-        Running second = launch(ClassArchive.options(), "up");
+        // Which has written down its classes, and neither command says a word about it.
+        assertThat(Program.DISTRIBUTION.resolve("classes.jsa")).isRegularFile();
+        Running second = launch(List.of(), "up");
         List<String> printedAgain = greeting(second);
         assertThat(paste(printedAgain, 2)).isEqualTo(trades);
         assertThat(paste(printedAgain, 3)).isEqualTo(book);

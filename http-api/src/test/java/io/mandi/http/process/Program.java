@@ -23,7 +23,9 @@ final class Program {
             "-XX:MaxGCPauseMillis=15",
             "-XX:MaxTenuringThreshold=1",
             "-XX:+ExitOnOutOfMemoryError",
-            "-Dfile.encoding=UTF-8");
+            "-Dfile.encoding=UTF-8",
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr");
 
     /** The folder of the whole project; tests run in the folder of their module. */
     static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
@@ -31,7 +33,9 @@ final class Program {
     /** What the tests of this package write and leave for whoever looks for the cause of a failure. */
     static final Path OUTPUT = Path.of("target", "process-tests").toAbsolutePath();
 
-    private static final Path LIBRARY = Path.of("target", "dist", "lib").toAbsolutePath();
+    static final Path DISTRIBUTION = Path.of("target", "dist").toAbsolutePath();
+
+    private static final Path LIBRARY = DISTRIBUTION.resolve("lib");
 
     /** A process starts with nothing that somebody has set for another node. */
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL");
