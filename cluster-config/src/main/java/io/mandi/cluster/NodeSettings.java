@@ -21,7 +21,8 @@ public record NodeSettings(
         ClusterSettings cluster,
         LogSettings log,
         OrderBookSettings books,
-        WarmStart warmStart) {
+        WarmStart warmStart,
+        ProjectionSettings projections) {
 
     /**
      * @param port 0 for any free one
@@ -52,6 +53,14 @@ public record NodeSettings(
     public record AdmissionSettings(
             int maxInFlight, int maxInFlightPerTenant, int refusalsPerSecond, Duration refusalDelay) {}
 
+    /**
+     * How the log is followed.
+     *
+     * @param page most events of one transaction
+     * @param poll how often the log is looked at when nobody has said that it has grown
+     */
+    public record ProjectionSettings(int page, Duration poll) {}
+
     /** Which requests leave a line in the log. */
     public enum AccessLog {
         /** None. */
@@ -67,7 +76,8 @@ public record NodeSettings(
      * @param journal which plugin stores the events
      * @param lanes threads and connections that store events
      * @param recoveryConnections connections for what books read when they come back, and for their snapshots
-     * @param queryConnections connections for everything else
+     * @param queryConnections connections for what is asked over HTTP, and for health
+     * @param projectionConnections connections for what follows the log
      * @param embeddedPort of the embedded server; 0 for any free one
      * @param migrateOnStart whether the node brings the schema up to date
      * @param migrationLockTimeout how long a node waits while another migrates
@@ -78,6 +88,7 @@ public record NodeSettings(
             int lanes,
             int recoveryConnections,
             int queryConnections,
+            int projectionConnections,
             int embeddedPort,
             Duration embeddedStartTimeout,
             boolean migrateOnStart,
@@ -139,7 +150,11 @@ public record NodeSettings(
                 new WarmStart(
                         env.integer("WARM_START_BOOKS", 64, 0, 20_000),
                         env.duration(
-                                "WARM_START_TIMEOUT", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10))));
+                                "WARM_START_TIMEOUT", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(10))),
+                new ProjectionSettings(
+                        env.integer("PROJECTION_PAGE", 1_000, 1, 100_000),
+                        env.duration(
+                                "PROJECTION_POLL", Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofHours(1))));
         env.check();
         return settings;
     }
@@ -174,6 +189,7 @@ public record NodeSettings(
                 env.integer("JOURNAL_LANES", 2, 1, 64),
                 env.integer("DATABASE_RECOVERY_CONNECTIONS", 8, 5, 500),
                 env.integer("DATABASE_QUERY_CONNECTIONS", 4, 2, 500),
+                env.integer("DATABASE_PROJECTION_CONNECTIONS", 2, 1, 500),
                 env.integer("EMBEDDED_DATABASE_PORT", 0, 0, 65_535),
                 env.duration(
                         "EMBEDDED_DATABASE_START_TIMEOUT",

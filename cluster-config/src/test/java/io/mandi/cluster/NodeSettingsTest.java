@@ -72,6 +72,9 @@ class NodeSettingsTest {
                 "JOURNAL_LANES", "3",
                 "DATABASE_RECOVERY_CONNECTIONS", "5",
                 "DATABASE_QUERY_CONNECTIONS", "6",
+                "DATABASE_PROJECTION_CONNECTIONS", "7",
+                "PROJECTION_PAGE", "77",
+                "PROJECTION_POLL", "777ms",
                 "EMBEDDED_DATABASE_PORT", "5433",
                 "EMBEDDED_DATABASE_START_TIMEOUT", "2m",
                 "MIGRATE_ON_START", "false",
@@ -113,6 +116,8 @@ class NodeSettingsTest {
         assertThat(settings.database().lanes()).isEqualTo(3);
         assertThat(settings.database().recoveryConnections()).isEqualTo(5);
         assertThat(settings.database().queryConnections()).isEqualTo(6);
+        assertThat(settings.database().projectionConnections()).isEqualTo(7);
+        assertThat(settings.projections()).isEqualTo(new NodeSettings.ProjectionSettings(77, Duration.ofMillis(777)));
         assertThat(settings.database().embeddedPort()).isEqualTo(5433);
         assertThat(settings.database().embeddedStartTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.database().migrateOnStart()).isFalse();
@@ -153,6 +158,11 @@ class NodeSettingsTest {
                 "JOURNAL_LANES",
                 "DATABASE_RECOVERY_CONNECTIONS",
                 "DATABASE_QUERY_CONNECTIONS",
+                "DATABASE_PROJECTION_CONNECTIONS",
+                "PROJECTION_PAGE",
+                "PROJECTION_POLL",
+                "ADMISSION_REFUSALS_PER_SECOND",
+                "ADMISSION_REFUSAL_DELAY",
                 "EMBEDDED_DATABASE_PORT",
                 "EMBEDDED_DATABASE_START_TIMEOUT",
                 "MIGRATE_ON_START",

@@ -44,6 +44,11 @@ final class BookRun {
     /** Was restored from a snapshot at some moment, and decides everything once more since then. */
     private OrderBook twin;
 
+    /** Knows only the orders that the events bring. */
+    private final OrderHistory history = new OrderHistory();
+
+    private int deals;
+
     private final ReferenceMarket reference;
     private final SplittableRandom random = new SplittableRandom(7);
     private final List<RecordedEvent> events = new ArrayList<>();
@@ -130,6 +135,7 @@ final class BookRun {
             }
             same("the event's circumstances", circumstances(event), circumstances(step.context(), at));
             follower.apply(event);
+            checkHistory(event);
             events.add(event);
             reference.recorded(event);
             same("the sequence", after.sequence(), event.event().sequence());
@@ -141,6 +147,28 @@ final class BookRun {
         checkView(after);
         checkMemory(after);
         before = after;
+    }
+
+    /** Who follows the events has the same orders and trades as the book, as far as the book still has them. */
+    private void checkHistory(RecordedEvent event) {
+        Set<Long> changed = new HashSet<>();
+        List<OrderHistory.Deal> made = history.apply(event, changed);
+        check(changed.containsAll(OrderHistory.changedBy(event.event())), () -> "changed are " + changed);
+        for (long id : changed) {
+            book.order(id).ifPresent(order -> same("the order by its history", history.order(id), order));
+        }
+        for (OrderHistory.Deal deal : made) {
+            deals++;
+            same("the sequence of a deal", deal.trade().sequence(), (long) deals);
+            same(
+                    "the partner who took",
+                    deal.takerPartnerId(),
+                    history.order(deal.trade().takerOrderId()).terms().partnerId());
+            same(
+                    "the partner who made",
+                    deal.makerPartnerId(),
+                    history.order(deal.trade().makerOrderId()).terms().partnerId());
+        }
     }
 
     private static List<Object> circumstances(RecordedEvent event) {

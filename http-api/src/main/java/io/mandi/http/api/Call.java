@@ -165,9 +165,13 @@ record Call(
         }
 
         String required(String name, Pattern pattern, String rule) {
-            String value =
-                    text(name).orElseThrow(() -> problem(name, "missing_parameter", "this parameter is required"));
-            if (!pattern.matcher(value).matches()) {
+            return optional(name, pattern, rule)
+                    .orElseThrow(() -> problem(name, "missing_parameter", "this parameter is required"));
+        }
+
+        Optional<String> optional(String name, Pattern pattern, String rule) {
+            Optional<String> value = text(name);
+            if (value.isPresent() && !pattern.matcher(value.get()).matches()) {
                 throw problem(name, "invalid_parameter", rule);
             }
             return value;

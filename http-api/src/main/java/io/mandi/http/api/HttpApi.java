@@ -8,6 +8,7 @@ import io.mandi.http.auth.InvalidTokenException;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
+import io.mandi.persistence.history.PostgresOrderLists;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ public final class HttpApi {
     public HttpApi(
             OrderBooks books,
             InstrumentDirectory directory,
+            PostgresOrderLists lists,
             int maxDepth,
             Readiness readiness,
             Tokens tokens,
@@ -80,6 +82,7 @@ public final class HttpApi {
         List<Endpoint> all = new ArrayList<>();
         all.addAll(
                 new OrderRoutes(books, task -> materializer.executionContext().execute(task)).endpoints());
+        all.addAll(new ListRoutes(lists).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new OpenApiRoutes().endpoints());

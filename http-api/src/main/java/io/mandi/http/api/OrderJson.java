@@ -122,19 +122,23 @@ final class OrderJson {
     void writeTrades(JsonGenerator out, List<Trade> trades) throws IOException {
         out.writeStartArray();
         for (Trade trade : trades) {
-            out.writeStartObject();
-            out.writeStringField("id", tradeId(trade.id()));
-            out.writeNumberField("sequence", trade.sequence());
-            out.writeStringField("instrument", book.symbol());
-            out.writeStringField("price", prices.format(trade.price()));
-            out.writeStringField("quantity", quantities.format(trade.quantity()));
-            out.writeStringField("taker_side", trade.takerSide().name());
-            out.writeStringField("taker_order_id", orderId(trade.takerOrderId()));
-            out.writeStringField("maker_order_id", orderId(trade.makerOrderId()));
-            out.writeStringField("executed_at", time(trade.executedAt()));
-            out.writeEndObject();
+            writeTrade(out, trade);
         }
         out.writeEndArray();
+    }
+
+    void writeTrade(JsonGenerator out, Trade trade) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", tradeId(trade.id()));
+        out.writeNumberField("sequence", trade.sequence());
+        out.writeStringField("instrument", book.symbol());
+        out.writeStringField("price", prices.format(trade.price()));
+        out.writeStringField("quantity", quantities.format(trade.quantity()));
+        out.writeStringField("taker_side", trade.takerSide().name());
+        out.writeStringField("taker_order_id", orderId(trade.takerOrderId()));
+        out.writeStringField("maker_order_id", orderId(trade.makerOrderId()));
+        out.writeStringField("executed_at", time(trade.executedAt()));
+        out.writeEndObject();
     }
 
     void writeBook(JsonGenerator out, BookView view, int depth) throws IOException {

@@ -11,18 +11,23 @@ import io.mandi.http.server.HttpServer;
 import io.mandi.persistence.DatabaseHealth;
 import io.mandi.persistence.book.PostgresQuarantine;
 import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
+import io.mandi.persistence.history.OrderProjection;
+import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.journal.DatabaseSetup;
+import io.mandi.persistence.projection.Projections;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -49,6 +54,8 @@ public final class Node implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
 
     private static final Duration READY_POLL = Duration.ofMillis(50);
+    private static final ThreadFactory PROJECTION_THREADS =
+            Thread.ofPlatform().daemon().name("projection-", 0).factory();
     private static final Duration QUARANTINE_TURN = Duration.ofSeconds(2);
 
     private final NodeDatabase database;
@@ -109,6 +116,17 @@ public final class Node implements AutoCloseable {
             membership.join(settings.cluster());
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+            DataSource projections = database.pools().projections().dataSource();
+            ExecutorService projecting =
+                    Executors.newFixedThreadPool(settings.database().projectionConnections(), PROJECTION_THREADS);
+            system.getWhenTerminated().whenComplete((done, failure) -> projecting.shutdown());
+            Projections.start(
+                    system,
+                    List.of(new OrderProjection()),
+                    projections,
+                    projecting,
+                    settings.projections().page(),
+                    settings.projections().poll());
             DatabaseHealth health = new DatabaseHealth(queries);
             WarmStart warmStart = WarmStart.begin(
                     settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
@@ -116,6 +134,7 @@ public final class Node implements AutoCloseable {
             HttpApi api = new HttpApi(
                     books,
                     new PostgresInstrumentDirectory(queries, blocking),
+                    new PostgresOrderLists(queries, blocking),
                     settings.books().viewDepth(),
                     readiness,
                     new Tokens(secret, InstantSource.system()),

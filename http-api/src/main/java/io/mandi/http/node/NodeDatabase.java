@@ -5,6 +5,7 @@ import io.mandi.cluster.NodeSettings.DatabaseSettings;
 import io.mandi.persistence.migration.MigrationStatus;
 import io.mandi.persistence.migration.Migrations;
 import io.mandi.persistence.pool.DatabasePools;
+import io.mandi.persistence.pool.DatabasePools.Sizes;
 import io.mandi.persistence.pool.DatabaseUrl;
 import io.mandi.persistence.pool.PoolSettings;
 import io.mandi.persistence.postgres.DurabilityCheck;
@@ -65,17 +66,25 @@ public final class NodeDatabase implements AutoCloseable {
     }
 
     private static DatabasePools pools(PoolSettings pool, DatabaseSettings database) {
-        return switch (database.journal()) {
+        Sizes sizes = switch (database.journal()) {
             case POSTGRES ->
-                DatabasePools.open(pool, database.lanes(), database.recoveryConnections(), database.queryConnections());
+                new Sizes(
+                        database.lanes(),
+                        database.recoveryConnections(),
+                        database.queryConnections(),
+                        database.projectionConnections());
             case PEKKO_PERSISTENCE_JDBC ->
-                DatabasePools.openWithoutWrites(
-                        pool, database.lanes() + database.recoveryConnections(), database.queryConnections());
+                new Sizes(
+                        0,
+                        database.lanes() + database.recoveryConnections(),
+                        database.queryConnections(),
+                        database.projectionConnections());
         };
+        return DatabasePools.open(pool, sizes);
     }
 
     private static DatabasePools fewConnections(PoolSettings pool) {
-        return DatabasePools.openWithoutWrites(pool, 1, 2);
+        return DatabasePools.open(pool, new Sizes(0, 1, 2, 0));
     }
 
     private static EmbeddedServerSettings embedded(NodeSettings settings) {

@@ -22,6 +22,7 @@ class OpenApiTest {
     private final List<Endpoint> endpoints = new HttpApi(
                     null,
                     null,
+                    null,
                     100,
                     null,
                     new Tokens("a secret that is long enough for HS256 tokens", InstantSource.system()),

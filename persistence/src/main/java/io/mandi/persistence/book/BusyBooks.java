@@ -2,6 +2,7 @@ package io.mandi.persistence.book;
 
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.id.BookId;
+import io.mandi.persistence.log.EventLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,7 +17,10 @@ public final class BusyBooks {
     /** The last events of all, and of these the books: bounded, however long the log is. */
     private static final String BUSY = """
         SELECT persistence_id FROM (
-            SELECT persistence_id, ordering FROM event_journal ORDER BY ordering DESC LIMIT ?) AS latest
+            SELECT latest_of_slice.* FROM generate_series(0, ?) slices (slice),
+            LATERAL (SELECT persistence_id, tx_id, ordering FROM event_journal WHERE slice = slices.slice::smallint
+                ORDER BY tx_id DESC, ordering DESC LIMIT ?) AS latest_of_slice
+            ORDER BY tx_id DESC, ordering DESC LIMIT ?) AS latest
         WHERE starts_with(persistence_id, ?)
         GROUP BY persistence_id ORDER BY max(ordering) DESC LIMIT ?\
         """;
@@ -30,9 +34,11 @@ public final class BusyBooks {
     public static List<BookId> last(DataSource connections, int limit) throws SQLException {
         try (Connection connection = connections.getConnection();
                 PreparedStatement statement = connection.prepareStatement(BUSY)) {
-            statement.setInt(1, EVENTS);
-            statement.setString(2, PREFIX);
-            statement.setInt(3, limit);
+            statement.setInt(1, EventLog.SLICES - 1);
+            statement.setInt(2, EVENTS);
+            statement.setInt(3, EVENTS);
+            statement.setString(4, PREFIX);
+            statement.setInt(5, limit);
             try (ResultSet found = statement.executeQuery()) {
                 List<BookId> books = new ArrayList<>();
                 while (found.next()) {

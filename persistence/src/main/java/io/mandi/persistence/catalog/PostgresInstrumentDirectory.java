@@ -1,14 +1,8 @@
 package io.mandi.persistence.catalog;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.InstrumentDirectory;
-import io.mandi.engine.event.EngineModule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,25 +18,18 @@ import javax.sql.DataSource;
 
 /** The directory of instruments in the table {@code instrument}. A stage fails when the database does. */
 public final class PostgresInstrumentDirectory implements InstrumentDirectory {
-    private static final String PUT = """
+    /** A definition that comes late does not replace a newer one. */
+    public static final String PUT = """
         INSERT INTO instrument (organization_id, symbol, version, definition) VALUES (?, ?, ?, ?::jsonb)
         ON CONFLICT (organization_id, symbol) DO UPDATE
            SET version = excluded.version, definition = excluded.definition, updated_at = now()
          WHERE instrument.version < excluded.version\
         """;
+
     private static final String LIST = """
         SELECT definition FROM instrument
          WHERE organization_id = ? AND symbol > ? ORDER BY symbol LIMIT ?\
         """;
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .addModule(new EngineModule())
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     private final DataSource dataSource;
     private final Executor executor;
@@ -60,7 +47,7 @@ public final class PostgresInstrumentDirectory implements InstrumentDirectory {
                 statement.setString(1, organization);
                 statement.setString(2, instrument.symbol());
                 statement.setLong(3, version);
-                statement.setString(4, JSON.writeValueAsString(instrument));
+                statement.setString(4, InstrumentJson.write(instrument));
                 statement.executeUpdate();
                 return null;
             }
@@ -77,7 +64,7 @@ public final class PostgresInstrumentDirectory implements InstrumentDirectory {
                 List<Instrument> instruments = new ArrayList<>();
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
-                        instruments.add(JSON.readValue(rows.getString(1), Instrument.class));
+                        instruments.add(InstrumentJson.read(rows.getString(1)));
                     }
                 }
                 return instruments;

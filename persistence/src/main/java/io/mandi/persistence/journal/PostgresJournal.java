@@ -1,6 +1,7 @@
 package io.mandi.persistence.journal;
 
 import com.typesafe.config.Config;
+import io.mandi.persistence.log.LogNews;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class PostgresJournal extends AsyncWriteJournal {
     private final JournalSettings settings;
     private final PayloadSerialization serialization;
     private final JournalReader reader;
+    private final LogNews news;
     private final List<Lane> lanes = new ArrayList<>();
 
     /** The last write of each entity that has not got its answer: a recovery must not look before that. */
@@ -47,6 +49,7 @@ public final class PostgresJournal extends AsyncWriteJournal {
         ActorSystem system = context().system();
         DatabaseSetup database = DatabaseSetup.of(system);
         serialization = new PayloadSerialization(system);
+        news = LogNews.get(system);
         reader = new JournalReader(database, serialization, settings.replayPage());
         for (int i = 0; i < settings.lanes(); i++) {
             lanes.add(new Lane(
@@ -74,7 +77,12 @@ public final class PostgresJournal extends AsyncWriteJournal {
                 () -> rows(writes, now),
                 System.nanoTime() + settings.writeTimeout().toNanos());
         inFlight.put(persistenceId, request.outcome());
-        request.outcome().whenComplete((done, failure) -> inFlight.remove(persistenceId, request.outcome()));
+        request.outcome().whenComplete((done, failure) -> {
+            inFlight.remove(persistenceId, request.outcome());
+            if (failure == null) {
+                news.stored(persistenceId);
+            }
+        });
         lane(persistenceId).submit(request);
         return Futures.asScala(request.outcome());
     }

@@ -1,6 +1,8 @@
 package io.mandi.persistence.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A node's connections by what they are for, so that none of it takes the connections of another: a burst of recoveries
@@ -8,9 +10,11 @@ import java.time.Duration;
  *
  * @param writes for events on their way into the journal
  * @param recovery for what entities read when they come back, and for snapshots
- * @param queries for everything else
+ * @param queries for what is asked over HTTP, and whatever else is short
+ * @param projections for what follows the log
  */
-public record DatabasePools(DatabasePool writes, DatabasePool recovery, DatabasePool queries) implements AutoCloseable {
+public record DatabasePools(DatabasePool writes, DatabasePool recovery, DatabasePool queries, DatabasePool projections)
+        implements AutoCloseable {
 
     /**
      * Limits of the connections that store events. A statement that takes longer is better ended and tried anew, on
@@ -21,46 +25,52 @@ public record DatabasePools(DatabasePool writes, DatabasePool recovery, Database
     private static final Duration WRITE_SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
     /**
+     * How many connections each pool has.
+     *
+     * @param writes 0 for a journal that writes on the connections for recovery
+     * @param projections 0 where no log is followed: that pool is the one for queries then
+     */
+    public record Sizes(int writes, int recovery, int queries, int projections) {}
+
+    /**
      * Opens the pools, each with a fixed number of connections.
      *
      * @param settings of the pool for queries, but for its size; the others take what does not differ from it
      * @throws DatabaseUnavailableException when the database does not answer in time
      */
-    public static DatabasePools open(PoolSettings settings, int writes, int recovery, int queries) {
-        // The first one waits for a database that is still starting.
-        DatabasePool queryPool = DatabasePool.open(settings.withMaximumPoolSize(queries));
+    public static DatabasePools open(PoolSettings settings, Sizes sizes) {
+        List<DatabasePool> opened = new ArrayList<>();
         try {
-            DatabasePool recoveryPool = openRecovery(settings, recovery);
-            try {
-                DatabasePool writePool = DatabasePool.open(settings.withMaximumPoolSize(writes)
-                        .withApplicationName(settings.applicationName() + "-journal")
-                        .withTimeouts(WRITE_CONNECTION_TIMEOUT, WRITE_SOCKET_TIMEOUT));
-                return new DatabasePools(writePool, recoveryPool, queryPool);
-            } catch (RuntimeException e) {
-                recoveryPool.close();
-                throw e;
-            }
+            // The first one waits for a database that is still starting.
+            DatabasePool queries = open(opened, settings.withMaximumPoolSize(sizes.queries));
+            DatabasePool recovery = open(
+                    opened,
+                    settings.withMaximumPoolSize(sizes.recovery)
+                            .withApplicationName(settings.applicationName() + "-recovery"));
+            DatabasePool writes = sizes.writes == 0
+                    ? recovery
+                    : open(
+                            opened,
+                            settings.withMaximumPoolSize(sizes.writes)
+                                    .withApplicationName(settings.applicationName() + "-journal")
+                                    .withTimeouts(WRITE_CONNECTION_TIMEOUT, WRITE_SOCKET_TIMEOUT));
+            DatabasePool projections = sizes.projections == 0
+                    ? queries
+                    : open(
+                            opened,
+                            settings.withMaximumPoolSize(sizes.projections)
+                                    .withApplicationName(settings.applicationName() + "-projections"));
+            return new DatabasePools(writes, recovery, queries, projections);
         } catch (RuntimeException e) {
-            queryPool.close();
+            opened.forEach(DatabasePool::close);
             throw e;
         }
     }
 
-    /** Opens the pools for a journal that writes and reads on the same connections, those for recovery. */
-    public static DatabasePools openWithoutWrites(PoolSettings settings, int recovery, int queries) {
-        DatabasePool queryPool = DatabasePool.open(settings.withMaximumPoolSize(queries));
-        try {
-            DatabasePool recoveryPool = openRecovery(settings, recovery);
-            return new DatabasePools(recoveryPool, recoveryPool, queryPool);
-        } catch (RuntimeException e) {
-            queryPool.close();
-            throw e;
-        }
-    }
-
-    private static DatabasePool openRecovery(PoolSettings settings, int connections) {
-        return DatabasePool.open(settings.withMaximumPoolSize(connections)
-                .withApplicationName(settings.applicationName() + "-recovery"));
+    private static DatabasePool open(List<DatabasePool> opened, PoolSettings settings) {
+        DatabasePool pool = DatabasePool.open(settings);
+        opened.add(pool);
+        return pool;
     }
 
     /** Closes every connection, also those in use. */
@@ -69,5 +79,6 @@ public record DatabasePools(DatabasePool writes, DatabasePool recovery, Database
         writes.close();
         recovery.close();
         queries.close();
+        projections.close();
     }
 }

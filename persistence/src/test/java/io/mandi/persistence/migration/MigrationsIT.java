@@ -52,7 +52,7 @@ class MigrationsIT {
         SELECT concat_ws(' ', table_name, column_name, data_type, character_maximum_length, is_nullable,
                          column_default)
           FROM information_schema.columns
-         WHERE table_name IN ('event_journal', 'event_tag', 'snapshot') AND column_name <> 'tx_id'
+         WHERE table_name IN ('event_journal', 'event_tag', 'snapshot') AND column_name NOT IN ('tx_id', 'slice')
          ORDER BY table_name, ordinal_position
         """;
 

@@ -1,0 +1,175 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.InstrumentDefined;
+import io.mandi.engine.book.BookEvent.OrderAmended;
+import io.mandi.engine.book.BookEvent.OrderCancelled;
+import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.Outcome;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the events of a book have made of its orders, for whoever follows the log and keeps the orders elsewhere: they need
+ * not all be here, only those that the next events name. It knows nothing of price and time; that the book has decided.
+ */
+public final class OrderHistory {
+    private final Map<Long, Order> orders = new HashMap<>();
+
+    /**
+     * A trade and whose it is.
+     *
+     * @param takerPartnerId whose order came in
+     * @param makerPartnerId whose order rested
+     */
+    public record Deal(Trade trade, String takerPartnerId, String makerPartnerId) {}
+
+    /** The ids of orders that an event changes and does not bring itself, each once, in their order. */
+    public static Collection<Long> changedBy(BookEvent event) {
+        Set<Long> ids = new TreeSet<>();
+        collect(event, ids);
+        return ids;
+    }
+
+    private static void collect(BookEvent event, Set<Long> ids) {
+        switch (event) {
+            case InstrumentDefined ignored -> {
+                // Changes no order.
+            }
+            case OrderExecuted executed -> executed.fills().forEach(fill -> ids.add(fill.makerOrderId()));
+            case OrderCancelled cancelled -> ids.add(cancelled.orderId());
+            case OrderAmended amended -> {
+                ids.add(amended.orderId());
+                amended.fills().forEach(fill -> ids.add(fill.makerOrderId()));
+            }
+            case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
+            case BatchExecuted batch -> {
+                for (Outcome outcome : batch.outcomes()) {
+                    if (outcome instanceof Outcome.Done done) {
+                        collect(done.event(), ids);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Takes an order in as it was before the next event. */
+    public void know(OrderState order) {
+        orders.put(order.terms().id(), Order.of(order));
+    }
+
+    /** Whether the order is here. */
+    public boolean knows(long orderId) {
+        return orders.containsKey(orderId);
+    }
+
+    /** @throws IllegalStateException when the order is not here */
+    public OrderState order(long orderId) {
+        return known(orderId).state();
+    }
+
+    /**
+     * Takes an event in.
+     *
+     * @param changed gets the ids of the orders that the event has brought or changed
+     * @return what was traded, in the order of the trades
+     * @throws IllegalStateException when an order that the event names is not here, or not as it must have been
+     */
+    public List<Deal> apply(RecordedEvent recorded, Collection<Long> changed) {
+        List<Deal> deals = new ArrayList<>();
+        apply(recorded.event(), recorded.at(), changed, deals);
+        return deals;
+    }
+
+    private void apply(BookEvent event, long at, Collection<Long> changed, List<Deal> deals) {
+        switch (event) {
+            case InstrumentDefined ignored -> {
+                // Changes no order.
+            }
+            case OrderExecuted executed -> {
+                Order order = new Order(executed.order(), executed.sequence(), at);
+                orders.put(order.id, order);
+                changed.add(order.id);
+                trade(order, executed.order().id(), executed, executed.fills(), executed.firstTradeSequence(), at)
+                        .forEach(deal -> add(deal, changed, deals));
+                end(order, executed.status(), executed.reason().orElse(null));
+            }
+            case OrderCancelled cancelled ->
+                cancel(cancelled.orderId(), cancelled.reason(), cancelled.sequence(), at, changed);
+            case OrderAmended amended -> amend(amended, at, changed, deals);
+            case OrdersCancelled cancelled ->
+                cancelled
+                        .orderIds()
+                        .forEach(id -> cancel(id, CancelReason.REQUESTED, cancelled.sequence(), at, changed));
+            case BatchExecuted batch -> {
+                for (Outcome outcome : batch.outcomes()) {
+                    if (outcome instanceof Outcome.Done done) {
+                        apply(done.event(), at, changed, deals);
+                    }
+                }
+            }
+        }
+    }
+
+    private void amend(OrderAmended amended, long at, Collection<Long> changed, List<Deal> deals) {
+        Order order = known(amended.orderId());
+        changed.add(order.id);
+        order.touch(amended.sequence(), at);
+        order.price = amended.price();
+        order.quantity = amended.quantity();
+        order.remaining = amended.quantity() - order.filled;
+        trade(order, amended.id(), amended, amended.fills(), amended.firstTradeSequence(), at)
+                .forEach(deal -> add(deal, changed, deals));
+        end(order, amended.status(), amended.reason().orElse(null));
+    }
+
+    private static void add(Deal deal, Collection<Long> changed, List<Deal> deals) {
+        changed.add(deal.trade().makerOrderId());
+        deals.add(deal);
+    }
+
+    private List<Deal> trade(
+            Order taker, long eventId, BookEvent event, List<Fill> fills, long firstTradeSequence, long at) {
+        List<Deal> deals = new ArrayList<>(fills.size());
+        for (Trade trade : Trade.of(eventId, firstTradeSequence, taker.terms, fills, at)) {
+            Order maker = known(trade.makerOrderId());
+            if (trade.quantity() > maker.remaining || trade.quantity() > taker.remaining) {
+                throw new IllegalStateException("trade " + trade.id() + " does not fit its orders");
+            }
+            maker.fill(trade.price(), trade.quantity());
+            maker.touch(event.sequence(), at);
+            taker.fill(trade.price(), trade.quantity());
+            deals.add(new Deal(trade, taker.terms.partnerId(), maker.terms.partnerId()));
+        }
+        return deals;
+    }
+
+    private static void end(Order order, OrderStatus status, CancelReason reason) {
+        if (status == OrderStatus.CANCELLED) {
+            order.cancel(reason);
+        } else {
+            order.status = status;
+        }
+    }
+
+    private void cancel(long orderId, CancelReason reason, long sequence, long at, Collection<Long> changed) {
+        Order order = known(orderId);
+        order.cancel(reason);
+        order.touch(sequence, at);
+        changed.add(orderId);
+    }
+
+    private Order known(long orderId) {
+        Order order = orders.get(orderId);
+        if (order == null) {
+            throw new IllegalStateException("order " + orderId + " is not known");
+        }
+        return order;
+    }
+}

@@ -1,0 +1,245 @@
+package io.mandi.persistence.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.mandi.engine.book.OrderHistory.Deal;
+import io.mandi.engine.book.OrderState;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.BookId;
+import io.mandi.persistence.catalog.InstrumentJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
+import javax.sql.DataSource;
+
+/**
+ * Lists of an organisation's orders and trades, the newest first. They follow the log: what was done a moment ago may not be
+ * in them yet. A stage fails when the database does.
+ *
+ * <p>Every list is read as the role {@code mandi_reader}, to which the server shows the rows of that organisation only.
+ */
+public final class PostgresOrderLists {
+    private final DataSource connections;
+    private final Executor executor;
+
+    /** @param executor whose threads may wait for the database */
+    public PostgresOrderLists(DataSource connections, Executor executor) {
+        this.connections = connections;
+        this.executor = executor;
+    }
+
+    /**
+     * Which orders; absent means all.
+     *
+     * @param partner whose orders
+     * @param open whether they can still trade
+     */
+    public record OrderFilter(
+            Optional<String> partner,
+            Optional<String> symbol,
+            Optional<Boolean> open,
+            Optional<String> clientOrderId) {}
+
+    /**
+     * Which trades; absent means all.
+     *
+     * @param partner who has an order in it
+     */
+    public record TradeFilter(Optional<String> partner, Optional<String> symbol) {}
+
+    /**
+     * A place in a list: that of an order or trade. New ones come before it, so that it stays what it is.
+     *
+     * @param id of the order or trade within its book
+     */
+    public record Place(long id, String symbol) {}
+
+    /** An order or trade with what is needed to show it. */
+    public record Listed<T>(BookId book, Instrument instrument, T item) {}
+
+    /** The next orders behind a place; one more than the limit tells that there are more. */
+    public CompletionStage<List<Listed<OrderState>>> orders(
+            String organization, OrderFilter filter, Optional<Place> behind, int limit) {
+        Query query = new Query("SELECT " + OrderTable.COLUMNS + " FROM book_order WHERE organization_id = ?")
+                .value(organization);
+        filter.partner().ifPresent(partner -> query.and("partner_id = ?").value(partner));
+        filter.symbol().ifPresent(symbol -> query.and("symbol = ?").value(symbol));
+        filter.clientOrderId().ifPresent(id -> query.and("client_order_id = ?").value(id));
+        filter.open().ifPresent(open -> query.and(open ? "open" : "NOT open"));
+        query.behind("order_id", behind, limit);
+        return list(organization, query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order);
+    }
+
+    /** The next trades behind a place; one more than the limit tells that there are more. */
+    public CompletionStage<List<Listed<Deal>>> trades(
+            String organization, TradeFilter filter, Optional<Place> behind, int limit) {
+        Query query = new Query("");
+        if (filter.partner().isPresent()) {
+            // Each half along an index of its own; with OR all trades of the partner would be sorted.
+            query.text("(");
+            trades(query, organization, filter, Optional.of("taker_partner_id"), behind, limit);
+            query.text(") UNION (");
+            trades(query, organization, filter, Optional.of("maker_partner_id"), behind, limit);
+            query.text(") ORDER BY trade_id DESC, symbol DESC LIMIT ?").value(limit);
+        } else {
+            trades(query, organization, filter, Optional.empty(), behind, limit);
+        }
+        return list(organization, query, TradeTable::row, TradeTable.Row::book, TradeTable.Row::deal);
+    }
+
+    private static void trades(
+            Query query,
+            String organization,
+            TradeFilter filter,
+            Optional<String> partnerColumn,
+            Optional<Place> behind,
+            int limit) {
+        query.text("SELECT " + TradeTable.COLUMNS + " FROM book_trade WHERE organization_id = ?")
+                .value(organization);
+        partnerColumn.ifPresent(
+                column -> query.and(column + " = ?").value(filter.partner().orElseThrow()));
+        filter.symbol().ifPresent(symbol -> query.and("symbol = ?").value(symbol));
+        query.behind("trade_id", behind, limit);
+    }
+
+    private interface RowReader<R> {
+        R read(ResultSet row) throws SQLException;
+    }
+
+    private interface Part<R, T> {
+        T of(R row);
+    }
+
+    private <R, T> CompletionStage<List<Listed<T>>> list(
+            String organization, Query query, RowReader<R> reader, Part<R, BookId> book, Part<R, T> item) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return asReader(organization, connection -> {
+                            List<R> rows = query.run(connection, reader);
+                            Map<String, Instrument> instruments = instruments(
+                                    connection,
+                                    organization,
+                                    rows.stream()
+                                            .map(row -> book.of(row).symbol())
+                                            .distinct()
+                                            .toArray(String[]::new));
+                            List<Listed<T>> listed = new ArrayList<>(rows.size());
+                            for (R row : rows) {
+                                BookId id = book.of(row);
+                                listed.add(new Listed<>(id, instruments.get(id.symbol()), item.of(row)));
+                            }
+                            return listed;
+                        });
+                    } catch (SQLException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
+
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Does something in a transaction that sees one organisation's rows only. */
+    <T> T asReader(String organization, Work<T> work) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement role = connection.createStatement();
+                    PreparedStatement tenant =
+                            connection.prepareStatement("SELECT set_config('mandi.organization', ?, true)")) {
+                role.execute("SET LOCAL ROLE mandi_reader");
+                tenant.setString(1, organization);
+                tenant.execute();
+                return work.on(connection);
+            } finally {
+                // Nothing was written; role and organisation end with the transaction.
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static Map<String, Instrument> instruments(Connection connection, String organization, String[] symbols)
+            throws SQLException {
+        Map<String, Instrument> instruments = new HashMap<>();
+        if (symbols.length == 0) {
+            return instruments;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT symbol, definition FROM instrument WHERE organization_id = ? AND symbol = ANY (?)")) {
+            statement.setString(1, organization);
+            statement.setArray(2, connection.createArrayOf("text", symbols));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    instruments.put(rows.getString(1), InstrumentJson.read(rows.getString(2)));
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new SQLException("the definition of an instrument cannot be read", e);
+        }
+        return instruments;
+    }
+
+    /** A statement that is put together of its conditions. */
+    private static final class Query {
+        private final StringBuilder sql;
+        private final List<Object> values = new ArrayList<>();
+
+        Query(String sql) {
+            this.sql = new StringBuilder(sql);
+        }
+
+        Query text(String text) {
+            sql.append(text);
+            return this;
+        }
+
+        Query and(String condition) {
+            return text(" AND ").text(condition);
+        }
+
+        Query value(Object value) {
+            values.add(value);
+            return this;
+        }
+
+        void behind(String column, Optional<Place> place, int limit) {
+            place.ifPresent(known ->
+                    and("(" + column + ", symbol) < (?, ?)").value(known.id()).value(known.symbol()));
+            text(" ORDER BY " + column + " DESC, symbol DESC LIMIT ?").value(limit);
+        }
+
+        <R> List<R> run(Connection connection, RowReader<R> reader) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+                for (int i = 0; i < values.size(); i++) {
+                    statement.setObject(i + 1, values.get(i));
+                }
+                try (ResultSet found = statement.executeQuery()) {
+                    List<R> rows = new ArrayList<>();
+                    while (found.next()) {
+                        rows.add(reader.read(found));
+                    }
+                    return rows;
+                }
+            }
+        }
+    }
+
+    /** The place of the last of a list, behind which the next page begins. */
+    public static <T> Place place(Listed<T> last, ToLongFunction<T> id) {
+        return new Place(id.applyAsLong(last.item()), last.book().symbol());
+    }
+}

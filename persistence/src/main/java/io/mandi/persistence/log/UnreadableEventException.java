@@ -1,0 +1,13 @@
+package io.mandi.persistence.log;
+
+/** An event in the journal that cannot be read: whoever follows the log stops there, since to skip it would be to guess. */
+public final class UnreadableEventException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableEventException(LogEntry entry, Exception cause) {
+        super(
+                "event " + entry.sequenceNumber() + " of " + entry.persistenceId() + ", of type " + entry.manifest()
+                        + ", cannot be read: " + cause.getMessage(),
+                cause);
+    }
+}

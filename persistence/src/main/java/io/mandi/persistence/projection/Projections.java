@@ -1,0 +1,42 @@
+package io.mandi.persistence.projection;
+
+import io.mandi.persistence.log.EventLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+
+/** The projections of a cluster: each slice of the log is followed on one of its nodes, and on another one when that ends. */
+public final class Projections {
+    private Projections() {}
+
+    /**
+     * Makes this node take its share of the slices.
+     *
+     * @param connections for the projections
+     * @param blocking whose threads may wait for the database; no more than there are connections
+     * @param page most events of one transaction
+     * @param poll how often a slice is looked at when nobody has said that it has grown
+     */
+    public static void start(
+            ActorSystem<?> system,
+            List<Projection> projections,
+            DataSource connections,
+            Executor blocking,
+            int page,
+            Duration poll) {
+        ProjectionTurn turn = new ProjectionTurn(connections, page);
+        ShardedDaemonProcess.get(system)
+                .init(
+                        SliceProjector.Command.class,
+                        "projections",
+                        EventLog.SLICES,
+                        slice -> SliceProjector.create(slice, projections, turn, blocking, poll),
+                        ShardedDaemonProcessSettings.create(system),
+                        Optional.of(SliceProjector.Stop.INSTANCE));
+    }
+}

@@ -1,0 +1,128 @@
+package io.mandi.persistence.history;
+
+import io.mandi.engine.actor.EngineSerializer;
+import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.Decision;
+import io.mandi.engine.book.OrderBook;
+import io.mandi.engine.book.OrderHistory;
+import io.mandi.engine.book.OrderHistory.Deal;
+import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.event.EventCodec;
+import io.mandi.engine.id.BookId;
+import io.mandi.engine.testkit.RandomCommands;
+import io.mandi.engine.testkit.RandomCommands.Draft;
+import io.mandi.engine.testkit.RandomCommands.Market;
+import io.mandi.engine.testkit.RandomCommands.Step;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A book that has decided random commands: its events, and what they come to. */
+final class SampleBook {
+    private final BookId id;
+    private final OrderBook book;
+    private final OrderHistory history = new OrderHistory();
+    private final Map<String, Long> ids = new HashMap<>();
+    private final List<RecordedEvent> events = new ArrayList<>();
+    private final Set<Long> orders = new HashSet<>();
+    private final List<Deal> deals = new ArrayList<>();
+    private int written;
+
+    SampleBook(BookId id, Market market, long seed, int commands) {
+        this.id = id;
+        this.book = new OrderBook(market.limits());
+        for (Step step : RandomCommands.generate(seed, market, commands)) {
+            Decision decision = book.execute(step.draft().command(name -> ids.getOrDefault(name, 1L)), step.context());
+            if (decision instanceof Decision.Accept accept) {
+                events.add(accept.event());
+                deals.addAll(history.apply(accept.event(), orders));
+                name(step.draft(), accept.event().event());
+            }
+        }
+    }
+
+    private void name(Draft draft, BookEvent event) {
+        switch (event) {
+            case OrderExecuted executed ->
+                ids.put(((Draft.Submit) draft).name(), executed.order().id());
+            case BatchExecuted batch -> {
+                for (int i = 0; i < batch.outcomes().size(); i++) {
+                    if (batch.outcomes().get(i) instanceof Outcome.Done done) {
+                        name(((Draft.Batch) draft).drafts().get(i), done.event());
+                    }
+                }
+            }
+            default -> {
+                // Brings no order.
+            }
+        }
+    }
+
+    BookId id() {
+        return id;
+    }
+
+    int events() {
+        return events.size();
+    }
+
+    /** All orders as they are in the end, the newest first. */
+    List<OrderState> orders() {
+        return orders.stream()
+                .map(history::order)
+                .sorted(Comparator.comparingLong(
+                                (OrderState order) -> order.terms().id())
+                        .reversed())
+                .toList();
+    }
+
+    /** All trades, the newest first. */
+    List<Deal> deals() {
+        return deals.reversed();
+    }
+
+    boolean isWritten() {
+        return written == events.size();
+    }
+
+    /** Writes the next events into the journal, as the journal does. */
+    void write(Connection connection, int count) throws SQLException {
+        EventCodec codec = new EventCodec();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO event_journal (persistence_id, sequence_number, writer, event_ser_id, event_ser_manifest,"
+                        + " event_payload) VALUES (?, ?, 'w', ?, ?, ?)")) {
+            for (int i = 0; i < count && !isWritten(); i++) {
+                RecordedEvent event = events.get(written++);
+                statement.setString(1, OrderBooks.persistenceId(id).id());
+                statement.setLong(2, written);
+                statement.setInt(3, EngineSerializer.IDENTIFIER);
+                statement.setString(4, EventCodec.typeOf(event.event()));
+                statement.setBytes(5, codec.write(event));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /** Books of two organisations, one for each market. */
+    static List<SampleBook> some(long seed, int commands) {
+        List<Market> markets = Market.all();
+        return Stream.iterate(0, i -> i < markets.size(), i -> i + 1)
+                .map(i -> new SampleBook(
+                        new BookId(i % 2 == 0 ? "north" : "south", "BOOK-" + i), markets.get(i), seed + i, commands))
+                .toList();
+    }
+}
