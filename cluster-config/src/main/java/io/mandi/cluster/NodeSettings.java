@@ -58,8 +58,9 @@ public record NodeSettings(
      *
      * @param page most events of one transaction
      * @param poll how often the log is looked at when nobody has said that it has grown
+     * @param busyPercent part of a thread's time that goes into it while the node writes events
      */
-    public record ProjectionSettings(int page, Duration poll) {}
+    public record ProjectionSettings(int page, Duration poll, int busyPercent) {}
 
     /** Which requests leave a line in the log. */
     public enum AccessLog {
@@ -154,7 +155,8 @@ public record NodeSettings(
                 new ProjectionSettings(
                         env.integer("PROJECTION_PAGE", 1_000, 1, 100_000),
                         env.duration(
-                                "PROJECTION_POLL", Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofHours(1))));
+                                "PROJECTION_POLL", Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofHours(1)),
+                        env.integer("PROJECTION_BUSY_PERCENT", 10, 1, 100)));
         env.check();
         return settings;
     }
@@ -189,7 +191,7 @@ public record NodeSettings(
                 env.integer("JOURNAL_LANES", 2, 1, 64),
                 env.integer("DATABASE_RECOVERY_CONNECTIONS", 8, 5, 500),
                 env.integer("DATABASE_QUERY_CONNECTIONS", 4, 2, 500),
-                env.integer("DATABASE_PROJECTION_CONNECTIONS", 2, 1, 500),
+                env.integer("DATABASE_PROJECTION_CONNECTIONS", 1, 1, 500),
                 env.integer("EMBEDDED_DATABASE_PORT", 0, 0, 65_535),
                 env.duration(
                         "EMBEDDED_DATABASE_START_TIMEOUT",

@@ -75,6 +75,7 @@ class NodeSettingsTest {
                 "DATABASE_PROJECTION_CONNECTIONS", "7",
                 "PROJECTION_PAGE", "77",
                 "PROJECTION_POLL", "777ms",
+                "PROJECTION_BUSY_PERCENT", "70",
                 "EMBEDDED_DATABASE_PORT", "5433",
                 "EMBEDDED_DATABASE_START_TIMEOUT", "2m",
                 "MIGRATE_ON_START", "false",
@@ -117,7 +118,8 @@ class NodeSettingsTest {
         assertThat(settings.database().recoveryConnections()).isEqualTo(5);
         assertThat(settings.database().queryConnections()).isEqualTo(6);
         assertThat(settings.database().projectionConnections()).isEqualTo(7);
-        assertThat(settings.projections()).isEqualTo(new NodeSettings.ProjectionSettings(77, Duration.ofMillis(777)));
+        assertThat(settings.projections())
+                .isEqualTo(new NodeSettings.ProjectionSettings(77, Duration.ofMillis(777), 70));
         assertThat(settings.database().embeddedPort()).isEqualTo(5433);
         assertThat(settings.database().embeddedStartTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.database().migrateOnStart()).isFalse();
@@ -161,6 +163,7 @@ class NodeSettingsTest {
                 "DATABASE_PROJECTION_CONNECTIONS",
                 "PROJECTION_PAGE",
                 "PROJECTION_POLL",
+                "PROJECTION_BUSY_PERCENT",
                 "ADMISSION_REFUSALS_PER_SECOND",
                 "ADMISSION_REFUSAL_DELAY",
                 "EMBEDDED_DATABASE_PORT",

@@ -80,8 +80,9 @@ public final class HttpApi {
                 settings.admission().refusalsPerSecond(), settings.admission().refusalDelay(), System.nanoTime());
         this.materializer = materializer;
         List<Endpoint> all = new ArrayList<>();
-        all.addAll(
-                new OrderRoutes(books, task -> materializer.executionContext().execute(task)).endpoints());
+        all.addAll(new OrderRoutes(
+                        books, lists, task -> materializer.executionContext().execute(task))
+                .endpoints());
         all.addAll(new ListRoutes(lists).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());

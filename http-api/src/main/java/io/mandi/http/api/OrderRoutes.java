@@ -18,6 +18,7 @@ import io.mandi.engine.id.ResourceId;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
+import io.mandi.persistence.history.PostgresOrderLists;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,11 +40,13 @@ final class OrderRoutes {
     private static final String BATCH = "POST /orders/batch";
 
     private final OrderBooks books;
+    private final PostgresOrderLists lists;
     private final Executor executor;
 
     /** @param executor for what is too much to be done on the thread of the book that answers */
-    OrderRoutes(OrderBooks books, Executor executor) {
+    OrderRoutes(OrderBooks books, PostgresOrderLists lists, Executor executor) {
         this.books = books;
+        this.lists = lists;
         this.executor = executor;
     }
 
@@ -76,14 +79,28 @@ final class OrderRoutes {
         call.parameters();
         ResourceId id = orderId(call);
         return books.readOrder(id.book(), call.caller(), id.number(), call.since())
-                .thenApply(reply -> {
-                    if (!(reply instanceof OrderBookReply.FoundOrder found)) {
-                        throw Replies.unreadable(reply);
-                    }
-                    OrderJson json = new OrderJson(id.book(), found.instrument());
-                    return Answer.of(200, out -> json.writeOrder(out, found.order()))
-                            .version(found.order().sequence());
+                .thenCompose(reply -> switch (reply) {
+                    case OrderBookReply.FoundOrder found ->
+                        CompletableFuture.completedStage(answer(id.book(), found.instrument(), found.order()));
+                    case OrderBookReply.NotFound ignored -> forgotten(call, id);
+                    default -> throw Replies.unreadable(reply);
                 });
+    }
+
+    private static Answer answer(BookId book, Instrument instrument, OrderState order) {
+        OrderJson json = new OrderJson(book, instrument);
+        return Answer.of(200, out -> json.writeOrder(out, order)).version(order.sequence());
+    }
+
+    /** A book remembers closed orders for a while; the list knows them all. */
+    private CompletionStage<Answer> forgotten(Call call, ResourceId id) {
+        return lists.order(id.book(), id.number(), call.user().partner()).handle((found, failure) -> {
+            if (failure != null) {
+                throw new ProblemException(Problem.retry(503, "unavailable", "the order cannot be read now", 1));
+            }
+            return found.map(order -> answer(order.book(), order.instrument(), order.item()))
+                    .orElseThrow(() -> new ProblemException(Problem.notFound()));
+        });
     }
 
     private CompletionStage<Answer> amend(Call call) {

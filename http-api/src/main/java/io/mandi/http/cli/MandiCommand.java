@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             ReplayCommand.class,
             MigrateCommand.class,
-            QuarantineCommand.class
+            QuarantineCommand.class,
+            ProjectionsCommand.class
         })
 public final class MandiCommand implements Runnable {
     /** Something failed while running. */

@@ -11,7 +11,6 @@ import io.mandi.http.server.HttpServer;
 import io.mandi.persistence.DatabaseHealth;
 import io.mandi.persistence.book.PostgresQuarantine;
 import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
-import io.mandi.persistence.history.OrderProjection;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.journal.DatabaseSetup;
 import io.mandi.persistence.projection.Projections;
@@ -20,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -122,11 +120,12 @@ public final class Node implements AutoCloseable {
             system.getWhenTerminated().whenComplete((done, failure) -> projecting.shutdown());
             Projections.start(
                     system,
-                    List.of(new OrderProjection()),
+                    NodeProjections.all(),
                     projections,
                     projecting,
                     settings.projections().page(),
-                    settings.projections().poll());
+                    settings.projections().poll(),
+                    settings.projections().busyPercent());
             DatabaseHealth health = new DatabaseHealth(queries);
             WarmStart warmStart = WarmStart.begin(
                     settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);

@@ -75,8 +75,7 @@ class ListsIT {
     void aTradeOfAListIsTheTradeOfItsBook() {
         List<JsonNode> listed = items(STAFF, TRADES + "?instrument=" + symbol);
         assertThat(listed).hasSize(1);
-        assertThat(listed.getFirst())
-                .isEqualTo(STAFF.trades(symbol).get(0));
+        assertThat(listed.getFirst()).isEqualTo(STAFF.trades(symbol).get(0));
     }
 
     @Test

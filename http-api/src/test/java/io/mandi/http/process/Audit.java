@@ -1,17 +1,29 @@
 package io.mandi.http.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mandi.engine.id.BookId;
+import io.mandi.http.node.NodeProjections;
 import io.mandi.http.process.ApiClient.Reply;
 import io.mandi.http.process.ApiClient.Request;
 import io.mandi.http.process.BookReplay.Account;
 import io.mandi.http.process.Traders.Placed;
+import io.mandi.persistence.log.UnreadableEventException;
+import io.mandi.persistence.pool.DatabasePool;
+import io.mandi.persistence.pool.DatabaseUrl;
+import io.mandi.persistence.pool.PoolSettings;
+import io.mandi.persistence.projection.Projection;
+import io.mandi.persistence.projection.ProjectionRebuild;
+import io.mandi.persistence.projection.ProjectionStatus;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,7 +116,44 @@ final class Audit {
                 .as("trades that are lost")
                 .isEmpty();
         acknowledged.parallelStream().forEach(order -> assertFound(order, journal.get(order.orderId())));
+        assertListsAreThoseOfARebuild(journal.size(), trades.size());
         return new Found(journal.size(), trades.size());
+    }
+
+    /** Checks that the tables for lists are what they come to when they are made anew from the first event on. */
+    private void assertListsAreThoseOfARebuild(int orders, int trades) {
+        try (DatabasePool pool = DatabasePool.open(
+                PoolSettings.of(DatabaseUrl.parse(jdbcUrl.get())).withMaximumPoolSize(2))) {
+            for (Projection projection : NodeProjections.all()) {
+                await("the projection has caught up")
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> ProjectionStatus.of(pool.dataSource(), projection)
+                                        .behind()
+                                == 0);
+                assertThat(ProjectionRebuild.run(pool.dataSource(), projection, 500, pages -> {}))
+                        .as("rows that a rebuild of %s puts right", projection.name())
+                        .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
+            }
+            withDatabase(database -> {
+                assertThat(count(database, "book_order")).isEqualTo(orders);
+                assertThat(count(database, "book_trade")).isEqualTo(trades);
+            });
+        } catch (SQLException | UnreadableEventException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private int count(Connection database, String table) {
+        try (PreparedStatement statement =
+                database.prepareStatement("SELECT count(*) FROM " + table + " WHERE symbol = ANY (?)")) {
+            statement.setArray(1, database.createArrayOf("text", symbols.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

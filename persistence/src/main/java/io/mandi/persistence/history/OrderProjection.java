@@ -46,6 +46,11 @@ public final class OrderProjection implements Projection {
     }
 
     @Override
+    public List<String> tables() {
+        return List.of("book_order", "book_trade");
+    }
+
+    @Override
     public long take(Connection connection, List<LogEntry> entries) throws SQLException, UnreadableEventException {
         List<BookEntry> page = new ArrayList<>(entries.size());
         long at = 0;

@@ -81,6 +81,18 @@ public final class PostgresOrderLists {
         return list(organization, query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order);
     }
 
+    /** One order, also one that its book no longer remembers; absent where there is none, or none of the partner. */
+    public CompletionStage<Optional<Listed<OrderState>>> order(BookId book, long orderId, Optional<String> partner) {
+        Query query = new Query("SELECT " + OrderTable.COLUMNS
+                        + " FROM book_order WHERE organization_id = ? AND symbol = ? AND order_id = ?")
+                .value(book.organization())
+                .value(book.symbol())
+                .value(orderId);
+        partner.ifPresent(own -> query.and("partner_id = ?").value(own));
+        return list(book.organization(), query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order)
+                .thenApply(found -> found.stream().findFirst());
+    }
+
     /** The next trades behind a place; one more than the limit tells that there are more. */
     public CompletionStage<List<Listed<Deal>>> trades(
             String organization, TradeFilter filter, Optional<Place> behind, int limit) {

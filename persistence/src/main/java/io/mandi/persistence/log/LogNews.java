@@ -17,6 +17,7 @@ import org.apache.pekko.actor.typed.pubsub.Topic;
  */
 public final class LogNews implements Extension {
     private static final Duration GATHERING = Duration.ofMillis(5);
+    private static final Duration BUSY = Duration.ofMillis(20);
 
     private static final ExtensionId<LogNews> ID = new ExtensionId<>() {
         @Override
@@ -29,6 +30,8 @@ public final class LogNews implements Extension {
     private final ActorRef<Topic.Command<LogGrown>> topic;
     /** A bit for each slice that has grown and was not told of yet. */
     private final AtomicInteger grown = new AtomicInteger();
+    /** {@link System#nanoTime} when this node last stored events. */
+    private volatile long lastStored = System.nanoTime() - BUSY.toNanos();
 
     private LogNews(ActorSystem<?> system) {
         this.system = system;
@@ -47,10 +50,16 @@ public final class LogNews implements Extension {
 
     /** Events of this entity are in the journal. */
     public void stored(String persistenceId) {
+        lastStored = System.nanoTime();
         int slice = 1 << EventLog.sliceOf(persistenceId);
         if (grown.getAndUpdate(before -> before | slice) == 0) {
             system.scheduler().scheduleOnce(GATHERING, this::tell, system.executionContext());
         }
+    }
+
+    /** Whether this node has stored events only just now, and so probably goes on doing so. */
+    public boolean isBusy() {
+        return System.nanoTime() - lastStored < BUSY.toNanos();
     }
 
     private void tell() {

@@ -12,6 +12,9 @@ public interface Projection {
     /** Never to be changed: the place in the log is kept under it. */
     String name();
 
+    /** The tables that it writes and nobody else does, each with a primary key. */
+    List<String> tables();
+
     /**
      * Takes the next events of a slice in, each once.
      *

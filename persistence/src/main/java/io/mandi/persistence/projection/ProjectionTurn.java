@@ -58,7 +58,7 @@ final class ProjectionTurn {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Outcome outcome = run(connection, projection, slice);
+                Outcome outcome = run(connection, projection, slice, LogPosition.END);
                 connection.commit();
                 return outcome;
             } catch (SQLException | RuntimeException | UnreadableEventException e) {
@@ -70,13 +70,21 @@ final class ProjectionTurn {
         }
     }
 
-    private Outcome run(Connection connection, Projection projection, int slice)
+    /**
+     * The same in a transaction of the caller's, at the isolation level READ COMMITTED.
+     *
+     * @param until the last event that may be taken in
+     */
+    Outcome run(Connection connection, Projection projection, int slice, LogPosition until)
             throws SQLException, UnreadableEventException {
         // Without a lock first: most looks find nothing, and should write nothing.
         Optional<LogPosition> reached = position(connection, POSITION, projection, slice);
         LogPosition after = reached.orElse(LogPosition.START);
         EventLog.Page page = EventLog.read(connection, slice, after, limit);
-        if (page.entries().isEmpty()) {
+        List<LogEntry> entries = page.entries().stream()
+                .filter(entry -> entry.position().compareTo(until) <= 0)
+                .toList();
+        if (entries.isEmpty()) {
             return page.held() ? Outcome.HELD : Outcome.CAUGHT_UP;
         }
         if (reached.isEmpty()) {
@@ -85,11 +93,15 @@ final class ProjectionTurn {
         if (!position(connection, LOCK, projection, slice).equals(Optional.of(after))) {
             return Outcome.MORE;
         }
-        List<LogEntry> entries = page.entries();
         long at = projection.take(connection, entries);
         LogPosition last = entries.getLast().position();
         update(connection, ADVANCE, Long.toString(last.txId()), last.ordering(), at, projection.name(), slice);
         return page.full() ? Outcome.MORE : page.held() ? Outcome.HELD : Outcome.CAUGHT_UP;
+    }
+
+    /** Where a projection is in a slice; absent before its first event. */
+    static Optional<LogPosition> position(Connection connection, Projection projection, int slice) throws SQLException {
+        return position(connection, POSITION, projection, slice);
     }
 
     private static Optional<LogPosition> position(Connection connection, String sql, Projection projection, int slice)

@@ -18,9 +18,10 @@ public final class Projections {
      * Makes this node take its share of the slices.
      *
      * @param connections for the projections
-     * @param blocking whose threads may wait for the database; no more than there are connections
+     * @param blocking whose threads may wait for the database, and rest; no more than there are connections
      * @param page most events of one transaction
      * @param poll how often a slice is looked at when nobody has said that it has grown
+     * @param busyPercent part of a thread's time that goes into projections while this node writes events, 1 to 100
      */
     public static void start(
             ActorSystem<?> system,
@@ -28,14 +29,16 @@ public final class Projections {
             DataSource connections,
             Executor blocking,
             int page,
-            Duration poll) {
+            Duration poll,
+            int busyPercent) {
+        SliceProjector.Pace pace = new SliceProjector.Pace(poll, busyPercent);
         ProjectionTurn turn = new ProjectionTurn(connections, page);
         ShardedDaemonProcess.get(system)
                 .init(
                         SliceProjector.Command.class,
                         "projections",
                         EventLog.SLICES,
-                        slice -> SliceProjector.create(slice, projections, turn, blocking, poll),
+                        slice -> SliceProjector.create(slice, projections, turn, blocking, pace),
                         ShardedDaemonProcessSettings.create(system),
                         Optional.of(SliceProjector.Stop.INSTANCE));
     }

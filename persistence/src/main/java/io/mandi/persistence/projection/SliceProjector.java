@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -26,6 +27,9 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
     /** How long a writer that holds back events may take before it is looked for again. */
     private static final Duration HELD_PAUSE = Duration.ofMillis(20);
 
+    /** However long a turn took, the next one comes. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(60);
 
@@ -33,7 +37,8 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
     private final List<Follower> followers;
     private final ProjectionTurn turn;
     private final Executor blocking;
-    private final Duration poll;
+    private final Pace pace;
+    private final LogNews news;
     private final TimerScheduler<Command> timers;
 
     /** What a slice's actor is told. */
@@ -43,6 +48,14 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
     enum Stop implements Command {
         INSTANCE
     }
+
+    /**
+     * How much is done when.
+     *
+     * @param poll how often the log is looked at when nobody has said that it has grown
+     * @param busyPercent part of a thread's time that goes into projections while this node writes events
+     */
+    record Pace(Duration poll, int busyPercent) {}
 
     private record Grown(LogGrown news) implements Command {}
 
@@ -73,26 +86,26 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
             List<Projection> projections,
             ProjectionTurn turn,
             Executor blocking,
-            Duration poll) {
+            Pace pace) {
         super(context);
         this.timers = timers;
         this.slice = slice;
         this.turn = turn;
         this.blocking = blocking;
-        this.poll = poll;
+        this.pace = pace;
+        this.news = LogNews.get(context.getSystem());
         this.followers = projections.stream().map(Follower::new).toList();
-        LogNews.get(context.getSystem()).subscribe(context.messageAdapter(LogGrown.class, Grown::new));
+        news.subscribe(context.messageAdapter(LogGrown.class, Grown::new));
         followers.forEach(this::begin);
     }
 
     /**
-     * @param blocking whose threads may wait for the database
-     * @param poll how often the log is looked at when nobody has said that it has grown
+     * @param blocking whose threads may wait for the database, and rest
      */
     static Behavior<Command> create(
-            int slice, List<Projection> projections, ProjectionTurn turn, Executor blocking, Duration poll) {
+            int slice, List<Projection> projections, ProjectionTurn turn, Executor blocking, Pace pace) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new SliceProjector(context, timers, slice, projections, turn, blocking, poll)));
+                timers -> new SliceProjector(context, timers, slice, projections, turn, blocking, pace)));
     }
 
     @Override
@@ -133,11 +146,19 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
                                 failure == null ? new Done(follower, outcome) : new Failed(follower, failure));
     }
 
+    /** While this node writes, the thread rests after a turn, and so do all who wait for the thread. */
     private ProjectionTurn.Outcome turn(Projection projection) {
+        long start = System.nanoTime();
         try {
             return turn.run(projection, slice);
         } catch (Exception e) {
             throw new CompletionException(e);
+        } finally {
+            if (news.isBusy()) {
+                long spent = System.nanoTime() - start;
+                long rest = spent * (100 - pace.busyPercent()) / pace.busyPercent();
+                LockSupport.parkNanos(Math.min(rest, LONGEST_REST.toNanos()));
+            }
         }
     }
 
@@ -151,7 +172,7 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
             begin(follower);
         } else {
             timers.startSingleTimer(
-                    follower, new Look(follower), outcome == ProjectionTurn.Outcome.HELD ? HELD_PAUSE : poll);
+                    follower, new Look(follower), outcome == ProjectionTurn.Outcome.HELD ? HELD_PAUSE : pace.poll());
         }
         return this;
     }

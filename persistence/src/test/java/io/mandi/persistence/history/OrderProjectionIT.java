@@ -16,7 +16,9 @@ import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.migration.Migrations;
 import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.projection.Projection;
+import io.mandi.persistence.projection.ProjectionRebuild;
 import io.mandi.persistence.projection.ProjectionRun;
+import io.mandi.persistence.projection.ProjectionStatus;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,8 +27,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +144,11 @@ class OrderProjectionIT {
         }
 
         @Override
+        public List<String> tables() {
+            return projection.tables();
+        }
+
+        @Override
         public long take(Connection connection, List<LogEntry> entries) throws SQLException, UnreadableEventException {
             long at = projection.take(connection, entries);
             if (++pages % 3 == 0) {
@@ -163,6 +175,83 @@ class OrderProjectionIT {
         }
         assertThat(failures).isGreaterThan(5);
         assertListed(books);
+    }
+
+    @Test
+    void aRebuildFindsNothingToPutRightAndPutsRightWhatSomebodyChanged() throws SQLException, UnreadableEventException {
+        List<SampleBook> books = SampleBook.some(SEED, 300);
+        write(books);
+        ProjectionRun.catchUp(pool.dataSource(), new OrderProjection(), 100);
+
+        assertThat(rebuild()).containsExactly(Map.entry("book_order", 0L), Map.entry("book_trade", 0L));
+
+        try (Connection connection = pool.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            int changed = statement.executeUpdate("UPDATE book_order SET remaining = remaining + 1"
+                    + " WHERE order_id IN (SELECT order_id FROM book_order ORDER BY order_id LIMIT 3)");
+            int deleted = statement.executeUpdate("DELETE FROM book_trade WHERE sequence = 1");
+            statement.executeUpdate(
+                    "INSERT INTO book_trade SELECT organization_id, 'FORGED', trade_id, sequence, price, quantity,"
+                            + " taker_side, taker_order_id, maker_order_id, taker_partner_id, maker_partner_id,"
+                            + " executed_at FROM book_trade WHERE sequence = 2 AND symbol = 'BOOK-0'");
+            assertThat(rebuild())
+                    .containsExactly(
+                            Map.entry("book_order", (long) changed), Map.entry("book_trade", (long) deleted + 1));
+            assertThat(deleted).isPositive();
+            assertListed(books);
+            // And it goes on from where the rebuild has come to.
+            assertThat(rebuild()).containsExactly(Map.entry("book_order", 0L), Map.entry("book_trade", 0L));
+            try (ResultSet schemas =
+                    statement.executeQuery("SELECT count(*) FROM pg_namespace WHERE nspname = 'projection_rebuild'")) {
+                schemas.next();
+                assertThat(schemas.getInt(1)).isZero();
+            }
+        }
+        assertThat(ProjectionStatus.of(pool.dataSource(), new OrderProjection()).behind())
+                .isZero();
+    }
+
+    private Map<String, Long> rebuild() throws SQLException, UnreadableEventException {
+        return ProjectionRebuild.run(pool.dataSource(), new OrderProjection(), 50, pages -> {});
+    }
+
+    @Test
+    void aRebuildBesideARunningProjectionEndsWhereThatIs() throws Exception {
+        List<SampleBook> books = SampleBook.some(SEED, 800);
+        AtomicBoolean written = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Future<?> writing = threads.submit(() -> {
+                write(books);
+                written.set(true);
+                return null;
+            });
+            Future<?> following = threads.submit(() -> {
+                boolean last;
+                do {
+                    last = written.get();
+                    ProjectionRun.catchUp(pool.dataSource(), new OrderProjection(), 20);
+                } while (!last);
+                return null;
+            });
+            while (!written.get()) {
+                assertThat(rebuild()).containsExactly(Map.entry("book_order", 0L), Map.entry("book_trade", 0L));
+            }
+            writing.get();
+            following.get();
+        }
+        assertListed(books);
+    }
+
+    @Test
+    void oneRebuildAtATime() throws SQLException {
+        try (Connection other = pool.dataSource().getConnection();
+                Statement statement = other.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(7302211841)");
+            assertThatThrownBy(this::rebuild)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another rebuild");
+            statement.execute("SELECT pg_advisory_unlock(7302211841)");
+        }
     }
 
     @Test

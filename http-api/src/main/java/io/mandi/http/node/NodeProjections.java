@@ -1,0 +1,15 @@
+package io.mandi.http.node;
+
+import io.mandi.persistence.history.OrderProjection;
+import io.mandi.persistence.projection.Projection;
+import java.util.List;
+
+/** The projections of every node. */
+public final class NodeProjections {
+    private NodeProjections() {}
+
+    /** All there are. */
+    public static List<Projection> all() {
+        return List.of(new OrderProjection());
+    }
+}

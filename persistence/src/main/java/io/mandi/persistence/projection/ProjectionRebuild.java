@@ -1,0 +1,208 @@
+package io.mandi.persistence.projection;
+
+import io.mandi.persistence.log.EventLog;
+import io.mandi.persistence.log.LogPosition;
+import io.mandi.persistence.log.UnreadableEventException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the tables of a projection anew from the first event on, while the old ones are read and go on being written. The new
+ * tables grow in a schema of their own, which stands first in the search path, so that it is the same code that writes them.
+ * When they have caught up, the projection is held for a moment, and every row that differs is put right in the old tables,
+ * in one transaction: readers see the tables as they were, or as they should be.
+ */
+public final class ProjectionRebuild {
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectionRebuild.class);
+
+    private static final String SCHEMA = "projection_rebuild";
+    private static final String POSITIONS = "projection_position";
+    /** One at a time in a database; the number means nothing. */
+    private static final long LOCK = 7_302_211_841L;
+
+    private final Connection connection;
+    private final Projection projection;
+    private final ProjectionTurn turn;
+    private final LongConsumer progress;
+    private long pages;
+
+    private ProjectionRebuild(
+            Connection connection, Projection projection, ProjectionTurn turn, LongConsumer progress) {
+        this.connection = connection;
+        this.projection = projection;
+        this.turn = turn;
+        this.progress = progress;
+    }
+
+    /**
+     * Rebuilds.
+     *
+     * @param page most events of one transaction
+     * @param progress told now and then how many pages were taken in
+     * @return how many rows of each table were put right; 0 where the projection was what the log says
+     * @throws IllegalStateException when another rebuild is under way
+     */
+    public static Map<String, Long> run(DataSource connections, Projection projection, int page, LongConsumer progress)
+            throws SQLException, UnreadableEventException {
+        try (Connection connection = connections.getConnection()) {
+            if (!isTrue(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+                throw new IllegalStateException("another rebuild is under way");
+            }
+            try {
+                return new ProjectionRebuild(connection, projection, new ProjectionTurn(connections, page), progress)
+                        .run();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+                execute(
+                        connection,
+                        "RESET search_path",
+                        "DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE",
+                        "SELECT pg_advisory_unlock(" + LOCK + ")");
+            }
+        }
+    }
+
+    private Map<String, Long> run() throws SQLException, UnreadableEventException {
+        connection.setAutoCommit(false);
+        execute(connection, "DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE", "CREATE SCHEMA " + SCHEMA);
+        List<String> tables = new ArrayList<>(projection.tables());
+        tables.add(POSITIONS);
+        for (String table : tables) {
+            execute(
+                    connection,
+                    "CREATE UNLOGGED TABLE " + SCHEMA + "." + table + " (LIKE public." + table + " INCLUDING ALL)");
+        }
+        execute(connection, "SET search_path = " + SCHEMA + ", public");
+        connection.commit();
+        catchUp(true);
+        // A turn takes its place's lock before it writes anything, and so waits here, or is done.
+        execute(connection, "LOCK TABLE public." + POSITIONS + " IN EXCLUSIVE MODE");
+        catchUp(false);
+        bringOldOnesUp();
+        Map<String, Long> differing = new LinkedHashMap<>();
+        for (String table : projection.tables()) {
+            execute(connection, "ANALYZE " + SCHEMA + "." + table);
+            differing.put(table, putRight(table));
+        }
+        execute(
+                connection,
+                "DELETE FROM public." + POSITIONS + " WHERE projection IN (SELECT projection FROM " + SCHEMA + "."
+                        + POSITIONS + ")",
+                "INSERT INTO public." + POSITIONS + " SELECT * FROM " + SCHEMA + "." + POSITIONS);
+        connection.commit();
+        return differing;
+    }
+
+    private void catchUp(boolean commit) throws SQLException, UnreadableEventException {
+        for (int slice = 0; slice < EventLog.SLICES; slice++) {
+            while (turn.run(connection, projection, slice, LogPosition.END) == ProjectionTurn.Outcome.MORE) {
+                progress.accept(++pages);
+                if (commit) {
+                    connection.commit();
+                }
+            }
+        }
+        if (commit) {
+            connection.commit();
+        }
+    }
+
+    /**
+     * Otherwise what the old tables have not got yet would be told as put right. Where they are so damaged that this fails, it
+     * is.
+     */
+    private void bringOldOnesUp() throws SQLException, UnreadableEventException {
+        Map<Integer, LogPosition> reached = new HashMap<>();
+        for (int slice = 0; slice < EventLog.SLICES; slice++) {
+            reached.put(
+                    slice,
+                    ProjectionTurn.position(connection, projection, slice).orElse(LogPosition.START));
+        }
+        Savepoint before = connection.setSavepoint();
+        execute(connection, "SET LOCAL search_path = public");
+        try {
+            for (int slice = 0; slice < EventLog.SLICES; slice++) {
+                while (turn.run(connection, projection, slice, reached.get(slice)) == ProjectionTurn.Outcome.MORE) {
+                    progress.accept(++pages);
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("The projection {} cannot go on with the tables that it has: {}", projection.name(), e.toString());
+            connection.rollback(before);
+        }
+        execute(connection, "SET LOCAL search_path = " + SCHEMA + ", public");
+    }
+
+    private long putRight(String table) throws SQLException {
+        List<String> key = columns(table, true);
+        List<String> columns = columns(table, false);
+        String same = key.stream()
+                .map(column -> "made." + column + " = kept." + column)
+                .collect(Collectors.joining(" AND "));
+        String list = String.join(", ", columns);
+        String set = columns.stream()
+                .filter(column -> !key.contains(column))
+                .map(column -> column + " = excluded." + column)
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement()) {
+            long gone = statement.executeLargeUpdate("DELETE FROM public." + table
+                    + " kept WHERE NOT EXISTS (SELECT 1 FROM " + SCHEMA + "." + table + " made WHERE " + same + ")");
+            return gone
+                    + statement.executeLargeUpdate("INSERT INTO public." + table + " (" + list + ") (SELECT " + list
+                            + " FROM " + SCHEMA + "." + table + " EXCEPT SELECT " + list + " FROM public." + table
+                            + ") ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + set);
+        }
+    }
+
+    /** @param ofKey only those of the primary key; generated ones are never among them */
+    private List<String> columns(String table, boolean ofKey) throws SQLException {
+        String sql = """
+            SELECT attribute.attname FROM pg_attribute attribute
+            LEFT JOIN pg_index key ON key.indrelid = attribute.attrelid AND key.indisprimary
+            WHERE attribute.attrelid = ?::regclass AND attribute.attnum > 0 AND NOT attribute.attisdropped
+              AND attribute.attgenerated = '' AND (NOT ? OR attribute.attnum = ANY (key.indkey))
+            ORDER BY attribute.attnum\
+            """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, "public." + table);
+            statement.setBoolean(2, ofKey);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> columns = new ArrayList<>();
+                while (rows.next()) {
+                    columns.add(rows.getString(1));
+                }
+                return columns;
+            }
+        }
+    }
+
+    private static boolean isTrue(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}

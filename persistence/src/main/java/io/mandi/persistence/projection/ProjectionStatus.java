@@ -1,0 +1,45 @@
+package io.mandi.persistence.projection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * How far a projection is.
+ *
+ * @param behind events in the journal that it has not taken in
+ * @param lastEvent when the newest event happened that it has taken in
+ */
+public record ProjectionStatus(String name, long behind, Optional<Instant> lastEvent) {
+    private static final String STATUS = """
+        SELECT (SELECT count(*) FROM event_journal journal
+                LEFT JOIN projection_position position ON position.projection = ? AND position.slice = journal.slice
+                WHERE NOT journal.deleted
+                  AND (position.slice IS NULL
+                    OR (journal.tx_id, journal.ordering) > (position.tx_id, position.ordering))),
+            (SELECT max(event_at) FROM projection_position WHERE projection = ? AND event_at > 0)\
+        """;
+
+    /** As it is now. */
+    public static ProjectionStatus of(DataSource connections, Projection projection) throws SQLException {
+        try (Connection connection = connections.getConnection();
+                PreparedStatement statement = connection.prepareStatement(STATUS)) {
+            statement.setString(1, projection.name());
+            statement.setString(2, projection.name());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long behind = row.getLong(1);
+                long at = row.getLong(2);
+                return new ProjectionStatus(
+                        projection.name(),
+                        behind,
+                        row.wasNull() ? Optional.empty() : Optional.of(Instant.EPOCH.plus(at, ChronoUnit.MICROS)));
+            }
+        }
+    }
+}
