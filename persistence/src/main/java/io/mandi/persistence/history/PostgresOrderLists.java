@@ -22,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists of an organisation's orders and trades, the newest first. They follow the log: what was done a moment ago may not be
@@ -30,6 +32,8 @@ import javax.sql.DataSource;
  * <p>Every list is read as the role {@code mandi_reader}, to which the server shows the rows of that organisation only.
  */
 public final class PostgresOrderLists {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresOrderLists.class);
+
     private final DataSource connections;
     private final Executor executor;
 
@@ -155,6 +159,7 @@ public final class PostgresOrderLists {
                             return listed;
                         });
                     } catch (SQLException e) {
+                        LOG.warn("A list cannot be read: {}", e.getMessage());
                         throw new CompletionException(e);
                     }
                 },

@@ -38,14 +38,18 @@ public final class ProjectionRebuild {
     private final Projection projection;
     private final ProjectionTurn turn;
     private final LongConsumer progress;
+    /** The schema with the tables that are served, quoted. */
+    private final String home;
+
     private long pages;
 
-    private ProjectionRebuild(
-            Connection connection, Projection projection, ProjectionTurn turn, LongConsumer progress) {
+    private ProjectionRebuild(Connection connection, Projection projection, ProjectionTurn turn, LongConsumer progress)
+            throws SQLException {
         this.connection = connection;
         this.projection = projection;
         this.turn = turn;
         this.progress = progress;
+        this.home = text(connection, "SELECT quote_ident(current_schema())");
     }
 
     /**
@@ -59,7 +63,7 @@ public final class ProjectionRebuild {
     public static Map<String, Long> run(DataSource connections, Projection projection, int page, LongConsumer progress)
             throws SQLException, UnreadableEventException {
         try (Connection connection = connections.getConnection()) {
-            if (!isTrue(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+            if (text(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")").equals("f")) {
                 throw new IllegalStateException("another rebuild is under way");
             }
             try {
@@ -85,13 +89,14 @@ public final class ProjectionRebuild {
         for (String table : tables) {
             execute(
                     connection,
-                    "CREATE UNLOGGED TABLE " + SCHEMA + "." + table + " (LIKE public." + table + " INCLUDING ALL)");
+                    "CREATE UNLOGGED TABLE " + SCHEMA + "." + table + " (LIKE " + home + "." + table
+                            + " INCLUDING ALL)");
         }
-        execute(connection, "SET search_path = " + SCHEMA + ", public");
+        execute(connection, "SET search_path = " + SCHEMA + ", " + home);
         connection.commit();
         catchUp(true);
         // A turn takes its place's lock before it writes anything, and so waits here, or is done.
-        execute(connection, "LOCK TABLE public." + POSITIONS + " IN EXCLUSIVE MODE");
+        execute(connection, "LOCK TABLE " + home + "." + POSITIONS + " IN EXCLUSIVE MODE");
         catchUp(false);
         bringOldOnesUp();
         Map<String, Long> differing = new LinkedHashMap<>();
@@ -101,9 +106,9 @@ public final class ProjectionRebuild {
         }
         execute(
                 connection,
-                "DELETE FROM public." + POSITIONS + " WHERE projection IN (SELECT projection FROM " + SCHEMA + "."
+                "DELETE FROM " + home + "." + POSITIONS + " WHERE projection IN (SELECT projection FROM " + SCHEMA + "."
                         + POSITIONS + ")",
-                "INSERT INTO public." + POSITIONS + " SELECT * FROM " + SCHEMA + "." + POSITIONS);
+                "INSERT INTO " + home + "." + POSITIONS + " SELECT * FROM " + SCHEMA + "." + POSITIONS);
         connection.commit();
         return differing;
     }
@@ -134,7 +139,7 @@ public final class ProjectionRebuild {
                     ProjectionTurn.position(connection, projection, slice).orElse(LogPosition.START));
         }
         Savepoint before = connection.setSavepoint();
-        execute(connection, "SET LOCAL search_path = public");
+        execute(connection, "SET LOCAL search_path = " + home);
         try {
             for (int slice = 0; slice < EventLog.SLICES; slice++) {
                 while (turn.run(connection, projection, slice, reached.get(slice)) == ProjectionTurn.Outcome.MORE) {
@@ -145,7 +150,7 @@ public final class ProjectionRebuild {
             LOG.warn("The projection {} cannot go on with the tables that it has: {}", projection.name(), e.toString());
             connection.rollback(before);
         }
-        execute(connection, "SET LOCAL search_path = " + SCHEMA + ", public");
+        execute(connection, "SET LOCAL search_path = " + SCHEMA + ", " + home);
     }
 
     private long putRight(String table) throws SQLException {
@@ -160,11 +165,12 @@ public final class ProjectionRebuild {
                 .map(column -> column + " = excluded." + column)
                 .collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
-            long gone = statement.executeLargeUpdate("DELETE FROM public." + table
+            long gone = statement.executeLargeUpdate("DELETE FROM " + home + "." + table
                     + " kept WHERE NOT EXISTS (SELECT 1 FROM " + SCHEMA + "." + table + " made WHERE " + same + ")");
             return gone
-                    + statement.executeLargeUpdate("INSERT INTO public." + table + " (" + list + ") (SELECT " + list
-                            + " FROM " + SCHEMA + "." + table + " EXCEPT SELECT " + list + " FROM public." + table
+                    + statement.executeLargeUpdate("INSERT INTO " + home + "." + table + " (" + list + ") (SELECT "
+                            + list
+                            + " FROM " + SCHEMA + "." + table + " EXCEPT SELECT " + list + " FROM " + home + "." + table
                             + ") ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET " + set);
         }
     }
@@ -179,7 +185,7 @@ public final class ProjectionRebuild {
             ORDER BY attribute.attnum\
             """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, "public." + table);
+            statement.setString(1, home + "." + table);
             statement.setBoolean(2, ofKey);
             try (ResultSet rows = statement.executeQuery()) {
                 List<String> columns = new ArrayList<>();
@@ -191,10 +197,11 @@ public final class ProjectionRebuild {
         }
     }
 
-    private static boolean isTrue(Connection connection, String query) throws SQLException {
+    private static String text(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
-            return row.next() && row.getBoolean(1);
+            row.next();
+            return row.getString(1);
         }
     }
 

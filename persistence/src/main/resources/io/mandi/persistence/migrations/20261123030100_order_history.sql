@@ -61,7 +61,9 @@ CREATE INDEX book_trade_maker_idx ON book_trade (organization_id, maker_partner_
 -- where a query forgets to ask for it. The role belongs to the whole server; another database may have made it already.
 DO $$
 BEGIN
-    CREATE ROLE mandi_reader NOLOGIN;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mandi_reader') THEN
+        CREATE ROLE mandi_reader NOLOGIN;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;
 END
@@ -71,6 +73,7 @@ BEGIN
     IF NOT pg_has_role(current_user, 'mandi_reader', 'SET') THEN
         EXECUTE format('GRANT mandi_reader TO %I', current_user);
     END IF;
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO mandi_reader', current_schema());
 END
 $$;
 GRANT SELECT ON book_order, book_trade, instrument TO mandi_reader;
