@@ -564,7 +564,8 @@ class BadInputIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        PUT     | /api/v1/orders                    | DELETE, POST
+        PUT     | /api/v1/orders                    | DELETE, GET, POST
+        POST    | /api/v1/trades                    | GET
         GET     | /api/v1/orders/batch/             |
         POST    | /api/v1/orders/ord_1              | DELETE, GET, PATCH
         PUT     | /api/v1/orders/ord_1              | DELETE, GET, PATCH

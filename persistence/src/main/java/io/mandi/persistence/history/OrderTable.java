@@ -9,6 +9,7 @@ import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.id.BookId;
+import io.mandi.persistence.table.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -4,6 +4,7 @@ import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.id.BookId;
+import io.mandi.persistence.table.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

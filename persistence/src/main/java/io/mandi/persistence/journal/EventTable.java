@@ -1,6 +1,6 @@
 package io.mandi.persistence.journal;
 
-import java.sql.Array;
+import io.mandi.persistence.table.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
-import org.postgresql.PGConnection;
 
 /** The statements on {@code event_journal}. */
 final class EventTable {
@@ -77,7 +74,7 @@ final class EventTable {
     static void insert(Connection connection, List<EventRow> rows) throws SQLException {
         boolean metadata = rows.stream().anyMatch(row -> row.metadata().isPresent());
         try (PreparedStatement statement = connection.prepareStatement(metadata ? INSERT_WITH_METADATA : INSERT)) {
-            Columns columns = new Columns(connection, rows);
+            Columns<EventRow> columns = new Columns<>(connection, rows);
             statement.setArray(1, columns.texts(EventRow::persistenceId));
             statement.setArray(2, columns.longs(EventRow::sequenceNumber));
             statement.setArray(3, columns.texts(EventRow::writer));
@@ -102,59 +99,10 @@ final class EventTable {
         return row.metadata().map(part).orElse(null);
     }
 
-    /** Turns rows into the arrays of their columns. */
-    private record Columns(Connection connection, List<EventRow> rows) {
-
-        Array texts(Function<EventRow, String> column) throws SQLException {
-            String[] values = new String[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            return array("varchar", values);
-        }
-
-        Array longs(ToLongFunction<EventRow> column) throws SQLException {
-            long[] values = new long[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.applyAsLong(rows.get(i));
-            }
-            return array("int8", values);
-        }
-
-        Array ints(ToIntFunction<EventRow> column) throws SQLException {
-            int[] values = new int[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.applyAsInt(rows.get(i));
-            }
-            return array("int4", values);
-        }
-
-        Array nullableInts(Function<EventRow, Integer> column) throws SQLException {
-            Integer[] values = new Integer[rows.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            return array("int4", values);
-        }
-
-        Array bytes(Function<EventRow, byte[]> column) throws SQLException {
-            byte[][] values = new byte[rows.size()][];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.apply(rows.get(i));
-            }
-            return array("bytea", values);
-        }
-
-        /** The driver's own method takes arrays of primitives too, and sends them in binary form. */
-        private Array array(String type, Object values) throws SQLException {
-            return connection.unwrap(PGConnection.class).createArrayOf(type, values);
-        }
-    }
-
     /** Who has written these events, for those that are there. */
     static Map<Key, String> writers(Connection connection, List<EventRow> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(WRITERS)) {
-            Columns columns = new Columns(connection, rows);
+            Columns<EventRow> columns = new Columns<>(connection, rows);
             statement.setArray(1, columns.texts(EventRow::persistenceId));
             statement.setArray(2, columns.longs(EventRow::sequenceNumber));
             try (ResultSet found = statement.executeQuery()) {

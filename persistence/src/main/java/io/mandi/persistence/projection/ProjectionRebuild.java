@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +31,11 @@ public final class ProjectionRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionRebuild.class);
 
     private static final String SCHEMA = "projection_rebuild";
+    /** Of one statement; the largest one compares two whole tables. */
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    /** For the projections to come to the end of their turns. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
+
     private static final String POSITIONS = "projection_position";
     /** One at a time in a database; the number means nothing. */
     private static final long LOCK = 7_302_211_841L;
@@ -66,17 +72,30 @@ public final class ProjectionRebuild {
             if (text(connection, "SELECT pg_try_advisory_lock(" + LOCK + ")").equals("f")) {
                 throw new IllegalStateException("another rebuild is under way");
             }
+            int usual = connection.getNetworkTimeout();
+            String usualOfStatement = text(connection, "SHOW statement_timeout");
             try {
+                connection.setNetworkTimeout(
+                        Runnable::run, (int) PATIENCE.plusMinutes(1).toMillis());
+                execute(
+                        connection,
+                        "SET statement_timeout = " + PATIENCE.toMillis(),
+                        "SET lock_timeout = " + LOCK_PATIENCE.toMillis());
                 return new ProjectionRebuild(connection, projection, new ProjectionTurn(connections, page), progress)
                         .run();
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                if (!connection.getAutoCommit()) {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
                 execute(
                         connection,
                         "RESET search_path",
+                        "SET statement_timeout = '" + usualOfStatement + "'",
+                        "RESET lock_timeout",
                         "DROP SCHEMA IF EXISTS " + SCHEMA + " CASCADE",
                         "SELECT pg_advisory_unlock(" + LOCK + ")");
+                connection.setNetworkTimeout(Runnable::run, usual);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.mandi.persistence.projection;
 
+import io.mandi.persistence.log.EventLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,11 +18,13 @@ import javax.sql.DataSource;
  */
 public record ProjectionStatus(String name, long behind, Optional<Instant> lastEvent) {
     private static final String STATUS = """
-        SELECT (SELECT count(*) FROM event_journal journal
-                LEFT JOIN projection_position position ON position.projection = ? AND position.slice = journal.slice
-                WHERE NOT journal.deleted
-                  AND (position.slice IS NULL
-                    OR (journal.tx_id, journal.ordering) > (position.tx_id, position.ordering))),
+        SELECT (SELECT sum(behind.events)
+                FROM generate_series(0, ?) slices (slice)
+                LEFT JOIN projection_position position ON position.projection = ? AND position.slice = slices.slice,
+                LATERAL (SELECT count(*) AS events FROM event_journal journal
+                    WHERE journal.slice = slices.slice::smallint AND NOT journal.deleted
+                      AND (journal.tx_id, journal.ordering)
+                        > (coalesce(position.tx_id, '0'), coalesce(position.ordering, 0))) AS behind),
             (SELECT max(event_at) FROM projection_position WHERE projection = ? AND event_at > 0)\
         """;
 
@@ -29,8 +32,9 @@ public record ProjectionStatus(String name, long behind, Optional<Instant> lastE
     public static ProjectionStatus of(DataSource connections, Projection projection) throws SQLException {
         try (Connection connection = connections.getConnection();
                 PreparedStatement statement = connection.prepareStatement(STATUS)) {
-            statement.setString(1, projection.name());
+            statement.setInt(1, EventLog.SLICES - 1);
             statement.setString(2, projection.name());
+            statement.setString(3, projection.name());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 long behind = row.getLong(1);

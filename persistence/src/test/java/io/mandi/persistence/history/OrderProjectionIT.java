@@ -30,10 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,34 +73,24 @@ class OrderProjectionIT {
     }
 
     private List<Listed<OrderState>> orders(String organization, OrderFilter filter, int page) {
-        List<Listed<OrderState>> all = new ArrayList<>();
-        Optional<Place> behind = Optional.empty();
-        while (true) {
-            List<Listed<OrderState>> found = lists.orders(organization, filter, behind, page)
-                    .toCompletableFuture()
-                    .join();
-            all.addAll(found);
-            if (found.size() < page) {
-                return all;
-            }
-            behind = Optional.of(PostgresOrderLists.place(
-                    found.getLast(), order -> order.terms().id()));
-        }
+        return pages(page, order -> order.terms().id(), behind -> lists.orders(organization, filter, behind, page));
     }
 
     private List<Listed<Deal>> trades(String organization, TradeFilter filter, int page) {
-        List<Listed<Deal>> all = new ArrayList<>();
+        return pages(page, deal -> deal.trade().id(), behind -> lists.trades(organization, filter, behind, page));
+    }
+
+    private static <T> List<Listed<T>> pages(
+            int size, ToLongFunction<T> id, Function<Optional<Place>, CompletionStage<List<Listed<T>>>> list) {
+        List<Listed<T>> all = new ArrayList<>();
         Optional<Place> behind = Optional.empty();
         while (true) {
-            List<Listed<Deal>> found = lists.trades(organization, filter, behind, page)
-                    .toCompletableFuture()
-                    .join();
+            List<Listed<T>> found = list.apply(behind).toCompletableFuture().join();
             all.addAll(found);
-            if (found.size() < page) {
+            if (found.size() < size) {
                 return all;
             }
-            behind = Optional.of(PostgresOrderLists.place(
-                    found.getLast(), deal -> deal.trade().id()));
+            behind = Optional.of(PostgresOrderLists.place(found.getLast(), id));
         }
     }
 

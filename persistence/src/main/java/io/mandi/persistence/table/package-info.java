@@ -1,0 +1,2 @@
+/** Many rows in one statement. */
+package io.mandi.persistence.table;
