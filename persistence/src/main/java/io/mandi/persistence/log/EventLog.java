@@ -19,9 +19,10 @@ import java.util.List;
  *
  * <p>Only those under way count that write to this table; a long transaction elsewhere, in whatever database of the server,
  * holds nobody up. They are known by their lock: who inserts into a table has a lock on it before it has a number, and
- * keeps it to its end. So {@link #read} first takes the next number to be given, then looks who holds a lock, and only then
- * reads, each step with a view of its own: a writer that is not seen in the second step has either ended, and is seen in
- * the third one, or has not got its number yet, and gets one above the first step's.
+ * keeps it to its end. So {@link #read} first takes the number above all that have ended, below which none is given any
+ * more, then looks who holds a lock, and only then reads, each step with a view of its own: a writer that is not seen in the
+ * second step has either ended, and is seen in the third one, or has not got its number yet, and gets none below the first
+ * step's.
  *
  * <p>This holds for transactions whose first write is the one to the journal, as those of the journal are.
  */
@@ -132,7 +133,7 @@ public final class EventLog {
     /**
      * Locks are listed with the lower 32 bits of a transaction's number; those under way are never further apart.
      *
-     * @param next a number that is above, or was given only just before
+     * @param next a number nearby
      */
     static long whole(long low, long next) {
         long number = next / EPOCH * EPOCH + low;
