@@ -64,11 +64,6 @@ public final class OrderHistory {
         orders.put(order.terms().id(), Order.of(order));
     }
 
-    /** Whether the order is here. */
-    public boolean knows(long orderId) {
-        return orders.containsKey(orderId);
-    }
-
     /** @throws IllegalStateException when the order is not here */
     public OrderState order(long orderId) {
         return known(orderId).state();
@@ -96,8 +91,15 @@ public final class OrderHistory {
                 Order order = new Order(executed.order(), executed.sequence(), at);
                 orders.put(order.id, order);
                 changed.add(order.id);
-                trade(order, executed.order().id(), executed, executed.fills(), executed.firstTradeSequence(), at)
-                        .forEach(deal -> add(deal, changed, deals));
+                trade(
+                        order,
+                        executed.order().id(),
+                        executed,
+                        executed.fills(),
+                        executed.firstTradeSequence(),
+                        at,
+                        changed,
+                        deals);
                 end(order, executed.status(), executed.reason().orElse(null));
             }
             case OrderCancelled cancelled ->
@@ -124,19 +126,19 @@ public final class OrderHistory {
         order.price = amended.price();
         order.quantity = amended.quantity();
         order.remaining = amended.quantity() - order.filled;
-        trade(order, amended.id(), amended, amended.fills(), amended.firstTradeSequence(), at)
-                .forEach(deal -> add(deal, changed, deals));
+        trade(order, amended.id(), amended, amended.fills(), amended.firstTradeSequence(), at, changed, deals);
         end(order, amended.status(), amended.reason().orElse(null));
     }
 
-    private static void add(Deal deal, Collection<Long> changed, List<Deal> deals) {
-        changed.add(deal.trade().makerOrderId());
-        deals.add(deal);
-    }
-
-    private List<Deal> trade(
-            Order taker, long eventId, BookEvent event, List<Fill> fills, long firstTradeSequence, long at) {
-        List<Deal> deals = new ArrayList<>(fills.size());
+    private void trade(
+            Order taker,
+            long eventId,
+            BookEvent event,
+            List<Fill> fills,
+            long firstTradeSequence,
+            long at,
+            Collection<Long> changed,
+            List<Deal> deals) {
         for (Trade trade : Trade.of(eventId, firstTradeSequence, taker.terms, fills, at)) {
             Order maker = known(trade.makerOrderId());
             if (trade.quantity() > maker.remaining || trade.quantity() > taker.remaining) {
@@ -145,9 +147,9 @@ public final class OrderHistory {
             maker.fill(trade.price(), trade.quantity());
             maker.touch(event.sequence(), at);
             taker.fill(trade.price(), trade.quantity());
+            changed.add(maker.id);
             deals.add(new Deal(trade, taker.terms.partnerId(), maker.terms.partnerId()));
         }
-        return deals;
     }
 
     private static void end(Order order, OrderStatus status, CancelReason reason) {

@@ -224,7 +224,13 @@ class EventLogIT {
             for (int writer = 0; writer < WRITERS; writer++) {
                 writers.add(threads.submit(writer(writer, seed)));
             }
-            Future<?> end = whenAllAreWritten(writers, written);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    writers.forEach(EventLogIT::await);
+                } finally {
+                    written.set(true);
+                }
+            });
             LogPosition position = LogPosition.START;
             while (true) {
                 boolean last = written.get();
@@ -237,7 +243,6 @@ class EventLogIT {
                     break;
                 }
             }
-            end.get();
             for (Future<Integer> writer : writers) {
                 committed += writer.get();
             }
@@ -255,14 +260,6 @@ class EventLogIT {
         }
         assertThat(held).as("looks that met an open writer").isPositive();
         System.out.printf("EventLogIT: seed %d: %d events read, %d looks met an open writer%n", seed, committed, held);
-    }
-
-    private static Future<?> whenAllAreWritten(List<Future<Integer>> writers, AtomicBoolean written) {
-        Thread.ofVirtual().start(() -> {
-            writers.forEach(EventLogIT::await);
-            written.set(true);
-        });
-        return writers.getLast();
     }
 
     private static void await(Future<?> future) {
