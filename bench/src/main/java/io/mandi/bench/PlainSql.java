@@ -4,6 +4,7 @@ import io.mandi.bench.load.Answers;
 import io.mandi.bench.load.Orders;
 import io.mandi.bench.node.NodeProcess;
 import io.mandi.engine.actor.EngineSerializer;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.CommandContext;
@@ -67,7 +68,7 @@ final class PlainSql implements AutoCloseable {
         long now = Instant.now().toEpochMilli() * 1_000;
         book.execute(
                 new BookCommand.DefineInstrument(instrument()),
-                new CommandContext(now, "bench", Optional.empty(), "bench", Optional.empty()));
+                new CommandContext(now, Actor.staff("bench"), "bench", Optional.empty()));
         SampleEvents events = new SampleEvents(book, now, 1);
         EngineSerializer serializer = new EngineSerializer();
         List<Row> rows = new ArrayList<>(DIFFERENT_EVENTS);

@@ -1,6 +1,7 @@
 package io.mandi.bench;
 
 import io.mandi.bench.load.Orders;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Decision;
@@ -55,8 +56,7 @@ final class SampleEvents {
                 SelfTradePrevention.CANCEL_TAKER);
         CommandContext context = new CommandContext(
                 at,
-                "bench",
-                Optional.empty(),
+                Actor.staff("bench"),
                 new UUID(random.nextLong(), random.nextLong()).toString(),
                 Optional.of(new Idempotency("POST /orders", key(), "0123456789abcdefghijkl")));
         at += stepMicros;

@@ -1,5 +1,6 @@
 package io.mandi.bench.core;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookCommand.CancelOrder;
 import io.mandi.engine.book.BookCommand.DefineInstrument;
@@ -48,7 +49,7 @@ final class MandiBook implements Contender {
     private static final List<String> PARTNERS = IntStream.range(0, Flow.OWNERS)
             .mapToObj(owner -> "partner-" + owner)
             .toList();
-    private static final String USER = "user";
+    private static final Actor USER = Actor.staff("user");
     private static final String OPERATION = "POST /orders";
 
     /** Commands are a microsecond apart, so that an order's id follows from its number. */
@@ -113,7 +114,7 @@ final class MandiBook implements Contender {
     }
 
     private static CommandContext context(int i, Optional<Idempotency> key) {
-        return new CommandContext(START + i, USER, Optional.empty(), "correlation", key, OptionalLong.empty());
+        return new CommandContext(START + i, USER, "correlation", key, OptionalLong.empty());
     }
 
     private static Idempotency key(int i) {

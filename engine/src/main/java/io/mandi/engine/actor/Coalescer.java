@@ -158,7 +158,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
         return message instanceof Execute execute
                 ? execute.caller()
                         .idempotency()
-                        .map(key -> key.scope(execute.caller().user()))
+                        .map(key -> key.scope(execute.caller().actor().user()))
                 : Optional.empty();
     }
 

@@ -136,7 +136,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     }
 
     private static OrderBookReply find(OrderBook book, ReadOrder read) {
-        Optional<String> scope = read.caller().partnerScope();
+        Optional<String> scope = read.caller().actor().partner();
         Optional<OrderState> found = book.order(read.orderId())
                 .filter(order ->
                         scope.isEmpty() || scope.get().equals(order.terms().partnerId()));
@@ -183,8 +183,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         Instant now = clock.instant();
         return new CommandContext(
                 now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000,
-                caller.user(),
-                caller.partnerScope(),
+                caller.actor(),
                 caller.correlationId(),
                 caller.idempotency(),
                 caller.expectedVersion());

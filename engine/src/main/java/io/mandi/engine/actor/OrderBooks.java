@@ -1,5 +1,6 @@
 package io.mandi.engine.actor;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.id.BookId;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public final class OrderBooks {
 
     /** Brings a book up, where it is not: whoever comes next finds it in memory. */
     public CompletionStage<OrderBookReply> wake(BookId id) {
-        Caller nobody = new Caller(id.organization(), "", Optional.empty(), "", Optional.empty());
+        Caller nobody = new Caller(id.organization(), Actor.staff(""), "", Optional.empty());
         return readBook(id, nobody, System.nanoTime());
     }
 

@@ -7,32 +7,20 @@ import java.util.OptionalLong;
  * Who asks, and when.
  *
  * @param at microseconds since the epoch
- * @param actor the user
- * @param partnerScope the only partner whose orders the user may touch; empty for staff of the organisation
  * @param correlationId of the request
  * @param idempotency the request's idempotency key, where it has one
  * @param expectedVersion the version that the user has seen of the order or instrument that the command changes: the
  *     sequence of its last change, or {@link #ANY_VERSION}. The command is refused when it has another by now
  */
 public record CommandContext(
-        long at,
-        String actor,
-        Optional<String> partnerScope,
-        String correlationId,
-        Optional<Idempotency> idempotency,
-        OptionalLong expectedVersion) {
+        long at, Actor actor, String correlationId, Optional<Idempotency> idempotency, OptionalLong expectedVersion) {
 
     /** Expects that there is something to change, in whatever version. */
     public static final long ANY_VERSION = -1;
 
     /** The context of a command that expects no version. */
-    public CommandContext(
-            long at,
-            String actor,
-            Optional<String> partnerScope,
-            String correlationId,
-            Optional<Idempotency> idempotency) {
-        this(at, actor, partnerScope, correlationId, idempotency, OptionalLong.empty());
+    public CommandContext(long at, Actor actor, String correlationId, Optional<Idempotency> idempotency) {
+        this(at, actor, correlationId, idempotency, OptionalLong.empty());
     }
 
     boolean expectsOtherThan(long version) {
@@ -41,13 +29,5 @@ public record CommandContext(
         }
         long expected = expectedVersion.getAsLong();
         return expected == ANY_VERSION ? version == 0 : expected != version;
-    }
-
-    boolean mayTouchAll() {
-        return partnerScope.isEmpty();
-    }
-
-    boolean mayTouch(String partnerId) {
-        return partnerScope.isEmpty() || partnerScope.get().equals(partnerId);
     }
 }

@@ -85,7 +85,8 @@ final class Memory {
 
     private void remember(RecordedEvent event) {
         if (event.idempotency().isPresent()) {
-            Idempotency.Scope key = event.idempotency().get().scope(event.actor());
+            Idempotency.Scope key =
+                    event.idempotency().get().scope(event.actor().user());
             append(A_REQUEST, event.at());
             requests.addLast(new Request(event, key));
             byKey.put(key, event);

@@ -110,7 +110,8 @@ public final class OrderBook {
     public Decision execute(BookCommand command, CommandContext context) {
         Optional<Idempotency> key = context.idempotency();
         if (key.isPresent()) {
-            Optional<RecordedEvent> earlier = memory.recall(key.get().scope(context.actor()));
+            Optional<RecordedEvent> earlier =
+                    memory.recall(key.get().scope(context.actor().user()));
             if (earlier.isPresent()) {
                 return repeat(earlier.get(), key.get());
             }
@@ -196,12 +197,12 @@ public final class OrderBook {
             case SubmitOrder submit -> decideSubmission(submit.order(), context);
             case CancelOrder cancel -> decideCancellation(find(cancel.orderId(), context), context);
             case CancelByClientOrderId cancel ->
-                context.mayTouch(cancel.partnerId())
+                context.actor().mayTouch(cancel.partnerId())
                         ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()), context)
                         : noSuchPartner();
             case AmendOrder amend -> decideAmendment(amend, context);
             case CancelOrders cancel ->
-                context.mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
+                context.actor().mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
             case DefineInstrument ignored -> throw new IllegalStateException("decided above");
             case ExecuteBatch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         };
@@ -234,7 +235,7 @@ public final class OrderBook {
     }
 
     private Verdict decideSubmission(OrderRequest request, CommandContext context) {
-        if (!context.mayTouch(request.partnerId())) {
+        if (!context.actor().mayTouch(request.partnerId())) {
             return noSuchPartner();
         }
         long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
@@ -384,7 +385,10 @@ public final class OrderBook {
     /** @return null when there is none that the user may touch */
     private Order find(long orderId, CommandContext context) {
         Order order = orders.get(orderId);
-        return order != null && (context.mayTouchAll() || context.mayTouch(order.terms.partnerId())) ? order : null;
+        return order != null
+                        && (context.actor().mayTouchAll() || context.actor().mayTouch(order.terms.partnerId()))
+                ? order
+                : null;
     }
 
     /** @return null when there is none */

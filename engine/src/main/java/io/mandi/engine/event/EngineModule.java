@@ -5,17 +5,24 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How the types of the core are written by Jackson. It stands here, and not as annotations in the core, so that names on
@@ -40,6 +47,7 @@ public final class EngineModule extends SimpleModule {
         setMixInAnnotation(OrderResult.class, Results.class);
         addSerializer(new DecimalSerializer());
         addDeserializer(Decimal.class, new DecimalDeserializer());
+        addDeserializer(Actor.class, new ActorDeserializer());
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -114,5 +122,34 @@ public final class EngineModule extends SimpleModule {
                     ? value.get()
                     : (Decimal) context.handleWeirdStringValue(Decimal.class, text, "not a plain decimal number");
         }
+    }
+
+    /** Events in CBOR name the user alone; messages name all of the actor. */
+    private static final class ActorDeserializer extends StdDeserializer<Actor> {
+        private static final long serialVersionUID = 1L;
+
+        ActorDeserializer() {
+            super(Actor.class);
+        }
+
+        @Override
+        public Actor deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            JsonNode told = in.readValueAsTree();
+            if (told.isTextual()) {
+                return new Actor(told.textValue(), Optional.empty(), Optional.empty());
+            }
+            String user = told.path("user").textValue();
+            String type = told.path("type").textValue();
+            if (user == null || type != null && !TYPES.contains(type)) {
+                return (Actor) context.handleWeirdStringValue(Actor.class, told.toString(), "not an actor");
+            }
+            return new Actor(
+                    user,
+                    Optional.ofNullable(type).map(UserType::valueOf),
+                    Optional.ofNullable(told.path("partner").textValue()));
+        }
+
+        private static final Set<String> TYPES =
+                Arrays.stream(UserType.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -1,5 +1,6 @@
 package io.mandi.engine.event;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
@@ -34,13 +35,23 @@ final class EventReader {
     RecordedEvent recorded(String type) throws DamagedRecordException {
         int circumstances = in.open();
         long at = Numbers.atSince2020(in.number());
-        String actor = in.name();
+        String user = in.name();
         String correlationId = in.text();
         Optional<Idempotency> idempotency = isSet(in.number(), 1)
                 ? Optional.of(new Idempotency(in.name(), in.text(), in.text()))
                 : Optional.empty();
+        Actor actor = in.hasMore() ? actor(user) : new Actor(user, Optional.empty(), Optional.empty());
         in.close(circumstances);
         return new RecordedEvent(at, actor, correlationId, idempotency, event(type, Numbers.idAt(at)));
+    }
+
+    private Actor actor(String user) throws DamagedRecordException {
+        long told = in.number();
+        long type = told >>> EventWriter.USER_TYPE;
+        return new Actor(
+                user,
+                type == 0 ? Optional.empty() : Optional.of(Numbers.USER_TYPES.at(type - 1)),
+                isSet(told, EventWriter.PARTNER) ? Optional.of(in.name()) : Optional.empty());
     }
 
     static boolean isSet(long flags, int flag) {

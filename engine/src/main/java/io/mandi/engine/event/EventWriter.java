@@ -1,5 +1,6 @@
 package io.mandi.engine.event;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.CancelReason;
@@ -16,6 +17,10 @@ import java.util.Optional;
 
 /** Writes the fields of events. {@link EventReader} has a method for each one here, in the same order. */
 final class EventWriter {
+    // Bits of what is told of an actor: whether a partner's name follows, then the type's number and one, or 0.
+    static final int PARTNER = 1;
+    static final int USER_TYPE = 1;
+
     // Bits of the flags of an order's terms.
     static final int TERMS_AGAIN = 1;
     static final int CLIENT_ORDER_ID = 1 << 1;
@@ -49,7 +54,7 @@ final class EventWriter {
     void recorded(RecordedEvent event) {
         int circumstances = out.open();
         out.number(Numbers.since2020(event.at()));
-        out.name(event.actor());
+        out.name(event.actor().user());
         out.text(event.correlationId());
         out.number(event.idempotency().isPresent() ? 1 : 0);
         if (event.idempotency().isPresent()) {
@@ -58,6 +63,7 @@ final class EventWriter {
             out.text(idempotency.key());
             out.text(idempotency.fingerprint());
         }
+        actorMore(event.actor());
         out.close(circumstances);
         event(event.event(), Numbers.idAt(event.at()));
     }
@@ -102,6 +108,15 @@ final class EventWriter {
                     outcome(outcome, near);
                 }
             }
+        }
+    }
+
+    /** What was not recorded of the actor from the beginning. */
+    private void actorMore(Actor actor) {
+        int type = actor.type().isPresent() ? Numbers.USER_TYPES.of(actor.type().get()) + 1 : 0;
+        out.number(type << USER_TYPE | (actor.partner().isPresent() ? PARTNER : 0));
+        if (actor.partner().isPresent()) {
+            out.name(actor.partner().get());
         }
     }
 

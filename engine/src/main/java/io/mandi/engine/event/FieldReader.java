@@ -111,6 +111,11 @@ final class FieldReader {
         return outer;
     }
 
+    /** Whether the record has fields that an earlier release did not write. */
+    boolean hasMore() {
+        return position < limit;
+    }
+
     /** Ends a record, passing over the fields that this release does not know. */
     void close(int outer) {
         position = limit;

@@ -7,6 +7,7 @@ import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
+import io.mandi.engine.book.UserType;
 import java.util.List;
 
 /** What stands on disk as a number and not by its name. All lists are appended to, never changed. */
@@ -59,6 +60,9 @@ final class Numbers {
                     RejectionCode.ORDER_CLOSED,
                     RejectionCode.IDEMPOTENCY_KEY_REUSED,
                     RejectionCode.PRECONDITION_FAILED));
+
+    static final EnumNumbers<UserType> USER_TYPES =
+            new EnumNumbers<>(UserType.class, List.of(UserType.INTERNAL, UserType.EXTERNAL, UserType.SUPER_ADMIN));
 
     /** Names that stand in many rows. */
     static final List<String> KNOWN_NAMES = List.of("POST /orders", "POST /orders/batch");

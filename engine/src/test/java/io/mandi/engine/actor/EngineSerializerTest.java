@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.BookSnapshot;
@@ -40,8 +41,7 @@ class EngineSerializerTest {
 
     private RecordedEvent define() {
         BookCommand define = Samples.define();
-        CommandContext context =
-                new CommandContext(1_767_607_200_000_000L, "u1", Optional.empty(), "r", Optional.empty());
+        CommandContext context = new CommandContext(1_767_607_200_000_000L, Actor.staff("u1"), "r", Optional.empty());
         return ((Decision.Accept) book.execute(define, context)).event();
     }
 

@@ -7,6 +7,7 @@ import io.mandi.engine.actor.OrderBookMessage.Batch;
 import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.OrderBook;
@@ -144,7 +145,7 @@ class JournaledOrderBookTest {
         var book = book(1_000);
         run(book, command(Samples.define()));
         client.receiveMessage();
-        Caller stranger = new Caller("other", "u1", Optional.empty(), "r", Optional.empty());
+        Caller stranger = new Caller("other", Actor.staff("u1"), "r", Optional.empty());
         List<RecordedEvent> events =
                 run(book, Samples.execute(stranger, Samples.submit("p", Side.BUY, "100", "25"), client.ref()));
         assertThat(events).isEmpty();
@@ -170,7 +171,7 @@ class JournaledOrderBookTest {
     }
 
     private static Caller scoped(String partner) {
-        return new Caller(Samples.BOOK.organization(), "u1", Optional.of(partner), "r", Optional.empty());
+        return new Caller(Samples.BOOK.organization(), Actor.of("u1", Optional.of(partner)), "r", Optional.empty());
     }
 
     @Test

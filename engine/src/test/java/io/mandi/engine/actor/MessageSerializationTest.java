@@ -3,6 +3,7 @@ package io.mandi.engine.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.CommandContext;
@@ -65,8 +66,7 @@ class MessageSerializationTest {
     @Test
     void everyReplyTravels() {
         OrderBook book = new OrderBook(BookLimits.DEFAULT);
-        CommandContext context =
-                new CommandContext(1_767_607_200_000_000L, "u1", Optional.empty(), "r", Optional.empty());
+        CommandContext context = new CommandContext(1_767_607_200_000_000L, Actor.staff("u1"), "r", Optional.empty());
         book.execute(Samples.define(), context);
         book.execute(Samples.submit("p1", Side.SELL, "57500.00", "50"), context);
         Decision.Accept bought =

@@ -1,5 +1,6 @@
 package io.mandi.engine.actor;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.OrderRequest;
@@ -53,14 +54,13 @@ final class Samples {
     }
 
     static Caller caller() {
-        return new Caller(BOOK.organization(), "u1", Optional.empty(), "request-1", Optional.empty());
+        return new Caller(BOOK.organization(), Actor.staff("u1"), "request-1", Optional.empty());
     }
 
     static Caller caller(String key, String fingerprint) {
         return new Caller(
                 BOOK.organization(),
-                "u1",
-                Optional.empty(),
+                Actor.staff("u1"),
                 "request-1",
                 Optional.of(new Idempotency("POST /orders", key, fingerprint)));
     }

@@ -611,7 +611,7 @@ final class BookRun {
         }
         RecordedEvent earlier = remembered.get(random.nextInt(remembered.size()));
         CommandContext again =
-                new CommandContext(earlier.at(), earlier.actor(), Optional.empty(), "again", earlier.idempotency());
+                new CommandContext(earlier.at(), Actor.staff(earlier.actor().user()), "again", earlier.idempotency());
         Decision decision = book.execute(new BookCommand.CancelOrder(NEVER_GIVEN), again);
         check(
                 decision instanceof Decision.Repeat repeat && repeat.event().equals(earlier),

@@ -85,7 +85,7 @@ final class Desk {
     }
 
     CommandContext context(Optional<String> partnerScope, Optional<Idempotency> idempotency) {
-        return new CommandContext(at, "asha", partnerScope, "request-1", idempotency);
+        return new CommandContext(at, Actor.of("asha", partnerScope), "request-1", idempotency);
     }
 
     OrderResult.Done place(Ticket ticket) {

@@ -916,11 +916,7 @@ class OrderBookTest {
         void keepsTheKeysOfUsersAndOperationsApart() {
             desk.executeWithKey(sell("5").at("100").submit(), "k", "body");
             CommandContext otherUser = new CommandContext(
-                    desk.at,
-                    "bela",
-                    Optional.empty(),
-                    "request-2",
-                    Optional.of(new Idempotency("POST /orders", "k", "x")));
+                    desk.at, Actor.staff("bela"), "request-2", Optional.of(new Idempotency("POST /orders", "k", "x")));
             CommandContext otherOperation =
                     desk.context(Optional.empty(), Optional.of(new Idempotency("POST /orders/batch", "k", "y")));
 

@@ -89,7 +89,7 @@ final class ReferenceMarket {
             Idempotency key = context.idempotency().get();
             for (RecordedEvent event : rememberedEvents()) {
                 Idempotency earlier = event.idempotency().orElseThrow();
-                if (event.actor().equals(context.actor())
+                if (event.actor().user().equals(context.actor().user())
                         && earlier.operation().equals(key.operation())
                         && earlier.key().equals(key.key())) {
                     return earlier.fingerprint().equals(key.fingerprint())
@@ -295,7 +295,7 @@ final class ReferenceMarket {
     }
 
     private static boolean mayTouch(String partner, CommandContext context) {
-        return context.partnerScope().map(scope -> scope.equals(partner)).orElse(true);
+        return context.actor().partner().map(scope -> scope.equals(partner)).orElse(true);
     }
 
     private Optional<RejectionCode> flawOf(OrderRequest request) {

@@ -1,5 +1,6 @@
 package io.mandi.engine.event;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot;
@@ -18,6 +19,7 @@ import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.book.Trade;
+import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import java.math.BigInteger;
@@ -110,11 +112,36 @@ final class GoldenEvents {
     private static RecordedEvent recorded(BookEvent event) {
         return new RecordedEvent(
                 AT,
-                "operator@example.org",
+                new Actor("operator@example.org", Optional.of(UserType.EXTERNAL), Optional.of("mill-01")),
                 "0b9f4c1e-2f6b-4a52-9d49-3f1f6d2c7a10",
                 Optional.of(new Idempotency(
                         "POST /orders", "8e03978e-40d5-43e8-bc93-6894a57f9324", "q83vEjRWeJC83vEjRWeJCA")),
                 event);
+    }
+
+    /** As it was written before more of the actor than the user's name was recorded. */
+    static RecordedEvent withoutTheActorsType(RecordedEvent event) {
+        Actor user = new Actor(event.actor().user(), Optional.empty(), Optional.empty());
+        return new RecordedEvent(event.at(), user, event.correlationId(), event.idempotency(), event.event());
+    }
+
+    /** The same of a snapshot. */
+    static BookSnapshot withoutTheActorsType(BookSnapshot snapshot) {
+        return new BookSnapshot(
+                snapshot.instrument(),
+                snapshot.instrumentVersion(),
+                snapshot.sequence(),
+                snapshot.lastId(),
+                snapshot.lastAt(),
+                snapshot.tradeSequence(),
+                snapshot.lastPrice(),
+                snapshot.resting(),
+                snapshot.memory().stream()
+                        .map(memory -> memory instanceof Remembered.Request request
+                                ? new Remembered.Request(withoutTheActorsType(request.event()))
+                                : memory)
+                        .toList(),
+                snapshot.trades());
     }
 
     private static OrderState state(OrderStatus status, Optional<CancelReason> reason) {

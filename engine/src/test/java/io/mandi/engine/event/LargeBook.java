@@ -1,5 +1,6 @@
 package io.mandi.engine.event;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookLimits;
@@ -86,8 +87,7 @@ final class LargeBook {
         random.nextBytes(fingerprint);
         return new CommandContext(
                 at,
-                "trader" + random.nextInt(5) + "@mill.example",
-                Optional.empty(),
+                Actor.staff("trader" + random.nextInt(5) + "@mill.example"),
                 uuid(random),
                 Optional.of(new Idempotency(
                         "POST /orders",

@@ -1,5 +1,6 @@
 package io.mandi.engine.event;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot;
@@ -18,6 +19,7 @@ import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.book.Trade;
+import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import java.math.BigInteger;
@@ -70,7 +72,7 @@ final class RandomValues {
     RecordedEvent event() {
         return new RecordedEvent(
                 number(),
-                text(),
+                new Actor(text(), maybe(() -> any(UserType.class)), maybe(this::text)),
                 text(),
                 maybe(() -> new Idempotency(text(), text(), text())),
                 random.nextBoolean() ? orderEvent() : otherEvent());

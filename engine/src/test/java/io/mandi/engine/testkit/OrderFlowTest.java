@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.CommandContext;
@@ -162,7 +163,7 @@ class OrderFlowTest {
 
     private static CommandContext at(Row row) {
         return new CommandContext(
-                row.tsMillis() * 1_000, "flow", Optional.empty(), Long.toString(row.seq()), Optional.empty());
+                row.tsMillis() * 1_000, Actor.staff("flow"), Long.toString(row.seq()), Optional.empty());
     }
 
     private static Decimal decimal(BigDecimal number) {

@@ -1,5 +1,6 @@
 package io.mandi.engine.testkit;
 
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.BookLimits;
@@ -234,21 +235,13 @@ public final class RandomCommands {
             Draft same = earlier.draft() instanceof Draft.Submit submit
                     ? new Draft.Submit(name(number), submit.order())
                     : earlier.draft() instanceof Draft.Batch batch ? renamed(batch, number) : earlier.draft();
-            return new Step(
-                    new CommandContext(
-                            at,
-                            earlier.context().actor(),
-                            earlier.context().partnerScope(),
-                            correlationId,
-                            Optional.of(key)),
-                    same);
+            return new Step(new CommandContext(at, earlier.context().actor(), correlationId, Optional.of(key)), same);
         }
         Draft other = draft(number);
         Idempotency otherBody = new Idempotency(key.operation(), key.key(), "digest-" + number);
-        String actor = chance < 9
-                ? earlier.context().actor()
-                : "another " + earlier.context().actor();
-        return new Step(new CommandContext(at, actor, Optional.empty(), correlationId, Optional.of(otherBody)), other);
+        String user = earlier.context().actor().user();
+        Actor actor = Actor.staff(chance < 9 ? user : "another " + user);
+        return new Step(new CommandContext(at, actor, correlationId, Optional.of(otherBody)), other);
     }
 
     private Draft renamed(Draft.Batch batch, int number) {
@@ -270,7 +263,7 @@ public final class RandomCommands {
         Optional<Idempotency> key = random.nextInt(5) < 2
                 ? Optional.of(new Idempotency(draft.getClass().getSimpleName(), "key-" + number, "digest-" + number))
                 : Optional.empty();
-        return new CommandContext(at, "user of " + partner, scope, "request-" + number, key);
+        return new CommandContext(at, Actor.of("user of " + partner, scope), "request-" + number, key);
     }
 
     private String ownerOf(Draft draft) {

@@ -2,6 +2,7 @@ package io.mandi.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mandi.engine.actor.Caller;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.http.auth.Principal;
@@ -52,15 +53,17 @@ record Call(
 
     /** Who asks, for an entity. */
     Caller caller() {
-        Principal user = user();
-        return new Caller(user.organization(), user.user(), user.partner(), headers.requestId(), Optional.empty());
+        return new Caller(user().organization(), actor(), headers.requestId(), Optional.empty());
     }
 
     /** Who asks for something that is done once for each key. */
     Caller caller(Idempotency idempotency) {
+        return new Caller(user().organization(), actor(), headers.requestId(), Optional.of(idempotency));
+    }
+
+    private Actor actor() {
         Principal user = user();
-        return new Caller(
-                user.organization(), user.user(), user.partner(), headers.requestId(), Optional.of(idempotency));
+        return new Actor(user.user(), Optional.of(user.type()), user.partner());
     }
 
     /**
@@ -69,11 +72,9 @@ record Call(
      * @throws ProblemException when the header is neither one entity tag nor {@code *}
      */
     Caller changer() {
-        Principal user = user();
         Optional<String> ifMatch = headers.ifMatch();
         OptionalLong version = ifMatch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(version(ifMatch.get()));
-        return new Caller(
-                user.organization(), user.user(), user.partner(), headers.requestId(), Optional.empty(), version);
+        return new Caller(user().organization(), actor(), headers.requestId(), Optional.empty(), version);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.mandi.http.auth;
 
+import io.mandi.engine.book.UserType;
 import java.util.Optional;
 import java.util.Set;
 

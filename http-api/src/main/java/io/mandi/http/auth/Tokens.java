@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.mandi.engine.book.UserType;
 import io.mandi.engine.id.BookId;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -175,7 +176,7 @@ public final class Tokens {
     private static Set<Permission> permissions(JWTClaimsSet claims, UserType type)
             throws InvalidTokenException, ParseException {
         if (!claims.getClaims().containsKey("permissions")) {
-            return type.permissions();
+            return Permission.of(type);
         }
         List<Permission> named = new ArrayList<>();
         for (String name : claims.getStringListClaim("permissions")) {
@@ -184,7 +185,7 @@ public final class Tokens {
         }
         Set<Permission> narrowed = EnumSet.noneOf(Permission.class);
         narrowed.addAll(named);
-        narrowed.retainAll(type.permissions());
+        narrowed.retainAll(Permission.of(type));
         return narrowed;
     }
 

@@ -1,9 +1,9 @@
 package io.mandi.http.cli;
 
 import io.mandi.cluster.NodeSettings;
+import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.http.auth.Tokens;
-import io.mandi.http.auth.UserType;
 import io.mandi.http.node.DemoMarket;
 import java.io.IOException;
 import java.net.URI;

@@ -2,10 +2,10 @@ package io.mandi.http.cli;
 
 import io.mandi.cluster.Environment;
 import io.mandi.cluster.NodeSettings;
+import io.mandi.engine.book.UserType;
 import io.mandi.engine.id.BookId;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Tokens;
-import io.mandi.http.auth.UserType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;

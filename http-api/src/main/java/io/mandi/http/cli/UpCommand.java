@@ -1,8 +1,8 @@
 package io.mandi.http.cli;
 
 import io.mandi.cluster.NodeSettings;
+import io.mandi.engine.book.UserType;
 import io.mandi.http.auth.Tokens;
-import io.mandi.http.auth.UserType;
 import io.mandi.http.node.DemoMarket;
 import io.mandi.http.node.Node;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.mandi.http.node;
 
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.actor.OrderBookReply;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.OrderRequest;
@@ -117,7 +118,7 @@ public final class DemoMarket {
     }
 
     private static Caller caller(Optional<Idempotency> key) {
-        return new Caller(ORGANIZATION, USER, Optional.empty(), USER, key);
+        return new Caller(ORGANIZATION, Actor.staff(USER), USER, key);
     }
 
     private static <T> T await(CompletionStage<T> stage) throws InterruptedException {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.engine.book.UserType;
 import io.mandi.http.auth.HandmadeToken;
 import io.mandi.http.auth.Tokens;
-import io.mandi.http.auth.UserType;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;

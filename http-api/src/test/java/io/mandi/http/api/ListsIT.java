@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mandi.engine.book.UserType;
 import io.mandi.http.auth.Permission;
-import io.mandi.http.auth.UserType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

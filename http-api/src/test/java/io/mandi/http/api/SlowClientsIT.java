@@ -3,7 +3,7 @@ package io.mandi.http.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mandi.http.auth.UserType;
+import io.mandi.engine.book.UserType;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
