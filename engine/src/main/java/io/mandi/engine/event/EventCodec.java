@@ -19,6 +19,9 @@ public final class EventCodec {
     /** The type name of a book's snapshot. A snapshot of another version is not read: the events are still there. */
     public static final String BOOK_SNAPSHOT = "book.snapshot.v1";
 
+    /** The type name of what a batch did, all in one event. */
+    public static final String BATCH = EngineModule.BATCH_EXECUTED;
+
     /** Every type name of an event that this program writes. Their places are on disk: appended to, never changed. */
     public static final List<String> EVENT_TYPES = List.of(
             EngineModule.INSTRUMENT_DEFINED,

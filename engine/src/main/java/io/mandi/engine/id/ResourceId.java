@@ -16,7 +16,8 @@ public record ResourceId(Kind kind, long number, BookId book) {
     /** What can be named. */
     public enum Kind {
         ORDER("ord"),
-        TRADE("trd");
+        TRADE("trd"),
+        EVENT("evt");
 
         private final String prefix;
 

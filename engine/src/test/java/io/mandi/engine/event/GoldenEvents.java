@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One event of every type, with every field set, and a snapshot: what the golden files hold. */
-final class GoldenEvents {
+public final class GoldenEvents {
     private static final long AT = 1_767_607_200_000_000L;
 
-    static final Instrument INSTRUMENT = new Instrument(
+    public static final Instrument INSTRUMENT = new Instrument(
             "COTTON-29MM",
             "Cotton 29 mm, ex gin Rajkot",
             Optional.of("COTTON"),
@@ -67,7 +67,7 @@ final class GoldenEvents {
     private static final BookEvent.OrderCancelled CANCELLED =
             new BookEvent.OrderCancelled(3, 194_388_400_000_000_001L, 7, CancelReason.REQUESTED);
 
-    static final List<RecordedEvent> EVENTS = List.of(
+    public static final List<RecordedEvent> EVENTS = List.of(
             recorded(new BookEvent.InstrumentDefined(1, INSTRUMENT)),
             recorded(EXECUTED),
             recorded(CANCELLED),

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mandi.cluster.NodeSettings.HttpSettings;
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.catalog.InstrumentDirectory;
+import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.http.auth.InvalidTokenException;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
 import io.mandi.persistence.history.PostgresOrderLists;
+import io.mandi.persistence.trail.PostgresEvents;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +70,7 @@ public final class HttpApi {
             OrderBooks books,
             InstrumentDirectory directory,
             PostgresOrderLists lists,
+            PostgresEvents events,
             int maxDepth,
             Readiness readiness,
             Tokens tokens,
@@ -84,6 +88,7 @@ public final class HttpApi {
                         books, lists, task -> materializer.executionContext().execute(task))
                 .endpoints());
         all.addAll(new ListRoutes(lists).endpoints());
+        all.addAll(new EventRoutes(events, EventCatalogue.standard(), InstantSource.system()).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new OpenApiRoutes().endpoints());

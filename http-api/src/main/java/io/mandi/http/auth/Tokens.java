@@ -33,7 +33,8 @@ public final class Tokens {
     public static final Pattern PARTNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private static final int MAX_TOKEN_LENGTH = 4_096;
-    private static final Pattern USER = Pattern.compile("[\\x21-\\x7E]{1,128}");
+    /** Names of users. */
+    public static final Pattern USER = Pattern.compile("[\\x21-\\x7E]{1,128}");
     /** Clocks of issuer and server may differ by this much. */
     private static final Duration LEEWAY = Duration.ofSeconds(60);
 

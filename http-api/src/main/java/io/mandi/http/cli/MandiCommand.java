@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             MigrateCommand.class,
             QuarantineCommand.class,
-            ProjectionsCommand.class
+            ProjectionsCommand.class,
+            AuditCommand.class
         })
 public final class MandiCommand implements Runnable {
     /** Something failed while running. */

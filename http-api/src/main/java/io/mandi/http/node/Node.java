@@ -4,6 +4,7 @@ import io.mandi.cluster.ClusterMembership;
 import io.mandi.cluster.NodeConfig;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.http.api.HttpApi;
 import io.mandi.http.api.Readiness;
 import io.mandi.http.auth.Tokens;
@@ -14,6 +15,8 @@ import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.journal.DatabaseSetup;
 import io.mandi.persistence.projection.Projections;
+import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.trail.PostgresEvents;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -130,10 +133,12 @@ public final class Node implements AutoCloseable {
             WarmStart warmStart = WarmStart.begin(
                     settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine);
+            OrganizationReader reader = new OrganizationReader(queries, blocking);
             HttpApi api = new HttpApi(
                     books,
                     new PostgresInstrumentDirectory(queries, blocking),
-                    new PostgresOrderLists(queries, blocking),
+                    new PostgresOrderLists(reader),
+                    new PostgresEvents(reader, EventCatalogue.standard()),
                     settings.books().viewDepth(),
                     readiness,
                     new Tokens(secret, InstantSource.system()),

@@ -566,6 +566,9 @@ class BadInputIT {
     @CsvSource(delimiter = '|', textBlock = """
         PUT     | /api/v1/orders                    | DELETE, GET, POST
         POST    | /api/v1/trades                    | GET
+        POST    | /api/v1/events                    | GET
+        DELETE  | /api/v1/audit                     | GET
+        PUT     | /api/v1/event-types               | GET
         GET     | /api/v1/orders/batch/             |
         POST    | /api/v1/orders/ord_1              | DELETE, GET, PATCH
         PUT     | /api/v1/orders/ord_1              | DELETE, GET, PATCH

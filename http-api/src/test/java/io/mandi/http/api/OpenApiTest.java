@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.mandi.cluster.Environment;
-import io.mandi.cluster.NodeSettings;
-import io.mandi.http.auth.Tokens;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The document that the server serves says what the server does. */
 class OpenApiTest {
     private final JsonNode document = read();
-    private final List<Endpoint> endpoints = new HttpApi(
-                    null,
-                    null,
-                    null,
-                    100,
-                    null,
-                    new Tokens("a secret that is long enough for HS256 tokens", InstantSource.system()),
-                    NodeSettings.from(new Environment(Map.of())).http(),
-                    null)
-            .endpoints();
+    private final List<Endpoint> endpoints = LiveRoutes.all();
 
     private static JsonNode read() {
         try {

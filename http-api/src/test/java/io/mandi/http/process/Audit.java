@@ -17,6 +17,7 @@ import io.mandi.persistence.pool.PoolSettings;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.projection.ProjectionRebuild;
 import io.mandi.persistence.projection.ProjectionStatus;
+import io.mandi.persistence.trail.TrailVerification;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -134,6 +135,9 @@ final class Audit {
                         .as("rows that a rebuild of %s puts right", projection.name())
                         .allSatisfy((table, rows) -> assertThat(rows).as(table).isZero());
             }
+            assertThat(TrailVerification.run(pool.dataSource(), 500, List.of()))
+                    .isNotEmpty()
+                    .allSatisfy(result -> assertThat(result.flaw()).isEmpty());
             withDatabase(database -> {
                 assertThat(count(database, "book_order")).isEqualTo(orders);
                 assertThat(count(database, "book_trade")).isEqualTo(trades);

@@ -1,46 +1,30 @@
 package io.mandi.persistence.history;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
-import io.mandi.persistence.catalog.InstrumentJson;
+import io.mandi.persistence.reader.OrganizationReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
-import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lists of an organisation's orders and trades, the newest first. They follow the log: what was done a moment ago may not be
  * in them yet. A stage fails when the database does.
- *
- * <p>Every list is read as the role {@code mandi_reader}, to which the server shows the rows of that organisation only.
  */
 public final class PostgresOrderLists {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresOrderLists.class);
+    private final OrganizationReader reader;
 
-    private final DataSource connections;
-    private final Executor executor;
-
-    /** @param executor whose threads may wait for the database */
-    public PostgresOrderLists(DataSource connections, Executor executor) {
-        this.connections = connections;
-        this.executor = executor;
+    public PostgresOrderLists(OrganizationReader reader) {
+        this.reader = reader;
     }
 
     /**
@@ -138,76 +122,20 @@ public final class PostgresOrderLists {
     }
 
     private <R, T> CompletionStage<List<Listed<T>>> list(
-            String organization, Query query, RowReader<R> reader, Part<R, BookId> book, Part<R, T> item) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return asReader(organization, connection -> {
-                            List<R> rows = query.run(connection, reader);
-                            Map<String, Instrument> instruments = instruments(
-                                    connection,
-                                    organization,
-                                    rows.stream()
-                                            .map(row -> book.of(row).symbol())
-                                            .distinct()
-                                            .toArray(String[]::new));
-                            List<Listed<T>> listed = new ArrayList<>(rows.size());
-                            for (R row : rows) {
-                                BookId id = book.of(row);
-                                listed.add(new Listed<>(id, instruments.get(id.symbol()), item.of(row)));
-                            }
-                            return listed;
-                        });
-                    } catch (SQLException e) {
-                        LOG.warn("A list cannot be read: {}", e.getMessage());
-                        throw new CompletionException(e);
-                    }
-                },
-                executor);
-    }
-
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    /** Does something in a transaction that sees one organisation's rows only. */
-    <T> T asReader(String organization, Work<T> work) throws SQLException {
-        try (Connection connection = connections.getConnection()) {
-            connection.setAutoCommit(false);
-            try (Statement role = connection.createStatement();
-                    PreparedStatement tenant =
-                            connection.prepareStatement("SELECT set_config('mandi.organization', ?, true)")) {
-                role.execute("SET LOCAL ROLE mandi_reader");
-                tenant.setString(1, organization);
-                tenant.execute();
-                return work.on(connection);
-            } finally {
-                // Nothing was written; role and organisation end with the transaction.
-                connection.rollback();
-                connection.setAutoCommit(true);
+            String organization, Query query, RowReader<R> row, Part<R, BookId> book, Part<R, T> item) {
+        return reader.read(organization, connection -> {
+            List<R> rows = query.run(connection, row);
+            Map<String, Instrument> instruments = OrganizationReader.instruments(
+                    connection,
+                    organization,
+                    rows.stream().map(found -> book.of(found).symbol()).toList());
+            List<Listed<T>> listed = new ArrayList<>(rows.size());
+            for (R found : rows) {
+                BookId id = book.of(found);
+                listed.add(new Listed<>(id, instruments.get(id.symbol()), item.of(found)));
             }
-        }
-    }
-
-    private static Map<String, Instrument> instruments(Connection connection, String organization, String[] symbols)
-            throws SQLException {
-        Map<String, Instrument> instruments = new HashMap<>();
-        if (symbols.length == 0) {
-            return instruments;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT symbol, definition FROM instrument WHERE organization_id = ? AND symbol = ANY (?)")) {
-            statement.setString(1, organization);
-            statement.setArray(2, connection.createArrayOf("text", symbols));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    instruments.put(rows.getString(1), InstrumentJson.read(rows.getString(2)));
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw new SQLException("the definition of an instrument cannot be read", e);
-        }
-        return instruments;
+            return listed;
+        });
     }
 
     /** A statement that is put together of its conditions. */

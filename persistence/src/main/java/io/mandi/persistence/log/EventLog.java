@@ -52,6 +52,10 @@ public final class EventLog {
         """;
 
     private static final long EPOCH = 1L << 32;
+    /** A page ends here, whatever its limit: the event of a batch can be as large as hundreds of others. */
+    private static final long PAGE_BYTES = 1 << 20;
+    /** The driver asks for no more at once, where it is in a transaction. */
+    private static final int FETCHED_ROWS = 250;
 
     private EventLog() {}
 
@@ -85,7 +89,7 @@ public final class EventLog {
      *
      * @param connection at the isolation level READ COMMITTED, so that each statement has a view of its own
      * @param after the last event that is known already
-     * @param limit most events
+     * @param limit most events; there are fewer where these are large
      */
     public static Page read(Connection connection, int slice, LogPosition after, int limit) throws SQLException {
         Horizon horizon = horizon(connection);
@@ -95,18 +99,22 @@ public final class EventLog {
             statement.setLong(3, after.ordering());
             statement.setString(4, Long.toString(horizon.txId));
             statement.setInt(5, limit);
+            statement.setFetchSize(FETCHED_ROWS);
             try (ResultSet found = statement.executeQuery()) {
                 List<LogEntry> entries = new ArrayList<>();
-                while (found.next()) {
+                long bytes = 0;
+                while (bytes < PAGE_BYTES && found.next()) {
+                    byte[] payload = found.getBytes(7);
+                    bytes += payload.length;
                     entries.add(new LogEntry(
                             new LogPosition(found.getLong(1), found.getLong(2)),
                             found.getString(3),
                             found.getLong(4),
                             found.getInt(5),
                             found.getString(6),
-                            found.getBytes(7)));
+                            payload));
                 }
-                return new Page(entries, entries.size() == limit, horizon.held);
+                return new Page(entries, entries.size() == limit || bytes >= PAGE_BYTES, horizon.held);
             }
         }
     }

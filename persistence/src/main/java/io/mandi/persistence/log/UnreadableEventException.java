@@ -5,9 +5,16 @@ public final class UnreadableEventException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnreadableEventException(LogEntry entry, Exception cause) {
-        super(
-                "event " + entry.sequenceNumber() + " of " + entry.persistenceId() + ", of type " + entry.manifest()
-                        + ", cannot be read: " + cause.getMessage(),
-                cause);
+        super(text(entry, cause.getMessage()), cause);
+    }
+
+    /** @param why as the end of a sentence */
+    public UnreadableEventException(LogEntry entry, String why) {
+        super(text(entry, why));
+    }
+
+    private static String text(LogEntry entry, String why) {
+        return "event " + entry.sequenceNumber() + " of " + entry.persistenceId() + ", of type " + entry.manifest()
+                + ", cannot be read: " + why;
     }
 }

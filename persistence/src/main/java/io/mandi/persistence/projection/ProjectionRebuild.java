@@ -155,7 +155,8 @@ public final class ProjectionRebuild {
         for (int slice = 0; slice < EventLog.SLICES; slice++) {
             reached.put(
                     slice,
-                    ProjectionTurn.position(connection, projection, slice).orElse(LogPosition.START));
+                    ProjectionTurn.position(connection, projection.name(), slice)
+                            .orElse(LogPosition.START));
         }
         Savepoint before = connection.setSavepoint();
         execute(connection, "SET LOCAL search_path = " + home);

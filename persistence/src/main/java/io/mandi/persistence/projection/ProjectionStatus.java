@@ -1,6 +1,7 @@
 package io.mandi.persistence.projection;
 
 import io.mandi.persistence.log.EventLog;
+import io.mandi.persistence.log.LogPosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +28,12 @@ public record ProjectionStatus(String name, long behind, Optional<Instant> lastE
                         > (coalesce(position.tx_id, '0'), coalesce(position.ordering, 0))) AS behind),
             (SELECT max(event_at) FROM projection_position WHERE projection = ? AND event_at > 0)\
         """;
+
+    /** The last event of a slice that a projection has taken in; absent before the first one. */
+    public static Optional<LogPosition> reached(Connection connection, String projection, int slice)
+            throws SQLException {
+        return ProjectionTurn.position(connection, projection, slice);
+    }
 
     /** As it is now. */
     public static ProjectionStatus of(DataSource connections, Projection projection) throws SQLException {

@@ -78,7 +78,7 @@ final class ProjectionTurn {
     Outcome run(Connection connection, Projection projection, int slice, LogPosition until)
             throws SQLException, UnreadableEventException {
         // Without a lock first: most looks find nothing, and should write nothing.
-        Optional<LogPosition> reached = position(connection, POSITION, projection, slice);
+        Optional<LogPosition> reached = position(connection, POSITION, projection.name(), slice);
         LogPosition after = reached.orElse(LogPosition.START);
         EventLog.Page page = EventLog.read(connection, slice, after, limit);
         List<LogEntry> entries = page.entries().stream()
@@ -90,7 +90,7 @@ final class ProjectionTurn {
         if (reached.isEmpty()) {
             update(connection, BEGIN, projection.name(), slice);
         }
-        if (!position(connection, LOCK, projection, slice).equals(Optional.of(after))) {
+        if (!position(connection, LOCK, projection.name(), slice).equals(Optional.of(after))) {
             return Outcome.MORE;
         }
         long at = projection.take(connection, entries);
@@ -100,14 +100,14 @@ final class ProjectionTurn {
     }
 
     /** Where a projection is in a slice; absent before its first event. */
-    static Optional<LogPosition> position(Connection connection, Projection projection, int slice) throws SQLException {
+    static Optional<LogPosition> position(Connection connection, String projection, int slice) throws SQLException {
         return position(connection, POSITION, projection, slice);
     }
 
-    private static Optional<LogPosition> position(Connection connection, String sql, Projection projection, int slice)
+    private static Optional<LogPosition> position(Connection connection, String sql, String projection, int slice)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, projection.name());
+            statement.setString(1, projection);
             statement.setInt(2, slice);
             try (ResultSet found = statement.executeQuery()) {
                 return found.next()

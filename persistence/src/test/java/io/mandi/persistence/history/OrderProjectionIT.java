@@ -19,6 +19,7 @@ import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.projection.ProjectionRebuild;
 import io.mandi.persistence.projection.ProjectionRun;
 import io.mandi.persistence.projection.ProjectionStatus;
+import io.mandi.persistence.reader.OrganizationReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,7 +30,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +51,8 @@ class OrderProjectionIT {
 
     private final DatabasePool pool =
             DatabasePool.open(TestServer.freshDatabase().withMaximumPoolSize(4));
-    private final PostgresOrderLists lists = new PostgresOrderLists(pool.dataSource(), Runnable::run);
+    private final OrganizationReader reader = new OrganizationReader(pool.dataSource(), Runnable::run);
+    private final PostgresOrderLists lists = new PostgresOrderLists(reader);
 
     @BeforeEach
     void createTables() {
@@ -64,12 +65,7 @@ class OrderProjectionIT {
     }
 
     private void write(List<SampleBook> books) throws SQLException {
-        SplittableRandom random = new SplittableRandom(SEED);
-        try (Connection connection = pool.dataSource().getConnection()) {
-            while (!books.stream().allMatch(SampleBook::isWritten)) {
-                books.get(random.nextInt(books.size())).write(connection, 1 + random.nextInt(40));
-            }
-        }
+        SampleBook.write(pool.dataSource(), books, SEED);
     }
 
     private List<Listed<OrderState>> orders(String organization, OrderFilter filter, int page) {
@@ -322,7 +318,7 @@ class OrderProjectionIT {
             assertThat(organizations("west", table)).as(table).isEmpty();
         }
         assertThatThrownBy(() -> organizations("north", "event_journal")).hasMessageContaining("permission denied");
-        assertThatThrownBy(() -> lists.asReader("north", connection -> {
+        assertThatThrownBy(() -> reader.readNow("north", connection -> {
                     try (Statement statement = connection.createStatement()) {
                         return statement.executeUpdate("DELETE FROM book_order");
                     }
@@ -331,7 +327,7 @@ class OrderProjectionIT {
     }
 
     private List<String> organizations(String organization, String table) throws SQLException {
-        return lists.asReader(organization, connection -> {
+        return reader.readNow(organization, connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT DISTINCT "
                             + (table.equals("event_journal") ? "persistence_id" : "organization_id") + " FROM "

@@ -12,6 +12,7 @@ import io.mandi.engine.book.OrderHistory;
 import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.testkit.RandomCommands;
@@ -28,10 +29,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /** A book that has decided random commands: its events, and what they come to. */
-final class SampleBook {
+public final class SampleBook {
     private final BookId id;
     private final OrderBook book;
     private final OrderHistory history = new OrderHistory();
@@ -71,12 +74,32 @@ final class SampleBook {
         }
     }
 
-    BookId id() {
+    public BookId id() {
         return id;
     }
 
     int events() {
         return events.size();
+    }
+
+    /** Its events, in their order. */
+    public List<RecordedEvent> recorded() {
+        return events;
+    }
+
+    /** Its definition in the end. */
+    public Instrument instrument() {
+        return book.instrument().orElseThrow();
+    }
+
+    /** Writes books into the journal, some events of the one and some of the other. */
+    public static void write(DataSource connections, List<SampleBook> books, long seed) throws SQLException {
+        SplittableRandom random = new SplittableRandom(seed);
+        try (Connection connection = connections.getConnection()) {
+            while (!books.stream().allMatch(SampleBook::isWritten)) {
+                books.get(random.nextInt(books.size())).write(connection, 1 + random.nextInt(40));
+            }
+        }
     }
 
     /** All orders as they are in the end, the newest first. */
@@ -94,12 +117,12 @@ final class SampleBook {
         return deals.reversed();
     }
 
-    boolean isWritten() {
+    public boolean isWritten() {
         return written == events.size();
     }
 
     /** Writes the next events into the journal, as the journal does. */
-    void write(Connection connection, int count) throws SQLException {
+    public void write(Connection connection, int count) throws SQLException {
         EventCodec codec = new EventCodec();
         try (PreparedStatement statement = connection.prepareStatement(
                 "INSERT INTO event_journal (persistence_id, sequence_number, writer, event_ser_id, event_ser_manifest,"
@@ -118,7 +141,7 @@ final class SampleBook {
     }
 
     /** Books of two organisations, one for each market. */
-    static List<SampleBook> some(long seed, int commands) {
+    public static List<SampleBook> some(long seed, int commands) {
         List<Market> markets = Market.all();
         return Stream.iterate(0, i -> i < markets.size(), i -> i + 1)
                 .map(i -> new SampleBook(

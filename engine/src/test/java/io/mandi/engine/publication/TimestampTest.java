@@ -1,4 +1,4 @@
-package io.mandi.http.api;
+package io.mandi.engine.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OrderJsonTest {
+class TimestampTest {
     @ParameterizedTest
     @CsvSource({
         "1970-01-01T00:00:00.000000Z",
@@ -19,7 +19,7 @@ class OrderJsonTest {
         "9999-12-31T23:59:59.999999Z"
     })
     void writesTimesWithSixDigitsOfTheSecond(String time) {
-        assertThat(OrderJson.time(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time))))
+        assertThat(Timestamp.of(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time))))
                 .isEqualTo(time);
     }
 
@@ -28,7 +28,7 @@ class OrderJsonTest {
         Random random = new Random(20261122);
         for (int i = 0; i < 50_000; i++) {
             long micros = random.nextLong(-1_000_000_000_000_000L, 300_000_000_000_000_000L);
-            assertThat(OrderJson.time(micros)).isEqualTo(OrderJson.timeOfAnyYear(micros));
+            assertThat(Timestamp.of(micros)).isEqualTo(Timestamp.ofAnyYear(micros));
         }
     }
 }

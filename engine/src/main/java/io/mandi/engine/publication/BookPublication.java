@@ -1,0 +1,196 @@
+package io.mandi.engine.publication;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.InstrumentDefined;
+import io.mandi.engine.book.BookEvent.OrderAmended;
+import io.mandi.engine.book.BookEvent.OrderCancelled;
+import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.CancelReason;
+import io.mandi.engine.book.Fill;
+import io.mandi.engine.book.OrderStatus;
+import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Grid;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.event.EventCodec;
+import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.ResourceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes published events of what a book has recorded. A batch is published as its effects, one event for each. */
+public final class BookPublication {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final BookId book;
+    private final Grid prices;
+    private final Grid quantities;
+
+    private BookPublication(BookId book, Instrument instrument) {
+        this.book = book;
+        this.prices = instrument.prices();
+        this.quantities = instrument.quantities();
+    }
+
+    /** The events that are published of one that was recorded, in their order; each has a sequence of its own. */
+    public static List<BookEvent> effects(BookEvent event) {
+        if (!(event instanceof BatchExecuted batch)) {
+            return List.of(event);
+        }
+        List<BookEvent> effects = new ArrayList<>(batch.outcomes().size());
+        for (Outcome outcome : batch.outcomes()) {
+            if (outcome instanceof Outcome.Done done) {
+                effects.add(done.event());
+            }
+        }
+        return effects;
+    }
+
+    /** The numbers, within the book, of all orders and trades that an effect has to do with. */
+    public static List<Long> items(BookEvent effect) {
+        return switch (effect) {
+            case InstrumentDefined ignored -> List.of();
+            case OrderExecuted executed ->
+                withTrades(executed.order().id(), executed.order().id(), executed.fills());
+            case OrderCancelled cancelled -> List.of(cancelled.orderId());
+            case OrderAmended amended -> withTrades(amended.orderId(), amended.id(), amended.fills());
+            case OrdersCancelled cancelled -> cancelled.orderIds();
+            case BatchExecuted ignored -> throw new IllegalArgumentException("a batch is not published");
+        };
+    }
+
+    private static List<Long> withTrades(long orderId, long eventId, List<Fill> fills) {
+        List<Long> numbers = new ArrayList<>(1 + 2 * fills.size());
+        numbers.add(orderId);
+        for (int i = 0; i < fills.size(); i++) {
+            numbers.add(fills.get(i).makerOrderId());
+            numbers.add(eventId + 1 + i);
+        }
+        return numbers;
+    }
+
+    /**
+     * One effect as others get it.
+     *
+     * @param instrument as it is defined now; what orders and trades mean never changes with it
+     * @param effect of the recorded event
+     */
+    public static PublishedEvent of(BookId book, Instrument instrument, RecordedEvent recorded, BookEvent effect) {
+        return new PublishedEvent(
+                eventId(book, effect.sequence()),
+                EventType.parse(EventCodec.typeOf(effect)).orElseThrow(),
+                book.organization(),
+                "book_" + book.organization() + "_" + book.symbol(),
+                effect.sequence(),
+                recorded.at(),
+                recorded.actor(),
+                recorded.correlationId(),
+                Optional.empty(),
+                new BookPublication(book, instrument).data(effect));
+    }
+
+    /** Without a full stop, which separates the parts of what is signed in a webhook. */
+    private static String eventId(BookId book, long sequence) {
+        return new ResourceId(ResourceId.Kind.EVENT, sequence, book).toString().replace('.', '~');
+    }
+
+    private ObjectNode data(BookEvent effect) {
+        ObjectNode data = JSON.objectNode();
+        data.put("instrument", book.symbol());
+        switch (effect) {
+            case InstrumentDefined defined -> instrument(data, defined.instrument());
+            case OrderExecuted executed -> executed(data, executed);
+            case OrderCancelled cancelled -> {
+                data.put("order_id", orderId(cancelled.orderId()));
+                data.put("quantity", quantities.format(cancelled.quantity()));
+                data.put("reason", reason(cancelled.reason()));
+            }
+            case OrderAmended amended -> amended(data, amended);
+            case OrdersCancelled cancelled -> {
+                data.put("partner_id", cancelled.partnerId());
+                ArrayNode ids = data.putArray("order_ids");
+                cancelled.orderIds().forEach(id -> ids.add(orderId(id)));
+            }
+            case BatchExecuted ignored -> throw new IllegalArgumentException("a batch is not published");
+        }
+        return data;
+    }
+
+    private static void instrument(ObjectNode data, Instrument instrument) {
+        data.put("name", instrument.name());
+        data.put("commodity_id", instrument.commodityId().orElse(null));
+        data.put("currency", instrument.currency());
+        data.put("quantity_unit", instrument.quantityUnit());
+        data.put("price_unit", instrument.priceUnit());
+        data.put("tick_size", instrument.tickSize().toString());
+        data.put("lot_size", instrument.lotSize().toString());
+        data.put("min_quantity", text(instrument.minQuantity()));
+        data.put("max_quantity", text(instrument.maxQuantity()));
+        data.put("price_band_percent", text(instrument.priceBandPercent()));
+        data.put("reference_price", text(instrument.referencePrice()));
+    }
+
+    private static String text(Optional<Decimal> decimal) {
+        return decimal.map(Decimal::toString).orElse(null);
+    }
+
+    private void executed(ObjectNode data, OrderExecuted executed) {
+        OrderTerms terms = executed.order();
+        data.put("order_id", orderId(terms.id()));
+        data.put("client_order_id", terms.clientOrderId().orElse(null));
+        data.put("partner_id", terms.partnerId());
+        data.put("side", terms.side().name());
+        data.put("type", terms.type().name());
+        data.put("time_in_force", terms.timeInForce().name());
+        data.put("price", terms.type() == OrderType.MARKET ? null : prices.format(terms.price()));
+        data.put("quantity", quantities.format(terms.quantity()));
+        data.put("self_trade_prevention", terms.selfTradePrevention().name());
+        ending(data, executed.status(), executed.reason());
+        trades(data, terms.id(), executed.firstTradeSequence(), executed.fills());
+    }
+
+    private void amended(ObjectNode data, OrderAmended amended) {
+        data.put("order_id", orderId(amended.orderId()));
+        data.put("price", prices.format(amended.price()));
+        data.put("quantity", quantities.format(amended.quantity()));
+        data.put("kept_priority", amended.keptPriority());
+        ending(data, amended.status(), amended.reason());
+        trades(data, amended.id(), amended.firstTradeSequence(), amended.fills());
+    }
+
+    private static void ending(ObjectNode data, OrderStatus status, Optional<CancelReason> reason) {
+        data.put("status", status.name());
+        data.put("reason", reason.map(BookPublication::reason).orElse(null));
+    }
+
+    private static String reason(CancelReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void trades(ObjectNode data, long eventId, long firstSequence, List<Fill> fills) {
+        ArrayNode trades = data.putArray("trades");
+        for (int i = 0; i < fills.size(); i++) {
+            Fill fill = fills.get(i);
+            trades.addObject()
+                    .put("id", new ResourceId(ResourceId.Kind.TRADE, eventId + 1 + i, book).toString())
+                    .put("sequence", firstSequence + i)
+                    .put("price", prices.format(fill.price()))
+                    .put("quantity", quantities.format(fill.quantity()))
+                    .put("maker_order_id", orderId(fill.makerOrderId()));
+        }
+    }
+
+    private String orderId(long number) {
+        return new ResourceId(ResourceId.Kind.ORDER, number, book).toString();
+    }
+}

@@ -1,0 +1,257 @@
+package io.mandi.persistence.trail;
+
+import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.RecordedEvent;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.BookId;
+import io.mandi.engine.publication.BookPublication;
+import io.mandi.engine.publication.EventCatalogue;
+import io.mandi.engine.publication.EventSelection;
+import io.mandi.engine.publication.EventType;
+import io.mandi.engine.publication.PublishedEvent;
+import io.mandi.engine.publication.UnknownEventTypeException;
+import io.mandi.persistence.log.LogEntry;
+import io.mandi.persistence.log.LogPosition;
+import io.mandi.persistence.log.StoredEvents;
+import io.mandi.persistence.log.UnreadableEventException;
+import io.mandi.persistence.reader.OrganizationReader;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The published events of an organisation. They follow the log: what was done a moment ago may not be among them yet. A stage
+ * fails when the database does, and when an event is missing, damaged, or newer than this program.
+ */
+public final class PostgresEvents {
+    private static final String SELECT = "SELECT " + TrailTable.COLUMNS + " FROM event_trail";
+
+    private static final String BEHIND =
+            SELECT + " WHERE organization_id = ? AND position > ? ORDER BY position LIMIT ?";
+
+    // Each type along the index, so that a rare one is not looked for among all others.
+    private static final String BEHIND_OF_TYPES = "SELECT found.* FROM unnest(?::text[]) AS wanted (type), LATERAL ("
+            + SELECT
+            + " WHERE organization_id = ? AND type = wanted.type AND position > ? ORDER BY position LIMIT ?) AS found"
+            + " ORDER BY found.position LIMIT ?";
+
+    private static final String JOURNAL = """
+        SELECT persistence_id, sequence_number, tx_id::text::bigint, ordering, event_ser_id, event_ser_manifest,
+            event_payload
+        FROM unnest(?::text[], ?::bigint[]) AS wanted (id, number)
+        JOIN organization_journal ON persistence_id = wanted.id AND sequence_number = wanted.number\
+        """;
+
+    private final OrganizationReader reader;
+    private final EventCatalogue catalogue;
+    private final StoredEvents stored = new StoredEvents();
+
+    public PostgresEvents(OrganizationReader reader, EventCatalogue catalogue) {
+        this.reader = reader;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * An event and where it stands.
+     *
+     * @param position counts the organisation's events from 1 without a gap
+     * @param hash over this event and all before it, in hex
+     */
+    public record Positioned(long position, String hash, PublishedEvent event) {}
+
+    /**
+     * The next events of an organisation.
+     *
+     * @param events in the versions that were asked for
+     * @param last the position to go on behind
+     */
+    public record Page(List<Positioned> events, long last) {}
+
+    /**
+     * Which events an audit asks for; absent means all.
+     *
+     * @param entity what the event has to do with
+     * @param user who acted
+     * @param since microseconds since the epoch
+     */
+    public record AuditFilter(Optional<Entity> entity, Optional<String> user, OptionalLong since) {}
+
+    /**
+     * What events have to do with.
+     *
+     * @param item the number of an order or trade of the book; absent for the instrument's definition
+     */
+    public record Entity(BookId book, OptionalLong item) {}
+
+    private record JournalKey(String persistenceId, long sequenceNumber) {
+        static JournalKey of(TrailRow row) {
+            return new JournalKey(row.persistenceId(), row.sequenceNumber());
+        }
+    }
+
+    /**
+     * The events behind a position, the first ones first.
+     *
+     * @param today decides which versions are still served
+     */
+    public CompletionStage<Page> behind(
+            String organization, EventSelection selection, long position, int limit, LocalDate today) {
+        return reader.read(organization, connection -> {
+            List<TrailRow> rows = selection.equals(EventSelection.all(catalogue))
+                    ? rows(connection, BEHIND, organization, position, limit)
+                    : rows(
+                            connection,
+                            BEHIND_OF_TYPES,
+                            selection.stored(catalogue).stream()
+                                    .map(EventType::toString)
+                                    .toArray(String[]::new),
+                            organization,
+                            position,
+                            limit,
+                            limit);
+            List<Positioned> events = new ArrayList<>(rows.size());
+            for (Positioned positioned : published(connection, organization, rows)) {
+                PublishedEvent event = positioned.event();
+                try {
+                    EventType type = catalogue
+                            .delivered(
+                                    event.type(),
+                                    selection.accepted(event.type().family()),
+                                    today)
+                            .orElse(event.type());
+                    events.add(new Positioned(positioned.position(), positioned.hash(), event.as(type, catalogue)));
+                } catch (UnknownEventTypeException e) {
+                    throw new SQLException(e.getMessage(), e);
+                }
+            }
+            return new Page(events, rows.isEmpty() ? position : rows.getLast().position());
+        });
+    }
+
+    /**
+     * The newest events, as they were written.
+     *
+     * @param before absent to begin with the newest
+     */
+    public CompletionStage<List<Positioned>> audit(
+            String organization, AuditFilter filter, OptionalLong before, int limit) {
+        StringBuilder sql = new StringBuilder(SELECT).append(" WHERE organization_id = ?");
+        List<Object> values = new ArrayList<>(List.of(organization));
+        filter.entity().ifPresent(entity -> {
+            if (entity.item().isPresent()) {
+                sql.append(" AND items @> ARRAY[?]::bigint[] AND persistence_id = ?");
+                values.add(entity.item().getAsLong());
+            } else {
+                sql.append(" AND type = ANY (?) AND persistence_id = ?");
+                values.add(catalogue.versions("instrument.defined").stream()
+                        .map(EventType::toString)
+                        .toArray(String[]::new));
+            }
+            values.add(OrderBooks.persistenceId(entity.book()).id());
+        });
+        filter.user().ifPresent(user -> {
+            sql.append(" AND user_id = ?");
+            values.add(user);
+        });
+        filter.since().ifPresent(since -> {
+            sql.append(" AND occurred_at >= ?");
+            values.add(since);
+        });
+        before.ifPresent(position -> {
+            sql.append(" AND position < ?");
+            values.add(position);
+        });
+        sql.append(" ORDER BY position DESC LIMIT ?");
+        values.add(limit);
+        return reader.read(
+                organization,
+                connection -> published(connection, organization, rows(connection, sql.toString(), values.toArray())));
+    }
+
+    private static List<TrailRow> rows(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return TrailTable.rows(statement);
+        }
+    }
+
+    private List<Positioned> published(Connection connection, String organization, List<TrailRow> rows)
+            throws SQLException {
+        Map<JournalKey, LogEntry> entries = journal(connection, rows);
+        Map<JournalKey, RecordedEvent> read = new HashMap<>();
+        try {
+            List<String> symbols = new ArrayList<>();
+            for (TrailRow row : rows) {
+                LogEntry entry = entries.get(JournalKey.of(row));
+                if (entry == null) {
+                    throw new SQLException("event " + row.position() + " of " + organization
+                            + " is not in the journal; run mandi audit verify");
+                }
+                if (!read.containsKey(JournalKey.of(row))) {
+                    read.put(JournalKey.of(row), stored.read(entry));
+                    symbols.add(Trail.book(entry).symbol());
+                }
+            }
+            Map<String, Instrument> instruments = OrganizationReader.instruments(connection, organization, symbols);
+            List<Positioned> published = new ArrayList<>(rows.size());
+            for (TrailRow row : rows) {
+                BookId book = Trail.book(entries.get(JournalKey.of(row)));
+                Instrument instrument = instruments.get(book.symbol());
+                if (instrument == null) {
+                    throw new SQLException("the definition of " + book.symbol() + " has not come yet");
+                }
+                RecordedEvent recorded = read.get(JournalKey.of(row));
+                BookEvent effect = BookPublication.effects(recorded.event()).get(row.part());
+                published.add(new Positioned(
+                        row.position(), row.hash().hex(), BookPublication.of(book, instrument, recorded, effect)));
+            }
+            return published;
+        } catch (UnreadableEventException e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    private static Map<JournalKey, LogEntry> journal(Connection connection, List<TrailRow> rows) throws SQLException {
+        List<JournalKey> keys = rows.stream().map(JournalKey::of).distinct().toList();
+        Map<JournalKey, LogEntry> entries = new HashMap<>();
+        if (keys.isEmpty()) {
+            return entries;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(JOURNAL)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", keys.stream().map(JournalKey::persistenceId).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint",
+                            keys.stream().map(JournalKey::sequenceNumber).toArray()));
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    LogEntry entry = new LogEntry(
+                            new LogPosition(found.getLong(3), found.getLong(4)),
+                            found.getString(1),
+                            found.getLong(2),
+                            found.getInt(5),
+                            found.getString(6),
+                            found.getBytes(7));
+                    entries.put(new JournalKey(entry.persistenceId(), entry.sequenceNumber()), entry);
+                }
+            }
+        }
+        return entries;
+    }
+}
