@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedEventIT {
     private static final String DAMAGED = "DAMAGED";
     private static final String HEALTHY = "HEALTHY";
+    /** Two definitions, and six orders on each book. */
+    private static final int EVENTS = 14;
+
     private static final String FLIP = """
         UPDATE event_journal SET event_payload = set_bit(event_payload, 8 * (length(event_payload) - 3),
             1 - get_bit(event_payload, 8 * (length(event_payload) - 3)))
@@ -51,10 +55,20 @@ class DamagedEventIT {
                 order(api, HEALTHY, i);
             }
             before = state(api, DAMAGED);
+            await().untilAsserted(() -> assertThat(
+                            api.send(Request.get("/events?limit=500")).body().path("items"))
+                    .hasSize(EVENTS));
         }
         first.terminate();
         assertThat(quarantineCommand(settings)).isZero();
+        Command whole = run(settings, "audit", "verify");
+        assertThat(whole.output()).matches(ApiClient.ORGANIZATION + " " + EVENTS + " [0-9a-f]{64}\n");
+        assertThat(whole.exit()).isZero();
+        Files.writeString(folder.resolve("heads"), whole.output());
         update(database, FLIP);
+        Command broken = run(settings, "audit", "verify");
+        assertThat(broken.exit()).as("%s", broken).isEqualTo(1);
+        assertThat(broken.errors()).contains(ApiClient.ORGANIZATION + ": event ", "event 4 of OrderBook|", DAMAGED);
 
         NodeProcess second = NODES.start("second", settings).awaitReady();
         try (ApiClient api = new ApiClient(second::url)) {
@@ -78,6 +92,13 @@ class DamagedEventIT {
             order(api, DAMAGED, 8);
             await().untilAsserted(() -> assertThat(quarantinedBooks(second)).isZero());
             assertThat(quarantineCommand(settings)).isEqualTo(0);
+            Command mended = run(
+                    settings,
+                    "audit",
+                    "verify",
+                    "--heads",
+                    folder.resolve("heads").toString());
+            assertThat(mended.exit()).as("%s", mended).isZero();
         }
     }
 
@@ -110,20 +131,28 @@ class DamagedEventIT {
         }
     }
 
-    /** What an operator runs. */
     private int quarantineCommand(Map<String, String> settings) throws IOException, InterruptedException {
-        Path output = folder.resolve("quarantine.out");
-        Process command = Program.command(folder, NodeProcess.settings(folder, settings), "quarantine")
+        Command command = run(settings, "quarantine");
+        if (command.exit() == 3) {
+            assertThat(command.output()).contains("/" + DAMAGED + "  since 20").contains("event 4 of");
+        } else {
+            assertThat(command.output()).isEqualTo("no book is in quarantine\n");
+        }
+        return command.exit();
+    }
+
+    /** What an operator has run. */
+    private record Command(int exit, String output, String errors) {}
+
+    private Command run(Map<String, String> settings, String... arguments) throws IOException, InterruptedException {
+        Path output = folder.resolve("command.out");
+        Path errors = folder.resolve("command.err");
+        Process command = Program.command(folder, NodeProcess.settings(folder, settings), arguments)
                 .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors.toFile())
                 .start();
         assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        if (command.exitValue() == 3) {
-            assertThat(output).content().contains("/" + DAMAGED + "  since 20").contains("event 4 of");
-        } else {
-            assertThat(output).hasContent("no book is in quarantine");
-        }
-        return command.exitValue();
+        return new Command(command.exitValue(), Files.readString(output), Files.readString(errors));
     }
 
     private static void update(String database, String sql) throws SQLException {
