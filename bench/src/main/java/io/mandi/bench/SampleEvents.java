@@ -60,7 +60,7 @@ final class SampleEvents {
                 new UUID(random.nextLong(), random.nextLong()).toString(),
                 Optional.of(new Idempotency("POST /orders", key(), "0123456789abcdefghijkl")));
         at += stepMicros;
-        Decision decision = book.execute(new BookCommand.SubmitOrder(order), context);
+        Decision decision = book.execute(new BookCommand.SubmitOrder(order), context.lookedUp(Long.MAX_VALUE));
         if (decision instanceof Decision.Accept accepted) {
             return accepted.event();
         }

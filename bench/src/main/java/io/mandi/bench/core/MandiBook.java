@@ -114,7 +114,7 @@ final class MandiBook implements Contender {
     }
 
     private static CommandContext context(int i, Optional<Idempotency> key) {
-        return new CommandContext(START + i, USER, "correlation", key, OptionalLong.empty());
+        return new CommandContext(START + i, USER, "correlation", key, OptionalLong.empty(), Long.MAX_VALUE);
     }
 
     private static Idempotency key(int i) {

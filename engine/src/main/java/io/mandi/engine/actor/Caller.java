@@ -12,16 +12,23 @@ import java.util.OptionalLong;
  * @param correlationId of the request
  * @param idempotency the request's idempotency key, where it has one
  * @param expectedVersion the version that the caller has seen of what it changes, where it matters to the caller
+ * @param lookedUpTo no event of the book before this time, in microseconds since the epoch, has the idempotency key; 0 when nobody
+ *     has looked
  */
 public record Caller(
         String organization,
         Actor actor,
         String correlationId,
         Optional<Idempotency> idempotency,
-        OptionalLong expectedVersion) {
+        OptionalLong expectedVersion,
+        long lookedUpTo) {
 
     /** A caller that expects no version. */
     public Caller(String organization, Actor actor, String correlationId, Optional<Idempotency> idempotency) {
-        this(organization, actor, correlationId, idempotency, OptionalLong.empty());
+        this(organization, actor, correlationId, idempotency, OptionalLong.empty(), 0);
+    }
+
+    Caller lookedUp(long to) {
+        return new Caller(organization, actor, correlationId, idempotency, expectedVersion, to);
     }
 }

@@ -166,6 +166,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 execute.command() instanceof BookCommand.DefineInstrument define
                         ? new OrderBookReply.Defined(define.instrument(), book.instrumentVersion(), false)
                         : new OrderBookReply.OrdersCancelled(List.of());
+            case Decision.Forgotten forgotten ->
+                new OrderBookReply.KeyForgotten(forgotten.lookUpTo(), forgotten.anyKey());
             case Decision.Reject reject -> new OrderBookReply.Rejected(reject.rejection());
             case Decision.RejectAll reject -> {
                 List<OrderResult> refusals = new ArrayList<>(reject.rejections().size());
@@ -186,7 +188,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 caller.actor(),
                 caller.correlationId(),
                 caller.idempotency(),
-                caller.expectedVersion());
+                caller.expectedVersion(),
+                caller.lookedUpTo());
     }
 
     @Override

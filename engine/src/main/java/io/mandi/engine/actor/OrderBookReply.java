@@ -23,6 +23,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = OrderBookReply.NotFound.class, name = "not_found"),
     @JsonSubTypes.Type(value = OrderBookReply.Overloaded.class, name = "overloaded"),
     @JsonSubTypes.Type(value = OrderBookReply.InProgress.class, name = "in_progress"),
+    @JsonSubTypes.Type(value = OrderBookReply.KeyForgotten.class, name = "key_forgotten"),
     @JsonSubTypes.Type(value = OrderBookReply.OutcomeUnknown.class, name = "outcome_unknown"),
     @JsonSubTypes.Type(value = OrderBookReply.Quarantined.class, name = "quarantined")
 })
@@ -73,6 +74,15 @@ public sealed interface OrderBookReply extends EngineMessage {
 
     /** A request with this idempotency key is in line: nothing was done for this one. */
     record InProgress() implements OrderBookReply {}
+
+    /**
+     * The request's idempotency key may be one that the book has forgotten: nothing was done. Seen by {@link OrderBooks} alone,
+     * which looks for it.
+     *
+     * @param lookUpTo microseconds since the epoch; earlier events have to be looked through
+     * @param anyKey whether this is so for every key that the book does not know
+     */
+    record KeyForgotten(long lookUpTo, boolean anyKey) implements OrderBookReply {}
 
     /** What is stored of the book is damaged, and it is not served until that is mended: nothing was done. */
     record Quarantined() implements OrderBookReply {}

@@ -2,12 +2,19 @@ package io.mandi.engine.actor;
 
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.PastRequest;
+import io.mandi.engine.book.Rejection;
 import io.mandi.engine.id.BookId;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,12 +30,16 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.util.Try;
 
 /** The order books of the cluster. Whichever node is asked, the one that has the book answers. */
 public final class OrderBooks {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderBooks.class);
+
     /** The entity type; also the first part of a book's persistence id in the journal. */
     public static final String ENTITY_TYPE = "OrderBook";
 
@@ -39,17 +50,31 @@ public final class OrderBooks {
     private final ActorRef<ShardingEnvelope<OrderBookMessage>> region;
     private final Scheduler scheduler;
     private final OrderBookSettings settings;
+    private final PastRequests past;
+    private final InstantSource clock;
+    /** Books that cannot tell which keys they have forgotten, and to when every key has to be looked up. */
+    private final Map<BookId, Long> forgetting = new ConcurrentHashMap<>();
 
     private OrderBooks(
-            ActorRef<ShardingEnvelope<OrderBookMessage>> region, Scheduler scheduler, OrderBookSettings settings) {
+            ActorRef<ShardingEnvelope<OrderBookMessage>> region,
+            Scheduler scheduler,
+            OrderBookSettings settings,
+            PastRequests past,
+            InstantSource clock) {
         this.region = region;
         this.scheduler = scheduler;
         this.settings = settings;
+        this.past = past;
+        this.clock = clock;
     }
 
     /** Makes this node take its share of the books. */
     public static OrderBooks start(
-            ActorSystem<?> system, OrderBookSettings settings, Quarantine quarantine, InstantSource clock) {
+            ActorSystem<?> system,
+            OrderBookSettings settings,
+            Quarantine quarantine,
+            PastRequests past,
+            InstantSource clock) {
         Executor answering = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
         ActorRef<ShardingEnvelope<OrderBookMessage>> region = ClusterSharding.get(system)
                 .init(Entity.of(
@@ -58,7 +83,7 @@ public final class OrderBooks {
                                         BookId.ofEntity(context.getEntityId()), settings, quarantine, clock, answering))
                         .withStopMessage(OrderBookMessage.Stop.INSTANCE)
                         .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER)));
-        return new OrderBooks(region, system.scheduler(), settings);
+        return new OrderBooks(region, system.scheduler(), settings, past, clock);
     }
 
     /** The behavior of one book's entity. */
@@ -88,7 +113,61 @@ public final class OrderBooks {
      * @param since {@link System#nanoTime} since when the caller waits; it does so for the ask timeout
      */
     public CompletionStage<OrderBookReply> execute(BookId id, Caller caller, BookCommand command, long since) {
-        return ask(id, since, (patience, replyTo) -> new OrderBookMessage.Execute(caller, command, patience, replyTo));
+        Long lookUpTo = forgetting.get(id);
+        return caller.idempotency().isEmpty() || lookUpTo == null || lookUpTo <= oldestKey()
+                ? executeNow(id, caller, command, since)
+                : lookUp(id, caller, command, since, lookUpTo);
+    }
+
+    private CompletionStage<OrderBookReply> executeNow(BookId id, Caller caller, BookCommand command, long since) {
+        return ask(id, since, (patience, replyTo) -> new OrderBookMessage.Execute(caller, command, patience, replyTo))
+                .thenCompose(reply -> {
+                    if (reply instanceof OrderBookReply.KeyForgotten(long lookUpTo, boolean anyKey)) {
+                        if (anyKey) {
+                            // The next ones need not be told.
+                            forgetting.merge(id, lookUpTo, Math::max);
+                        }
+                        return lookUp(id, caller, command, since, lookUpTo);
+                    }
+                    return CompletableFuture.completedStage(reply);
+                });
+    }
+
+    /** Nobody may repeat a request that is older, in microseconds since the epoch. */
+    private long oldestKey() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())
+                - settings.limits().rememberedMicros();
+    }
+
+    /** A key that the book may not know any more is looked for in what is recorded, and only then is anything done. */
+    private CompletionStage<OrderBookReply> lookUp(
+            BookId id, Caller caller, BookCommand command, long since, long lookUpTo) {
+        Idempotency key = caller.idempotency().orElseThrow();
+        return past.find(id, key.scope(caller.actor().user()), lookUpTo)
+                .exceptionally(failure -> {
+                    LOG.warn("A request of {} cannot be looked for: {}", id.entityId(), failure.toString());
+                    return new PastRequests.Found.NotYet();
+                })
+                .thenCompose(found -> switch (found) {
+                    case PastRequests.Found.Done(PastRequest request)
+                    when request.event().at() > oldestKey() -> CompletableFuture.completedStage(repeat(request, key));
+                    case PastRequests.Found.Done ignored -> executeNow(id, caller.lookedUp(lookUpTo), command, since);
+                    case PastRequests.Found.Nothing ignored ->
+                        executeNow(id, caller.lookedUp(lookUpTo), command, since);
+                    // Nothing was done, and the client comes again.
+                    case PastRequests.Found.NotYet ignored ->
+                        CompletableFuture.completedStage(new OrderBookReply.Overloaded());
+                });
+    }
+
+    private static OrderBookReply repeat(PastRequest request, Idempotency key) {
+        boolean sameBody = request.event()
+                .idempotency()
+                .filter(first -> first.fingerprint().equals(key.fingerprint()))
+                .isPresent();
+        return sameBody
+                ? new OrderBookReply.Executed(Optional.of(request.instrument()), request.results(), true)
+                : new OrderBookReply.Rejected(Rejection.keyReused());
     }
 
     /** Looks at an order. */

@@ -26,7 +26,8 @@ public record BookLimits(
         }
     }
 
-    long rememberedMicros() {
+    /** How long a request can be repeated, in microseconds. */
+    public long rememberedMicros() {
         return rememberedFor.toNanos() / 1_000;
     }
 }

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param resting the resting orders: BUY, then SELL, best level first, each in its queue's order
  * @param memory what is remembered of the past, oldest first; the elements may be made anew with each look
  * @param trades the last ones, oldest first
+ * @param forgottenAt time of the newest request that is no longer remembered, microseconds since the epoch; 0 when there is none;
+ *     absent in snapshots from before it was recorded
  */
 public record BookSnapshot(
         Optional<Instrument> instrument,
@@ -28,7 +30,8 @@ public record BookSnapshot(
         OptionalLong lastPrice,
         List<OrderState> resting,
         List<Remembered> memory,
-        List<Trade> trades) {
+        List<Trade> trades,
+        OptionalLong forgottenAt) {
 
     /** One thing remembered of the past. */
     public sealed interface Remembered {

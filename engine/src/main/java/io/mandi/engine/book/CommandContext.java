@@ -11,16 +11,28 @@ import java.util.OptionalLong;
  * @param idempotency the request's idempotency key, where it has one
  * @param expectedVersion the version that the user has seen of the order or instrument that the command changes: the
  *     sequence of its last change, or {@link #ANY_VERSION}. The command is refused when it has another by now
+ * @param lookedUpTo no event of the book before this time, in microseconds since the epoch, has the idempotency key: someone
+ *     has looked; 0 when nobody has
  */
 public record CommandContext(
-        long at, Actor actor, String correlationId, Optional<Idempotency> idempotency, OptionalLong expectedVersion) {
+        long at,
+        Actor actor,
+        String correlationId,
+        Optional<Idempotency> idempotency,
+        OptionalLong expectedVersion,
+        long lookedUpTo) {
 
     /** Expects that there is something to change, in whatever version. */
     public static final long ANY_VERSION = -1;
 
     /** The context of a command that expects no version. */
     public CommandContext(long at, Actor actor, String correlationId, Optional<Idempotency> idempotency) {
-        this(at, actor, correlationId, idempotency, OptionalLong.empty());
+        this(at, actor, correlationId, idempotency, OptionalLong.empty(), 0);
+    }
+
+    /** The same, after someone has looked for the key. */
+    public CommandContext lookedUp(long to) {
+        return new CommandContext(at, actor, correlationId, idempotency, expectedVersion, to);
     }
 
     boolean expectsOtherThan(long version) {

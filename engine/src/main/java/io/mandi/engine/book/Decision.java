@@ -21,6 +21,15 @@ public sealed interface Decision {
     /** The command is good and asks for what already is. */
     record Unchanged() implements Decision {}
 
+    /**
+     * The request's idempotency key may be one that the book has forgotten before its time. Nothing is done; when it is known
+     * that no event before {@code lookUpTo} has it, the command can be given again.
+     *
+     * @param lookUpTo microseconds since the epoch
+     * @param anyKey whether this is so for every key that the book does not know
+     */
+    record Forgotten(long lookUpTo, boolean anyKey) implements Decision {}
+
     /** The command is refused. */
     record Reject(Rejection rejection) implements Decision {}
 

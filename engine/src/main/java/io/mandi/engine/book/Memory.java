@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.RandomAccess;
 
 /**
@@ -44,12 +45,18 @@ final class Memory {
 
     private int justClosedCount;
 
+    /** When the newest request came that is no longer remembered; 0 when there is none. */
+    private long forgottenAt;
+
+    private final ForgottenKeys forgottenKeys;
+
     private record Request(RecordedEvent event, Idempotency.Scope key) {}
 
     Memory(BookLimits limits, OrderIndex orders) {
         this.limits = limits;
         this.rememberedMicros = limits.rememberedMicros();
         this.orders = orders;
+        this.forgottenKeys = new ForgottenKeys(limits);
     }
 
     void close(Order order) {
@@ -70,7 +77,7 @@ final class Memory {
     }
 
     /** Enters what a snapshot remembered. */
-    void restore(List<Remembered> memory) {
+    void restore(List<Remembered> memory, OptionalLong newestForgotten) {
         for (Remembered remembered : memory) {
             switch (remembered) {
                 case Remembered.Request request -> remember(request.event());
@@ -81,6 +88,9 @@ final class Memory {
                 }
             }
         }
+        // An earlier release did not say: whatever came before the oldest that is here may be forgotten.
+        forgottenAt = newestForgotten.orElse(size == 0 ? 0 : since[first]);
+        forgottenKeys.beginAfter(forgottenAt);
     }
 
     private void remember(RecordedEvent event) {
@@ -111,19 +121,44 @@ final class Memory {
         return larger;
     }
 
-    private void forget(long at) {
-        long oldest = at - rememberedMicros;
+    private void forget(long now) {
+        long oldest = now - rememberedMicros;
         while (size > 0 && (size > limits.remembered() || since[first] < oldest)) {
             long what = line[first];
+            long at = since[first];
             first = first + 1 & line.length - 1;
             size--;
             if (what == A_REQUEST) {
+                forgottenAt = at;
                 Request request = requests.removeFirst();
                 byKey.remove(request.key(), request.event());
+                if (at >= oldest) {
+                    forgottenKeys.add(request.key(), at);
+                }
             } else {
                 orders.remove(what);
             }
         }
+    }
+
+    /**
+     * Whether a key that is not here may be one of those that are forgotten, and younger than a key is kept for.
+     *
+     * @param lookedUpTo no event before this time has the key
+     */
+    Optional<Decision.Forgotten> forgotten(Idempotency.Scope key, long now, long lookedUpTo) {
+        long oldest = Math.max(now - rememberedMicros, 0);
+        if (forgottenAt > oldest && forgottenAt >= lookedUpTo && forgottenKeys.mayContain(key)) {
+            return Optional.of(new Decision.Forgotten(forgottenAt + 1, false));
+        }
+        long unknownTo = forgottenKeys.unknownTo();
+        return unknownTo > oldest && unknownTo >= lookedUpTo
+                ? Optional.of(new Decision.Forgotten(unknownTo + 1, true))
+                : Optional.empty();
+    }
+
+    long forgottenAt() {
+        return forgottenAt;
     }
 
     Optional<RecordedEvent> recall(Idempotency.Scope key) {

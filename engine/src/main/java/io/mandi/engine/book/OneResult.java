@@ -1,10 +1,19 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.InstrumentDefined;
+import io.mandi.engine.book.BookEvent.OrderAmended;
+import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.Outcome;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * The result of one instruction, made when somebody looks: deciding a command does not wait for an answer to be put
@@ -13,6 +22,47 @@ import java.util.RandomAccess;
 abstract sealed class OneResult extends AbstractList<OrderResult> implements RandomAccess {
 
     abstract OrderResult result();
+
+    /**
+     * What a recorded event answers to whoever asked for it, also when it is asked for again. An arrival is told as it was; a
+     * cancellation or amendment by the order as it is now.
+     *
+     * @param orders as they are now
+     */
+    static List<OrderResult> all(RecordedEvent recorded, LongFunction<Supplier<OrderState>> orders) {
+        return switch (recorded.event()) {
+            case BatchExecuted batch -> {
+                List<OrderResult> results = new ArrayList<>(batch.outcomes().size());
+                for (Outcome outcome : batch.outcomes()) {
+                    results.add(
+                            switch (outcome) {
+                                case Outcome.Done(OrderExecuted executed) ->
+                                    OneResult.of(executed, recorded.at()).getFirst();
+                                case Outcome.Done(OrderCancelled cancelled) ->
+                                    OneResult.of(orders.apply(cancelled.orderId()))
+                                            .getFirst();
+                                case Outcome.Refused refused -> new OrderResult.Refused(refused.rejection());
+                            });
+                }
+                yield results;
+            }
+            case OrderExecuted executed -> OneResult.of(executed, recorded.at());
+            case OrderCancelled cancelled -> OneResult.of(orders.apply(cancelled.orderId()));
+            case OrderAmended amended -> {
+                OrderState order = orders.apply(amended.orderId()).get();
+                yield List.of(new OrderResult.Done(
+                        order,
+                        Trade.of(
+                                amended.id(),
+                                amended.firstTradeSequence(),
+                                order.terms(),
+                                amended.fills(),
+                                recorded.at())));
+            }
+            case InstrumentDefined ignored -> List.of();
+            case OrdersCancelled ignored -> List.of();
+        };
+    }
 
     @Override
     public OrderResult get(int index) {
@@ -26,12 +76,12 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
     }
 
     /** @param at time of the event */
-    static List<OrderResult> of(OrderExecuted executed, long at) {
+    private static List<OrderResult> of(OrderExecuted executed, long at) {
         return new Arrival(executed, at);
     }
 
     /** @param cancelled an order that is closed, and so stays as it is */
-    static List<OrderResult> of(Order cancelled) {
+    private static List<OrderResult> of(Supplier<OrderState> cancelled) {
         return new Cancellation(cancelled);
     }
 
@@ -54,15 +104,15 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
     }
 
     private static final class Cancellation extends OneResult {
-        private final Order order;
+        private final Supplier<OrderState> order;
 
-        Cancellation(Order order) {
+        Cancellation(Supplier<OrderState> order) {
             this.order = order;
         }
 
         @Override
         OrderResult result() {
-            return new OrderResult.Done(order.state(), List.of());
+            return new OrderResult.Done(order.get(), List.of());
         }
     }
 }

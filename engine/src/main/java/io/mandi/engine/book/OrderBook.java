@@ -100,7 +100,7 @@ public final class OrderBook {
             orders.put(order);
             rest(order);
         }
-        memory.restore(snapshot.memory());
+        memory.restore(snapshot.memory(), snapshot.forgottenAt());
         trades.restore(snapshot.trades());
     }
 
@@ -110,10 +110,14 @@ public final class OrderBook {
     public Decision execute(BookCommand command, CommandContext context) {
         Optional<Idempotency> key = context.idempotency();
         if (key.isPresent()) {
-            Optional<RecordedEvent> earlier =
-                    memory.recall(key.get().scope(context.actor().user()));
+            Idempotency.Scope scope = key.get().scope(context.actor().user());
+            Optional<RecordedEvent> earlier = memory.recall(scope);
             if (earlier.isPresent()) {
                 return repeat(earlier.get(), key.get());
+            }
+            Optional<Decision.Forgotten> forgotten = memory.forgotten(scope, now(context), context.lookedUpTo());
+            if (forgotten.isPresent()) {
+                return forgotten.get();
             }
         }
         return command instanceof ExecuteBatch batch
@@ -125,10 +129,7 @@ public final class OrderBook {
         boolean sameBody = earlier.idempotency()
                 .filter(first -> first.fingerprint().equals(key.fingerprint()))
                 .isPresent();
-        return sameBody
-                ? new Decision.Repeat(earlier, results(earlier))
-                : new Decision.Reject(new Rejection(
-                        RejectionCode.IDEMPOTENCY_KEY_REUSED, "", "this Idempotency-Key was used with another body"));
+        return sameBody ? new Decision.Repeat(earlier, results(earlier)) : new Decision.Reject(Rejection.keyReused());
     }
 
     private Decision accept(Verdict verdict, CommandContext context) {
@@ -397,42 +398,8 @@ public final class OrderBook {
         return own == null ? null : own.byClientOrderId.get(clientOrderId);
     }
 
-    /**
-     * What a recorded event answers to whoever asked for it, also when it is asked for again. An arrival is told as it
-     * was; a cancellation or amendment by the order as it is now.
-     */
     private List<OrderResult> results(RecordedEvent recorded) {
-        return switch (recorded.event()) {
-            case BatchExecuted batch -> {
-                List<OrderResult> results = new ArrayList<>(batch.outcomes().size());
-                for (Outcome outcome : batch.outcomes()) {
-                    results.add(
-                            switch (outcome) {
-                                case Outcome.Done(OrderExecuted executed) ->
-                                    OneResult.of(executed, recorded.at()).getFirst();
-                                case Outcome.Done(OrderCancelled cancelled) ->
-                                    OneResult.of(known(cancelled.orderId())).getFirst();
-                                case Outcome.Refused refused -> new OrderResult.Refused(refused.rejection());
-                            });
-                }
-                yield results;
-            }
-            case OrderExecuted executed -> OneResult.of(executed, recorded.at());
-            case OrderCancelled cancelled -> OneResult.of(known(cancelled.orderId()));
-            case OrderAmended amended -> {
-                OrderState order = known(amended.orderId()).state();
-                yield List.of(new OrderResult.Done(
-                        order,
-                        Trade.of(
-                                amended.id(),
-                                amended.firstTradeSequence(),
-                                order.terms(),
-                                amended.fills(),
-                                recorded.at())));
-            }
-            case InstrumentDefined ignored -> List.of();
-            case OrdersCancelled ignored -> List.of();
-        };
+        return OneResult.all(recorded, id -> known(id)::state);
     }
 
     private Order known(long orderId) {
@@ -706,7 +673,8 @@ public final class OrderBook {
                 lastPrice(),
                 resting,
                 memory.snapshot(),
-                trades.oldestFirst());
+                trades.oldestFirst(),
+                OptionalLong.of(memory.forgottenAt()));
     }
 
     private void forEachResting(Consumer<Order> visitor) {

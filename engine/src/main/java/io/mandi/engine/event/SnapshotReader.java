@@ -47,7 +47,13 @@ final class SnapshotReader {
                 lastPrice,
                 list(this::order),
                 list(this::remembered),
-                list(this::trade));
+                list(this::trade),
+                in.hasMore() ? OptionalLong.of(forgottenAt()) : OptionalLong.empty());
+    }
+
+    private long forgottenAt() throws DamagedRecordException {
+        long told = in.number();
+        return told == 0 ? 0 : Numbers.atSince2020(told - 1);
     }
 
     private interface Row<T> {

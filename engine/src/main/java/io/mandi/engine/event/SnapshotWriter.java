@@ -46,6 +46,9 @@ final class SnapshotWriter {
         snapshot.memory().forEach(this::remembered);
         out.number(snapshot.trades().size());
         snapshot.trades().forEach(this::trade);
+        long forgottenAt = snapshot.forgottenAt().orElse(0);
+        // 1 more, so that 0 can stand for none.
+        out.number(forgottenAt == 0 ? 0 : Numbers.since2020(forgottenAt) + 1);
     }
 
     private void order(OrderState order) {

@@ -88,6 +88,7 @@ class MessageSerializationTest {
                 new OrderBookReply.NotFound(),
                 new OrderBookReply.Overloaded(),
                 new OrderBookReply.InProgress(),
+                new OrderBookReply.KeyForgotten(1_767_607_200_000_000L, true),
                 new OrderBookReply.OutcomeUnknown(),
                 new OrderBookReply.Quarantined());
         assertThat(replies.stream().map(Object::getClass).distinct())

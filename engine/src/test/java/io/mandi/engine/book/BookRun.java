@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -122,9 +123,11 @@ final class BookRun {
 
     private void step(Step step) {
         BookCommand command = step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN));
-        Decision decision = book.execute(command, step.context());
-        same("the decision of a restored book", twin.execute(command, step.context()), decision);
-        seen.add(decision.getClass().getSimpleName());
+        Optional<Decision> decided = decide(command, step.context());
+        if (decided.isEmpty()) {
+            return;
+        }
+        Decision decision = decided.get();
         long at = reference.at(step.context());
         compare(decision, reference.expect(step));
         BookSnapshot after = book.snapshot();
@@ -147,6 +150,64 @@ final class BookRun {
         checkView(after);
         checkMemory(after);
         before = after;
+    }
+
+    /** What the book decides, after its key was looked for where the book asks for that; absent when that was answer enough. */
+    private Optional<Decision> decide(BookCommand command, CommandContext context) {
+        Decision decision = bothDecide(command, context);
+        boolean keyed = context.idempotency().isPresent();
+        if (!(decision instanceof Decision.Forgotten(long lookUpTo, boolean anyKey))) {
+            check(!keyed || !reference.hasForgotten(context), () -> decision + " although the key is forgotten");
+            return Optional.of(decision);
+        }
+        check(
+                keyed && (reference.hasEverForgotten(context) || reference.hasForgottenMany() && anyKey),
+                () -> decision + " although the key is new");
+        check(book.snapshot().equals(before), () -> decision + " changed the book");
+        Optional<RecordedEvent> past = inThePast(context, lookUpTo);
+        if (past.isPresent()) {
+            checkPast(past.get());
+            return Optional.empty();
+        }
+        return Optional.of(bothDecide(command, context.lookedUp(lookUpTo)));
+    }
+
+    private Decision bothDecide(BookCommand command, CommandContext context) {
+        Decision decision = book.execute(command, context);
+        Decision restored = twin.execute(command, context);
+        if (restored instanceof Decision.Forgotten(long lookUpTo, boolean ignored)
+                && !(decision instanceof Decision.Forgotten)) {
+            // It does not know which keys were forgotten before it was restored.
+            restored = twin.execute(command, context.lookedUp(lookUpTo));
+        }
+        boolean bothAsk = restored instanceof Decision.Forgotten && decision instanceof Decision.Forgotten;
+        if (!bothAsk) {
+            same("the decision of a restored book", restored, decision);
+        }
+        seen.add(decision.getClass().getSimpleName());
+        return decision;
+    }
+
+    /** Looks for a request's key as whoever keeps all events does; a request that is too old is none. */
+    private Optional<RecordedEvent> inThePast(CommandContext context, long lookUpTo) {
+        Optional<Idempotency.Scope> key = context.idempotency()
+                .map(idempotency -> idempotency.scope(context.actor().user()));
+        return events.stream()
+                .filter(event ->
+                        event.at() < lookUpTo && event.at() > reference.at(context) - limits.rememberedMicros())
+                .filter(event -> event.idempotency()
+                        .map(idempotency -> idempotency.scope(event.actor().user()))
+                        .equals(key))
+                .findFirst();
+    }
+
+    /** A request that the book has forgotten is answered by what is recorded as it was answered first. */
+    private void checkPast(RecordedEvent past) {
+        Map<Long, OrderState> orders = new HashMap<>();
+        PastRequest.ordersOf(past.event()).forEach(id -> orders.put(id, history.order(id)));
+        PastRequest request = new PastRequest(book.instrument().orElseThrow(), past, orders);
+        compareRepeated(request.results(), past, id -> Optional.of(history.order(id)));
+        seen.add("PastRequest");
     }
 
     /** Who follows the events has the same orders and trades as the book, as far as the book still has them. */
@@ -210,7 +271,7 @@ final class BookRun {
             case Expected.Repeated repeated -> {
                 check(decision instanceof Decision.Repeat, () -> expected + " is due, not " + decision);
                 same("the repeated event", ((Decision.Repeat) decision).event(), repeated.event());
-                compareRepeated(((Decision.Repeat) decision).results(), repeated.event());
+                compareRepeated(((Decision.Repeat) decision).results(), repeated.event(), book::order);
             }
             case Expected.Unchanged ignored -> same("the decision", decision, new Decision.Unchanged());
         }
@@ -340,11 +401,12 @@ final class BookRun {
     }
 
     /** A repeated request is told the same; a repeated amendment tells the order as it is now. */
-    private void compareRepeated(List<OrderResult> results, RecordedEvent event) {
+    private void compareRepeated(
+            List<OrderResult> results, RecordedEvent event, LongFunction<Optional<OrderState>> orders) {
         List<OrderResult> first = toldFirst.get(event.event().sequence());
         if (event.event() instanceof OrderAmended amended) {
             OrderResult.Done now = (OrderResult.Done) results.getFirst();
-            same("the order of a repeated amendment", Optional.of(now.order()), book.order(amended.orderId()));
+            same("the order of a repeated amendment", Optional.of(now.order()), orders.apply(amended.orderId()));
             same("the trades that are told again", now.trades(), ((OrderResult.Done) first.getFirst()).trades());
             return;
         }
@@ -616,7 +678,7 @@ final class BookRun {
         check(
                 decision instanceof Decision.Repeat repeat && repeat.event().equals(earlier),
                 () -> decision + " is no repetition of " + earlier);
-        compareRepeated(((Decision.Repeat) decision).results(), earlier);
+        compareRepeated(((Decision.Repeat) decision).results(), earlier, book::order);
         same("the state after a repeated key", StateHash.of(book.snapshot()), hash);
     }
 

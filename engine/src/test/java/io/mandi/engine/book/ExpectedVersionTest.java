@@ -35,7 +35,7 @@ class ExpectedVersionTest {
     }
 
     private static CommandContext context(OptionalLong expected) {
-        return new CommandContext(1_767_607_200_000_000L, Actor.staff("u1"), "r", Optional.empty(), expected);
+        return new CommandContext(1_767_607_200_000_000L, Actor.staff("u1"), "r", Optional.empty(), expected, 0);
     }
 
     private Decision execute(BookCommand command, long expected) {

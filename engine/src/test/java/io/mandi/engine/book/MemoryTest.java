@@ -9,6 +9,8 @@ import io.mandi.engine.book.BookCommand.CancelOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What a book remembers of the past, and for how long. */
@@ -53,7 +55,7 @@ class MemoryTest {
     }
 
     @Test
-    void forgetsKeysBeyondTheNumberSoThatTheyAreNewAgain() {
+    void saysThatAKeyMayBeForgottenUntilSomeoneHasLookedForIt() {
         Desk desk = remembering(2, Duration.ofHours(1));
         desk.executeWithKey(sell("1").at("100").submit(), "k-1", "body");
         desk.executeWithKey(sell("1").at("100").submit(), "k-2", "body");
@@ -61,8 +63,104 @@ class MemoryTest {
 
         assertThat(desk.executeWithKey(sell("1").at("100").submit(), "k-2", "body"))
                 .isInstanceOf(Decision.Repeat.class);
-        assertThat(desk.executeWithKey(sell("1").at("100").submit(), "k-1", "body"))
+        BookSnapshot before = desk.book.snapshot();
+        CommandContext again =
+                desk.context(Optional.empty(), Optional.of(new Idempotency("POST /orders", "k-1", "body")));
+        long forgottenAt = before.forgottenAt().orElseThrow();
+        assertThat(desk.execute(sell("1").at("100").submit(), again))
+                .isEqualTo(new Decision.Forgotten(forgottenAt + 1, false));
+        assertThat(desk.execute(sell("1").at("100").submit(), again.lookedUp(forgottenAt)))
+                .as("not far enough")
+                .isInstanceOf(Decision.Forgotten.class);
+        assertThat(desk.book.snapshot()).isEqualTo(before);
+        assertThat(desk.executeWithKey(sell("1").at("100").submit(), "k-3", "body"))
+                .as("remembered, whatever else is forgotten")
+                .isInstanceOf(Decision.Repeat.class);
+        assertThat(desk.executeWithKey(sell("1").at("100").submit(), "k-4", "body"))
+                .as("new, whatever else is forgotten")
                 .isInstanceOf(Decision.Accept.class);
+        assertThat(desk.execute(sell("1").at("100").submit(), again.lookedUp(forgottenAt + 1)))
+                .as("another one was forgotten since")
+                .isInstanceOf(Decision.Forgotten.class);
+        assertThat(desk.execute(sell("1").at("100").submit(), again.lookedUp(desk.at)))
+                .isInstanceOf(Decision.Accept.class);
+    }
+
+    @Test
+    void asksForEveryKeyOnceItHasForgottenMoreThanItCanTell() {
+        Desk desk = remembering(4, Duration.ofHours(1));
+        int first = 0;
+        while (desk.executeWithKey(sell("1").at("100").submit(), "k-" + first, "body") instanceof Decision.Accept) {
+            first++;
+        }
+        assertThat(first).isBetween(4 * ForgottenKeys.TIMES_REMEMBERED, 5 * ForgottenKeys.TIMES_REMEMBERED);
+        Decision.Forgotten decision =
+                (Decision.Forgotten) desk.executeWithKey(sell("1").at("100").submit(), "k-new", "body");
+        assertThat(decision.anyKey()).isTrue();
+        assertThat(decision.lookUpTo())
+                .as("only the oldest ones are not known")
+                .isLessThan(desk.records.get(first / 2).at());
+        CommandContext lookedUp = desk.context(
+                        Optional.empty(), Optional.of(new Idempotency("POST /orders", "k-new", "body")))
+                .lookedUp(decision.lookUpTo());
+        assertThat(desk.execute(sell("1").at("100").submit(), lookedUp)).isInstanceOf(Decision.Accept.class);
+    }
+
+    @Test
+    void aRestoredBookAsksForEveryKeyThatItMayHaveForgottenBefore() {
+        Desk desk = remembering(2, Duration.ofHours(1));
+        for (int i = 0; i < 4; i++) {
+            desk.executeWithKey(sell("1").at("100").submit(), "k-" + i, "body");
+        }
+        BookSnapshot snapshot = desk.book.snapshot();
+        OrderBook restored = new OrderBook(new BookLimits(100, 100, 2, Duration.ofHours(1), 10), snapshot);
+        CommandContext context =
+                desk.context(Optional.empty(), Optional.of(new Idempotency("POST /orders", "k-new", "body")));
+        long lookUpTo = snapshot.forgottenAt().orElseThrow() + 1;
+        assertThat(restored.execute(sell("1").at("100").submit(), context))
+                .isEqualTo(new Decision.Forgotten(lookUpTo, true));
+        assertThat(restored.execute(sell("1").at("100").submit(), context.lookedUp(lookUpTo)))
+                .isInstanceOf(Decision.Accept.class);
+    }
+
+    @Test
+    void takesAnyKeyOnceThoseThatAreForgottenAreTooOldToBeRepeated() {
+        Desk desk = remembering(2, Duration.ofHours(1));
+        for (int i = 0; i < 4; i++) {
+            desk.executeWithKey(sell("1").at("100").submit(), "k-" + i, "body");
+        }
+        letPass(desk, Duration.ofMinutes(61));
+        assertThat(desk.executeWithKey(sell("1").at("100").submit(), "k-new", "body"))
+                .isInstanceOf(Decision.Accept.class);
+    }
+
+    @Test
+    void aSnapshotThatDoesNotSayWhatIsForgottenIsNotTrusted() {
+        Desk desk = remembering(3, Duration.ofHours(1));
+        for (int i = 0; i < 3; i++) {
+            desk.executeWithKey(sell("1").at("100").submit(), "k-" + i, "body");
+        }
+        BookSnapshot full = desk.book.snapshot();
+        assertThat(full.forgottenAt()).hasValue(0);
+        BookSnapshot silent = new BookSnapshot(
+                full.instrument(),
+                full.instrumentVersion(),
+                full.sequence(),
+                full.lastId(),
+                full.lastAt(),
+                full.tradeSequence(),
+                full.lastPrice(),
+                full.resting(),
+                full.memory(),
+                full.trades(),
+                OptionalLong.empty());
+        CommandContext context =
+                desk.context(Optional.empty(), Optional.of(new Idempotency("POST /orders", "k-new", "body")));
+        BookLimits limits = new BookLimits(100, 100, 3, Duration.ofHours(1), 10);
+        assertThat(new OrderBook(limits, full).execute(sell("1").at("100").submit(), context))
+                .isInstanceOf(Decision.Accept.class);
+        assertThat(new OrderBook(limits, silent).execute(sell("1").at("100").submit(), context))
+                .isInstanceOf(Decision.Forgotten.class);
     }
 
     @Test
@@ -148,7 +246,7 @@ class MemoryTest {
             desk.executeWithKey(new CancelOrder(id(order)), "k", "body");
             for (int i = 0; i < 5; i++) {
                 Decision again = desk.executeWithKey(new CancelOrder(id(order)), "k", "body");
-                assertThat(again).isInstanceOfAny(Decision.Repeat.class, Decision.Reject.class);
+                assertThat(again).isInstanceOfAny(Decision.Repeat.class, Decision.Forgotten.class);
                 desk.place(buy("1").at("1").immediateOrCancel());
             }
         }

@@ -31,6 +31,9 @@ final class ReferenceMarket {
     private Optional<Instrument> instrument = Optional.empty();
     private boolean used;
     private long lastAt;
+    /** Requests that are no longer in the memory. */
+    private final List<RecordedEvent> forgotten = new ArrayList<>();
+
     private final Deque<Memory> memory = new ArrayDeque<>();
     private final List<String> justClosed = new ArrayList<>();
     private final Map<String, Integer> arrival = new HashMap<>();
@@ -363,13 +366,44 @@ final class ReferenceMarket {
         long oldest = lastAt - limits.rememberedFor().toNanos() / 1_000;
         while (memory.size() > limits.remembered()
                 || (!memory.isEmpty() && memory.getFirst().at() < oldest)) {
-            memory.removeFirst();
+            if (memory.removeFirst() instanceof Memory.Request request) {
+                forgotten.add(request.event());
+            }
         }
     }
 
     /** Oldest first. */
     List<Memory> memory() {
         return List.copyOf(memory);
+    }
+
+    /** Whether a request with this key is forgotten that could still be repeated. */
+    boolean hasForgotten(CommandContext context) {
+        return forgottenWith(context).anyMatch(event -> event.at() > at(context) - limits.rememberedMicros());
+    }
+
+    /** Whether a request with this key is forgotten, however old it is. */
+    boolean hasEverForgotten(CommandContext context) {
+        return forgottenWith(context).findAny().isPresent();
+    }
+
+    private Stream<RecordedEvent> forgottenWith(CommandContext context) {
+        Idempotency.Scope key =
+                context.idempotency().orElseThrow().scope(context.actor().user());
+        boolean remembered =
+                rememberedEvents().stream().anyMatch(event -> scope(event).equals(key));
+        return remembered
+                ? Stream.empty()
+                : forgotten.stream().filter(event -> scope(event).equals(key));
+    }
+
+    private static Idempotency.Scope scope(RecordedEvent event) {
+        return event.idempotency().orElseThrow().scope(event.actor().user());
+    }
+
+    /** Whether so many keys are forgotten that a book need not know which. */
+    boolean hasForgottenMany() {
+        return forgotten.size() > limits.remembered() * (ForgottenKeys.TIMES_REMEMBERED - 2);
     }
 
     List<RecordedEvent> rememberedEvents() {

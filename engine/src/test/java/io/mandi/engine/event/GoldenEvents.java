@@ -105,7 +105,8 @@ public final class GoldenEvents {
                     new Remembered.Request(recorded(EXECUTED)),
                     new Remembered.ClosedOrder(state(OrderStatus.CANCELLED, Optional.of(CancelReason.REQUESTED)))),
             List.of(new Trade(
-                    194_388_480_000_000_001L, 1, 5_750, 1, Side.BUY, TERMS.id(), 194_388_400_000_000_000L, AT)));
+                    194_388_480_000_000_001L, 1, 5_750, 1, Side.BUY, TERMS.id(), 194_388_400_000_000_000L, AT)),
+            OptionalLong.of(AT - 7));
 
     private GoldenEvents() {}
 
@@ -125,7 +126,7 @@ public final class GoldenEvents {
         return new RecordedEvent(event.at(), user, event.correlationId(), event.idempotency(), event.event());
     }
 
-    /** The same of a snapshot. */
+    /** The same of a snapshot, which did not say what it had forgotten either. */
     static BookSnapshot withoutTheActorsType(BookSnapshot snapshot) {
         return new BookSnapshot(
                 snapshot.instrument(),
@@ -141,7 +142,8 @@ public final class GoldenEvents {
                                 ? new Remembered.Request(withoutTheActorsType(request.event()))
                                 : memory)
                         .toList(),
-                snapshot.trades());
+                snapshot.trades(),
+                OptionalLong.empty());
     }
 
     private static OrderState state(OrderStatus status, Optional<CancelReason> reason) {

@@ -66,7 +66,8 @@ final class RandomValues {
                 snapshot.lastPrice(),
                 List.of(changed),
                 snapshot.memory(),
-                snapshot.trades());
+                snapshot.trades(),
+                snapshot.forgottenAt());
     }
 
     RecordedEvent event() {
@@ -124,7 +125,8 @@ final class RandomValues {
                 list(this::order),
                 list(() ->
                         random.nextBoolean() ? new Remembered.ClosedOrder(order()) : new Remembered.Request(event())),
-                list(this::trade));
+                list(this::trade),
+                OptionalLong.of(number()));
     }
 
     private OrderState order() {

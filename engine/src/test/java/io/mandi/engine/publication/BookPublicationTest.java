@@ -131,8 +131,9 @@ class BookPublicationTest {
             Set<String> eventIds = new HashSet<>();
             long sequence = 0;
             for (Step step : RandomCommands.generate(SEED, market, 2_000)) {
-                Decision decision =
-                        book.execute(step.draft().command(name -> ids.getOrDefault(name, 1L)), step.context());
+                Decision decision = book.execute(
+                        step.draft().command(name -> ids.getOrDefault(name, 1L)),
+                        step.context().lookedUp(Long.MAX_VALUE));
                 if (!(decision instanceof Decision.Accept accept)) {
                     continue;
                 }

@@ -74,7 +74,7 @@ record Call(
     Caller changer() {
         Optional<String> ifMatch = headers.ifMatch();
         OptionalLong version = ifMatch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(version(ifMatch.get()));
-        return new Caller(user().organization(), actor(), headers.requestId(), Optional.empty(), version);
+        return new Caller(user().organization(), actor(), headers.requestId(), Optional.empty(), version, 0);
     }
 
     /**

@@ -29,6 +29,7 @@ final class Replies {
                                 "a request with this Idempotency-Key is still running; repeat this one later",
                                 1);
                     case OrderBookReply.Executed unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.KeyForgotten unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.Defined unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.OrdersCancelled unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.FoundOrder unexpected -> throw unexpected(unexpected);

@@ -17,6 +17,7 @@ import io.mandi.persistence.journal.DatabaseSetup;
 import io.mandi.persistence.projection.Projections;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.trail.PostgresEvents;
+import io.mandi.persistence.trail.PostgresPastRequests;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,10 +114,16 @@ public final class Node implements AutoCloseable {
             DataSource queries = database.pools().queries().dataSource();
             PostgresQuarantine quarantine = new PostgresQuarantine(queries, QUARANTINE_TURN);
             system.getWhenTerminated().whenComplete((done, failure) -> quarantine.close());
-            OrderBooks books = OrderBooks.start(system, settings.books(), quarantine, InstantSource.system());
-            membership.join(settings.cluster());
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+            OrganizationReader reader = new OrganizationReader(queries, blocking);
+            OrderBooks books = OrderBooks.start(
+                    system,
+                    settings.books(),
+                    quarantine,
+                    new PostgresPastRequests(reader, blocking),
+                    InstantSource.system());
+            membership.join(settings.cluster());
             DataSource projections = database.pools().projections().dataSource();
             ExecutorService projecting =
                     Executors.newFixedThreadPool(settings.database().projectionConnections(), PROJECTION_THREADS);
@@ -133,7 +140,6 @@ public final class Node implements AutoCloseable {
             WarmStart warmStart = WarmStart.begin(
                     settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine);
-            OrganizationReader reader = new OrganizationReader(queries, blocking);
             HttpApi api = new HttpApi(
                     books,
                     new PostgresInstrumentDirectory(queries, blocking),

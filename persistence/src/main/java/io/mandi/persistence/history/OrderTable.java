@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The statements on {@code book_order}. */
-final class OrderTable {
+public final class OrderTable {
     /** All columns that an order is made of, in the order in which {@link #order} reads them. */
     static final String COLUMNS = """
         organization_id, symbol, order_id, partner_id, client_order_id, side, type, time_in_force,
@@ -58,7 +58,7 @@ final class OrderTable {
     private record Key(BookId book, long orderId) {}
 
     /** Reads those of the orders that are there. */
-    static void read(Connection connection, Map<BookId, Set<Long>> wanted, BiConsumer<BookId, OrderState> found)
+    public static void read(Connection connection, Map<BookId, Set<Long>> wanted, BiConsumer<BookId, OrderState> found)
             throws SQLException {
         List<Key> keys = new ArrayList<>();
         wanted.forEach((book, ids) -> ids.forEach(id -> keys.add(new Key(book, id))));

@@ -33,6 +33,15 @@ public record Columns<R>(Connection connection, List<R> rows) {
         return array("int8", values);
     }
 
+    /** A column of {@code bigint}, where null stands for no value. */
+    public Array nullableLongs(Function<R, Long> column) throws SQLException {
+        Long[] values = new Long[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(rows.get(i));
+        }
+        return array("int8", values);
+    }
+
     /** A column of {@code integer}. */
     public Array ints(ToIntFunction<R> column) throws SQLException {
         int[] values = new int[rows.size()];

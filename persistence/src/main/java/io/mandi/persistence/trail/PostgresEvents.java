@@ -12,13 +12,11 @@ import io.mandi.engine.publication.EventType;
 import io.mandi.engine.publication.PublishedEvent;
 import io.mandi.engine.publication.UnknownEventTypeException;
 import io.mandi.persistence.log.LogEntry;
-import io.mandi.persistence.log.LogPosition;
 import io.mandi.persistence.log.StoredEvents;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.reader.OrganizationReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -44,13 +42,6 @@ public final class PostgresEvents {
             + SELECT
             + " WHERE organization_id = ? AND type = wanted.type AND position > ? ORDER BY position LIMIT ?) AS found"
             + " ORDER BY found.position LIMIT ?";
-
-    private static final String JOURNAL = """
-        SELECT persistence_id, sequence_number, tx_id::text::bigint, ordering, event_ser_id, event_ser_manifest,
-            event_payload
-        FROM unnest(?::text[], ?::bigint[]) AS wanted (id, number)
-        JOIN organization_journal ON persistence_id = wanted.id AND sequence_number = wanted.number\
-        """;
 
     private final OrganizationReader reader;
     private final EventCatalogue catalogue;
@@ -92,12 +83,6 @@ public final class PostgresEvents {
      * @param item the number of an order or trade of the book; absent for the instrument's definition
      */
     public record Entity(BookId book, OptionalLong item) {}
-
-    private record JournalKey(String persistenceId, long sequenceNumber) {
-        static JournalKey of(TrailRow row) {
-            return new JournalKey(row.persistenceId(), row.sequenceNumber());
-        }
-    }
 
     /**
      * The events behind a position, the first ones first.
@@ -189,30 +174,31 @@ public final class PostgresEvents {
 
     private List<Positioned> published(Connection connection, String organization, List<TrailRow> rows)
             throws SQLException {
-        Map<JournalKey, LogEntry> entries = journal(connection, rows);
-        Map<JournalKey, RecordedEvent> read = new HashMap<>();
+        Map<JournalRows.Key, LogEntry> entries = JournalRows.read(
+                connection, rows.stream().map(PostgresEvents::key).toList());
+        Map<JournalRows.Key, RecordedEvent> read = new HashMap<>();
         try {
             List<String> symbols = new ArrayList<>();
             for (TrailRow row : rows) {
-                LogEntry entry = entries.get(JournalKey.of(row));
+                LogEntry entry = entries.get(key(row));
                 if (entry == null) {
                     throw new SQLException("event " + row.position() + " of " + organization
                             + " is not in the journal; run mandi audit verify");
                 }
-                if (!read.containsKey(JournalKey.of(row))) {
-                    read.put(JournalKey.of(row), stored.read(entry));
+                if (!read.containsKey(key(row))) {
+                    read.put(key(row), stored.read(entry));
                     symbols.add(Trail.book(entry).symbol());
                 }
             }
             Map<String, Instrument> instruments = OrganizationReader.instruments(connection, organization, symbols);
             List<Positioned> published = new ArrayList<>(rows.size());
             for (TrailRow row : rows) {
-                BookId book = Trail.book(entries.get(JournalKey.of(row)));
+                BookId book = Trail.book(entries.get(key(row)));
                 Instrument instrument = instruments.get(book.symbol());
                 if (instrument == null) {
                     throw new SQLException("the definition of " + book.symbol() + " has not come yet");
                 }
-                RecordedEvent recorded = read.get(JournalKey.of(row));
+                RecordedEvent recorded = read.get(key(row));
                 BookEvent effect = BookPublication.effects(recorded.event()).get(row.part());
                 published.add(new Positioned(
                         row.position(), row.hash().hex(), BookPublication.of(book, instrument, recorded, effect)));
@@ -223,35 +209,7 @@ public final class PostgresEvents {
         }
     }
 
-    private static Map<JournalKey, LogEntry> journal(Connection connection, List<TrailRow> rows) throws SQLException {
-        List<JournalKey> keys = rows.stream().map(JournalKey::of).distinct().toList();
-        Map<JournalKey, LogEntry> entries = new HashMap<>();
-        if (keys.isEmpty()) {
-            return entries;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(JOURNAL)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", keys.stream().map(JournalKey::persistenceId).toArray()));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "bigint",
-                            keys.stream().map(JournalKey::sequenceNumber).toArray()));
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    LogEntry entry = new LogEntry(
-                            new LogPosition(found.getLong(3), found.getLong(4)),
-                            found.getString(1),
-                            found.getLong(2),
-                            found.getInt(5),
-                            found.getString(6),
-                            found.getBytes(7));
-                    entries.put(new JournalKey(entry.persistenceId(), entry.sequenceNumber()), entry);
-                }
-            }
-        }
-        return entries;
+    private static JournalRows.Key key(TrailRow row) {
+        return new JournalRows.Key(row.persistenceId(), row.sequenceNumber());
     }
 }

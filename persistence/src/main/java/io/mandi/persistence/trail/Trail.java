@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Makes rows of the trail of the events of the log, one after the other. The hash of an event is the SHA-256 of the hash before
@@ -24,6 +25,7 @@ import java.util.Map;
  */
 final class Trail {
     private final StoredEvents events = new StoredEvents();
+    private final RequestDigest requests = new RequestDigest();
     private final MessageDigest digest = sha256();
     private final Map<String, Head> heads;
 
@@ -37,7 +39,7 @@ final class Trail {
         this.heads = new HashMap<>(heads);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -92,6 +94,7 @@ final class Trail {
                     recorded.actor().user(),
                     recorded.at(),
                     BookPublication.items(effect),
+                    rows.isEmpty() ? requests.of(entry.persistenceId(), recorded) : OptionalLong.empty(),
                     hash));
             heads.put(organization, new Head(position, hash));
         }

@@ -2,6 +2,7 @@ package io.mandi.persistence.trail;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A published event of an organisation: where it is, and what it is asked for by.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param type with its version, as it was written
  * @param occurredAt microseconds since the epoch
  * @param items the numbers, within the entity, of the orders and trades that it has to do with
+ * @param request digest of the request's idempotency key, at the first event of a request that had one
  * @param hash over this event and all before it, {@link Trail}
  */
 record TrailRow(
@@ -25,6 +27,7 @@ record TrailRow(
         String user,
         long occurredAt,
         List<Long> items,
+        OptionalLong request,
         Hash hash) {
 
     /** A SHA-256. */

@@ -12,13 +12,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** The statements on {@code event_trail}. */
 final class TrailTable {
     /** All columns, in the order in which {@link #row} reads them. */
     static final String COLUMNS = """
-        organization_id, position, persistence_id, sequence_number, part, type, user_id, occurred_at, items, hash\
+        organization_id, position, persistence_id, sequence_number, part, type, user_id, occurred_at, items, request, hash\
         """;
 
     private static final String HEADS = """
@@ -30,10 +31,10 @@ final class TrailTable {
     // An array of arrays would come apart in unnest.
     private static final String WRITE = "INSERT INTO event_trail (" + COLUMNS + """
         )
-        SELECT organization, number, entity, sequence, part, type, actor, at, items::bigint[], hash
+        SELECT organization, number, entity, sequence, part, type, actor, at, items::bigint[], request, hash
         FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::integer[], ?::text[], ?::text[], ?::bigint[],
-            ?::text[], ?::bytea[])
-            AS made (organization, number, entity, sequence, part, type, actor, at, items, hash)\
+            ?::text[], ?::bigint[], ?::bytea[])
+            AS made (organization, number, entity, sequence, part, type, actor, at, items, request, hash)\
         """;
 
     private TrailTable() {}
@@ -68,7 +69,11 @@ final class TrailTable {
             statement.setArray(7, columns.texts(TrailRow::user));
             statement.setArray(8, columns.longs(TrailRow::occurredAt));
             statement.setArray(9, columns.texts(TrailTable::items));
-            statement.setArray(10, columns.bytes(row -> row.hash().bytes()));
+            statement.setArray(
+                    10,
+                    columns.nullableLongs(
+                            row -> row.request().isPresent() ? row.request().getAsLong() : null));
+            statement.setArray(11, columns.bytes(row -> row.hash().bytes()));
             statement.executeUpdate();
         }
     }
@@ -99,6 +104,11 @@ final class TrailTable {
                 row.getString(7),
                 row.getLong(8),
                 List.of((Long[]) row.getArray(9).getArray()),
-                Hash.of(row.getBytes(10)));
+                request(row.getLong(10), row.wasNull()),
+                Hash.of(row.getBytes(11)));
+    }
+
+    private static OptionalLong request(long value, boolean isNull) {
+        return isNull ? OptionalLong.empty() : OptionalLong.of(value);
     }
 }

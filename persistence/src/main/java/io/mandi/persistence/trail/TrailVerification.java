@@ -190,6 +190,7 @@ public final class TrailVerification {
         differ(names, "user_id", made.user(), kept.user());
         differ(names, "occurred_at", made.occurredAt(), kept.occurredAt());
         differ(names, "items", made.items(), kept.items());
+        differ(names, "request", made.request(), kept.request());
         differ(names, "hash", made.hash(), kept.hash());
         return String.join(", ", names);
     }

@@ -13,6 +13,8 @@ CREATE TABLE event_trail (
     occurred_at bigint NOT NULL,
     -- The numbers, within the entity, of the orders and trades that it has to do with.
     items bigint[] NOT NULL,
+    -- A digest of the request's idempotency key and of what it is unique within, at its first event.
+    request bigint,
     hash bytea NOT NULL,
     PRIMARY KEY (organization_id, position)
 );
@@ -22,7 +24,9 @@ CREATE INDEX event_trail_user_idx ON event_trail (organization_id, user_id, posi
 CREATE INDEX event_trail_time_idx ON event_trail (organization_id, occurred_at, position);
 CREATE INDEX event_trail_item_idx ON event_trail USING gin (items);
 
-GRANT SELECT ON event_trail TO mandi_reader;
+CREATE INDEX event_trail_request_idx ON event_trail (organization_id, request) WHERE request IS NOT NULL;
+
+GRANT SELECT ON event_trail, projection_position TO mandi_reader;
 ALTER TABLE event_trail ENABLE ROW LEVEL SECURITY;
 CREATE POLICY event_trail_of_organization ON event_trail TO mandi_reader
     USING (organization_id = current_setting('mandi.organization'));
@@ -40,3 +44,4 @@ GRANT SELECT ON organization_journal TO mandi_reader;
 
 DROP VIEW organization_journal;
 DROP TABLE event_trail;
+REVOKE ALL ON projection_position FROM mandi_reader;

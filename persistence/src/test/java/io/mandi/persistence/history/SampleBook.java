@@ -48,7 +48,9 @@ public final class SampleBook {
         this.id = id;
         this.book = new OrderBook(market.limits());
         for (Step step : RandomCommands.generate(seed, market, commands)) {
-            Decision decision = book.execute(step.draft().command(name -> ids.getOrDefault(name, 1L)), step.context());
+            Decision decision = book.execute(
+                    step.draft().command(name -> ids.getOrDefault(name, 1L)),
+                    step.context().lookedUp(Long.MAX_VALUE));
             if (decision instanceof Decision.Accept accept) {
                 events.add(accept.event());
                 deals.addAll(history.apply(accept.event(), orders));

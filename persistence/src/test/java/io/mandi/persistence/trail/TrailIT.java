@@ -349,14 +349,16 @@ class TrailIT {
                         + "| event 40 differs from the journal in occurred_at",
                 "UPDATE event_trail SET items = array_append(items, 7) WHERE position = 40"
                         + "| event 40 differs from the journal in items",
+                "UPDATE event_trail SET request = 7 WHERE position = 40"
+                        + "| event 40 differs from the journal in request",
                 "UPDATE event_trail SET hash = sha256(hash) WHERE position = 40"
                         + "| event 40 differs from the journal in hash",
                 "DELETE FROM event_trail WHERE position = 40| event 40 is missing from the trail",
                 "DELETE FROM event_trail WHERE position > 40| event 41 is missing from the trail",
                 "DELETE FROM event_trail| event 1 is missing from the trail",
                 "INSERT INTO event_trail SELECT organization_id, position + 100000, persistence_id, sequence_number,"
-                    + " part, type, user_id, occurred_at, items, hash FROM event_trail WHERE position = 40| is in the"
-                    + " trail and not in the journal",
+                    + " part, type, user_id, occurred_at, items, request, hash FROM event_trail WHERE position = 40|"
+                    + " is in the trail and not in the journal",
                 "DELETE FROM event_journal j USING event_trail t WHERE t.position = 40"
                         + " AND j.persistence_id = t.persistence_id AND j.sequence_number = t.sequence_number"
                         + "| differs from the journal in",

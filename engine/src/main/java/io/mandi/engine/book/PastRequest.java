@@ -1,0 +1,44 @@
+package io.mandi.engine.book;
+
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.OrderAmended;
+import io.mandi.engine.book.BookEvent.OrderCancelled;
+import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.catalog.Instrument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request that its book has forgotten, put together of what is recorded.
+ *
+ * @param instrument of the book
+ * @param orders as they are now, those that {@link #ordersOf} names
+ */
+public record PastRequest(Instrument instrument, RecordedEvent event, Map<Long, OrderState> orders) {
+
+    /** The orders by which an event is answered, beside what stands in itself. */
+    public static List<Long> ordersOf(BookEvent event) {
+        List<Long> ids = new ArrayList<>();
+        switch (event) {
+            case OrderCancelled cancelled -> ids.add(cancelled.orderId());
+            case OrderAmended amended -> ids.add(amended.orderId());
+            case BatchExecuted batch -> {
+                for (Outcome outcome : batch.outcomes()) {
+                    if (outcome instanceof Outcome.Done(OrderCancelled cancelled)) {
+                        ids.add(cancelled.orderId());
+                    }
+                }
+            }
+            default -> {
+                // Answered by itself.
+            }
+        }
+        return ids;
+    }
+
+    /** What the book would answer to the same request, if it still knew it. */
+    public List<OrderResult> results() {
+        return OneResult.all(event, id -> () -> orders.get(id));
+    }
+}
