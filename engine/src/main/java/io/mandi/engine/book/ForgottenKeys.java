@@ -64,13 +64,14 @@ final class ForgottenKeys {
         newest.newest = at;
     }
 
-    boolean mayContain(Idempotency.Scope key) {
+    /** @param oldest requests before this time do not matter */
+    boolean mayContain(Idempotency.Scope key, long oldest) {
         if (generations.isEmpty()) {
             return false;
         }
         long digest = digest(key);
         for (Generation generation : generations) {
-            if (generation.digests.contains(digest)) {
+            if (generation.newest > oldest && generation.digests.contains(digest)) {
                 return true;
             }
         }

@@ -148,7 +148,7 @@ final class Memory {
      */
     Optional<Decision.Forgotten> forgotten(Idempotency.Scope key, long now, long lookedUpTo) {
         long oldest = Math.max(now - rememberedMicros, 0);
-        if (forgottenAt > oldest && forgottenAt >= lookedUpTo && forgottenKeys.mayContain(key)) {
+        if (forgottenAt > oldest && forgottenAt >= lookedUpTo && forgottenKeys.mayContain(key, oldest)) {
             return Optional.of(new Decision.Forgotten(forgottenAt + 1, false));
         }
         long unknownTo = forgottenKeys.unknownTo();

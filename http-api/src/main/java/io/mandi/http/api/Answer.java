@@ -2,16 +2,36 @@ package io.mandi.http.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.util.ByteString;
 
 /**
  * What a handler answers.
  *
  * @param headers in addition to those that every answer has
  */
-record Answer(int status, Map<String, String> headers, Json.Writer body) {
+record Answer(int status, Map<String, String> headers, Content content) {
+
+    /** The usual one: JSON, which is written when the answer is sent. */
+    private record JsonContent(Json.Writer writer) implements Content {
+        @Override
+        public ContentType type() {
+            return ContentTypes.APPLICATION_JSON;
+        }
+
+        @Override
+        public ByteString bytes() {
+            return Json.write(writer);
+        }
+    }
 
     static Answer of(int status, Json.Writer body) {
-        return new Answer(status, Map.of(), body);
+        return of(status, new JsonContent(body));
+    }
+
+    static Answer of(int status, Content content) {
+        return new Answer(status, Map.of(), content);
     }
 
     /** With the version of what the body shows, for {@code If-Match}. */
@@ -22,6 +42,6 @@ record Answer(int status, Map<String, String> headers, Json.Writer body) {
     Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body);
+        return new Answer(status, more, content);
     }
 }

@@ -19,19 +19,16 @@ import io.mandi.persistence.trail.PostgresEvents.AuditFilter;
 import io.mandi.persistence.trail.PostgresEvents.Entity;
 import io.mandi.persistence.trail.PostgresEvents.Positioned;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The events of an organisation: for those who follow them, and for audits. */
@@ -70,8 +67,8 @@ final class EventRoutes {
                 parameters.text("after").map(text -> position("after", text)).orElse(0L);
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_EVENTS);
         return events.behind(call.user().organization(), selection, after, limit, today)
-                .handle((page, failure) -> {
-                    requireRead(failure);
+                .handle((found, failure) -> {
+                    PostgresEvents.Page page = Pages.read(found, failure);
                     return Answer.of(200, out -> {
                         out.writeStartObject();
                         out.writeArrayFieldStart("items");
@@ -80,7 +77,7 @@ final class EventRoutes {
                         }
                         out.writeEndArray();
                         // Also on the last page: this is where the events that are still to come begin.
-                        out.writeStringField("next_cursor", cursor(page.last()));
+                        out.writeStringField("next_cursor", Pages.cursor(place(page.last())));
                         out.writeEndObject();
                     });
                 });
@@ -101,7 +98,8 @@ final class EventRoutes {
     }
 
     private CompletionStage<Answer> audit(Call call) {
-        Call.Parameters parameters = call.parameters("entity", "user", "hours", "limit", "cursor");
+        Call.Parameters parameters = call.parameters("entity", "user", "hours", "limit", "cursor", "format");
+        Pages.Format format = Pages.format(parameters);
         String organization = call.user().organization();
         Optional<Entity> entity = parameters.text("entity").map(text -> entity(organization, text));
         Optional<String> user = parameters.optional(
@@ -115,21 +113,14 @@ final class EventRoutes {
         OptionalLong before =
                 cursor.isPresent() ? OptionalLong.of(position("cursor", cursor.get())) : OptionalLong.empty();
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_AUDITED);
-        return events.audit(organization, filter, before, limit + 1).handle((found, failure) -> {
-            requireRead(failure);
-            boolean more = found.size() > limit;
-            List<Positioned> page = more ? found.subList(0, limit) : found;
-            return Answer.of(200, out -> {
-                out.writeStartObject();
-                out.writeArrayFieldStart("items");
-                for (Positioned positioned : page) {
-                    writeRecord(out, positioned);
-                }
-                out.writeEndArray();
-                out.writeStringField("next_cursor", more ? cursor(page.getLast().position()) : null);
-                out.writeEndObject();
-            });
-        });
+        return events.audit(organization, filter, before, limit + 1)
+                .handle((found, failure) -> Pages.of(
+                        format,
+                        "audit",
+                        Pages.read(found, failure),
+                        limit,
+                        positioned -> place(positioned.position()),
+                        EventRoutes::writeRecord));
     }
 
     private long since(int hours) {
@@ -202,27 +193,10 @@ final class EventRoutes {
     }
 
     private static long position(String parameter, String cursor) {
-        try {
-            Matcher position =
-                    POSITION.matcher(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
-            if (position.matches()) {
-                return Long.parseLong(position.group(1));
-            }
-        } catch (IllegalArgumentException e) {
-            // Answered below, with the same words as a cursor of something else.
-        }
-        throw Call.Parameters.problem(parameter, "invalid_parameter", "must be the next_cursor of an earlier page");
+        return Long.parseLong(Pages.place(parameter, cursor, POSITION).group(1));
     }
 
-    private static String cursor(long position) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(("event." + position).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void requireRead(Throwable failure) {
-        if (failure != null) {
-            throw new ProblemException(Problem.retry(503, "unavailable", "the events cannot be read now", 1));
-        }
+    private static String place(long position) {
+        return "event." + position;
     }
 }

@@ -10,6 +10,7 @@ import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
 import io.mandi.persistence.history.PostgresOrderLists;
+import io.mandi.persistence.report.PostgresReports;
 import io.mandi.persistence.trail.PostgresEvents;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -71,6 +72,7 @@ public final class HttpApi {
             InstrumentDirectory directory,
             PostgresOrderLists lists,
             PostgresEvents events,
+            PostgresReports reports,
             int maxDepth,
             Readiness readiness,
             Tokens tokens,
@@ -89,6 +91,7 @@ public final class HttpApi {
                 .endpoints());
         all.addAll(new ListRoutes(lists).endpoints());
         all.addAll(new EventRoutes(events, EventCatalogue.standard(), InstantSource.system()).endpoints());
+        all.addAll(new ReportRoutes(reports).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new OpenApiRoutes().endpoints());
@@ -168,7 +171,7 @@ public final class HttpApi {
         HttpResponse respond(Answer answer) {
             HttpResponse response;
             try {
-                response = Responses.json(answer, headers.requestId());
+                response = Responses.of(answer, headers.requestId());
             } catch (RuntimeException e) {
                 return respond(e);
             }

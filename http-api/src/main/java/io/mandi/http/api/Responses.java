@@ -23,11 +23,12 @@ final class Responses {
 
     private Responses() {}
 
-    static HttpResponse json(Answer answer, String requestId) {
+    static HttpResponse of(Answer answer, String requestId) {
         return HttpResponse.create()
                 .withStatus(StatusCodes.get(answer.status()))
                 .withHeaders(headers(requestId, answer.headers()))
-                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.write(answer.body())));
+                .withEntity(HttpEntities.create(
+                        answer.content().type(), answer.content().bytes()));
     }
 
     static HttpResponse problem(Problem problem, String requestId, String traceId, Map<String, String> more) {

@@ -16,6 +16,7 @@ import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.journal.DatabaseSetup;
 import io.mandi.persistence.projection.Projections;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.report.PostgresReports;
 import io.mandi.persistence.trail.PostgresEvents;
 import io.mandi.persistence.trail.PostgresPastRequests;
 import java.net.InetSocketAddress;
@@ -145,6 +146,7 @@ public final class Node implements AutoCloseable {
                     new PostgresInstrumentDirectory(queries, blocking),
                     new PostgresOrderLists(reader),
                     new PostgresEvents(reader, EventCatalogue.standard()),
+                    new PostgresReports(reader),
                     settings.books().viewDepth(),
                     readiness,
                     new Tokens(secret, InstantSource.system()),

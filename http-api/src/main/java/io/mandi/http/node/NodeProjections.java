@@ -2,6 +2,7 @@ package io.mandi.http.node;
 
 import io.mandi.persistence.history.OrderProjection;
 import io.mandi.persistence.projection.Projection;
+import io.mandi.persistence.report.DailyTradeProjection;
 import io.mandi.persistence.trail.TrailProjection;
 import java.util.List;
 
@@ -11,6 +12,6 @@ public final class NodeProjections {
 
     /** All there are. */
     public static List<Projection> all() {
-        return List.of(new OrderProjection(), new TrailProjection());
+        return List.of(new OrderProjection(), new TrailProjection(), new DailyTradeProjection());
     }
 }

@@ -569,6 +569,9 @@ class BadInputIT {
         POST    | /api/v1/events                    | GET
         DELETE  | /api/v1/audit                     | GET
         PUT     | /api/v1/event-types               | GET
+        POST    | /api/v1/reports/daily-trades      | GET
+        POST    | /api/v1/reports/open-interest     | GET
+        GET     | /api/v1/reports                   |
         GET     | /api/v1/orders/batch/             |
         POST    | /api/v1/orders/ord_1              | DELETE, GET, PATCH
         PUT     | /api/v1/orders/ord_1              | DELETE, GET, PATCH

@@ -298,6 +298,8 @@ class TenancyIT {
                 Arguments.of("GET", "/api/v1/trades", null, Permission.ORDER_READ),
                 Arguments.of("GET", "/api/v1/events", null, Permission.EVENT_READ),
                 Arguments.of("GET", "/api/v1/audit", null, Permission.AUDIT_READ),
+                Arguments.of("GET", "/api/v1/reports/daily-trades", null, Permission.INSTRUMENT_READ),
+                Arguments.of("GET", "/api/v1/reports/open-interest", null, Permission.ORDER_READ),
                 Arguments.of("GET", ApiClient.INSTRUMENTS, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path + "/book", null, Permission.INSTRUMENT_READ),

@@ -105,7 +105,7 @@ public final class SampleBook {
     }
 
     /** All orders as they are in the end, the newest first. */
-    List<OrderState> orders() {
+    public List<OrderState> orders() {
         return orders.stream()
                 .map(history::order)
                 .sorted(Comparator.comparingLong(
@@ -115,7 +115,7 @@ public final class SampleBook {
     }
 
     /** All trades, the newest first. */
-    List<Deal> deals() {
+    public List<Deal> deals() {
         return deals.reversed();
     }
 

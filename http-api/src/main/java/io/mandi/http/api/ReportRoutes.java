@@ -1,0 +1,164 @@
+package io.mandi.http.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.http.auth.Permission;
+import io.mandi.persistence.report.DailyTrades;
+import io.mandi.persistence.report.OpenInterest;
+import io.mandi.persistence.report.PostgresReports;
+import io.mandi.persistence.report.PostgresReports.DayPlace;
+import io.mandi.persistence.report.PostgresReports.Days;
+import io.mandi.persistence.report.PostgresReports.Line;
+import io.mandi.persistence.report.PostgresReports.PartnerPlace;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Sums over many orders and trades, which follow the log. */
+final class ReportRoutes {
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 500;
+    private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
+    private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+    private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    private static final Pattern DAY_PLACE = Pattern.compile("day\\.([0-9]{1,7})\\.([A-Za-z0-9._-]{1,32})");
+    private static final Pattern PARTNER_PLACE =
+            Pattern.compile("partner\\.([A-Za-z0-9._-]{1,32})/([A-Za-z0-9._-]{1,64})");
+
+    private final PostgresReports reports;
+
+    ReportRoutes(PostgresReports reports) {
+        this.reports = reports;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.of("GET", "/api/v1/reports/daily-trades", Permission.INSTRUMENT_READ, this::dailyTrades),
+                Endpoint.of("GET", "/api/v1/reports/open-interest", Permission.ORDER_READ, this::openInterest));
+    }
+
+    private CompletionStage<Answer> dailyTrades(Call call) {
+        Call.Parameters parameters = call.parameters("instrument", "from", "to", "limit", "cursor", "format");
+        Pages.Format format = Pages.format(parameters);
+        LocalDate from = date(parameters, "from").orElse(FIRST);
+        LocalDate to = date(parameters, "to").orElse(LAST);
+        if (to.isBefore(from)) {
+            throw Call.Parameters.problem("to", "invalid_parameter", "must not be before from");
+        }
+        Optional<DayPlace> behind = parameters.text("cursor").map(cursor -> {
+            MatchResult place = Pages.place("cursor", cursor, DAY_PLACE);
+            return new DayPlace(Integer.parseInt(place.group(1)), place.group(2));
+        });
+        int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+        Days days = new Days((int) from.toEpochDay(), (int) to.toEpochDay(), ListRoutes.symbol(parameters));
+        return reports.dailyTrades(call.user().organization(), days, behind, limit + 1)
+                .handle((found, failure) -> Pages.of(
+                        format,
+                        "daily-trades",
+                        Pages.read(found, failure),
+                        limit,
+                        line -> "day." + line.item().day() + "."
+                                + line.item().book().symbol(),
+                        ReportRoutes::writeDay));
+    }
+
+    private CompletionStage<Answer> openInterest(Call call) {
+        Call.Parameters parameters = call.parameters("instrument", "partner_id", "limit", "cursor", "format");
+        Pages.Format format = Pages.format(parameters);
+        Optional<PartnerPlace> behind = parameters.text("cursor").map(cursor -> {
+            MatchResult place = Pages.place("cursor", cursor, PARTNER_PLACE);
+            return new PartnerPlace(place.group(1), place.group(2));
+        });
+        int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+        return reports.openInterest(
+                        call.user().organization(),
+                        ListRoutes.symbol(parameters),
+                        ListRoutes.partner(call, parameters),
+                        behind,
+                        limit + 1)
+                .handle((found, failure) -> Pages.of(
+                        format,
+                        "open-interest",
+                        Pages.read(found, failure),
+                        limit,
+                        line -> "partner." + line.item().book().symbol() + "/"
+                                + line.item().partnerId(),
+                        ReportRoutes::writeInterest));
+    }
+
+    private static Optional<LocalDate> date(Call.Parameters parameters, String name) {
+        String rule = "must be a day, like 2026-11-23";
+        return parameters.optional(name, DATE, rule).map(text -> {
+            try {
+                LocalDate date = LocalDate.parse(text);
+                if (!date.isBefore(FIRST)) {
+                    return date;
+                }
+            } catch (DateTimeException e) {
+                // Answered below, with the same words as a day of long ago.
+            }
+            throw Call.Parameters.problem(name, "invalid_parameter", rule);
+        });
+    }
+
+    private static void writeDay(JsonGenerator out, Line<DailyTrades> line) throws IOException {
+        Instrument instrument = line.instrument();
+        DailyTrades day = line.item();
+        out.writeStartObject();
+        out.writeStringField("date", LocalDate.ofEpochDay(day.day()).toString());
+        out.writeStringField("instrument", day.book().symbol());
+        out.writeNumberField("trades", day.trades());
+        out.writeStringField("quantity", quantity(instrument, day.quantity()));
+        out.writeStringField("quantity_unit", instrument.quantityUnit());
+        out.writeStringField("value", value(instrument, day.value()));
+        out.writeStringField("currency", instrument.currency());
+        out.writeStringField("price_unit", instrument.priceUnit());
+        out.writeStringField("open", instrument.prices().format(day.open()));
+        out.writeStringField("high", instrument.prices().format(day.high()));
+        out.writeStringField("low", instrument.prices().format(day.low()));
+        out.writeStringField("close", instrument.prices().format(day.close()));
+        out.writeEndObject();
+    }
+
+    private static void writeInterest(JsonGenerator out, Line<OpenInterest> line) throws IOException {
+        Instrument instrument = line.instrument();
+        OpenInterest interest = line.item();
+        out.writeStartObject();
+        out.writeStringField("instrument", interest.book().symbol());
+        out.writeStringField("partner_id", interest.partnerId());
+        writeSide(out, "buy", instrument, interest.buy());
+        writeSide(out, "sell", instrument, interest.sell());
+        out.writeStringField("quantity_unit", instrument.quantityUnit());
+        out.writeStringField("currency", instrument.currency());
+        out.writeStringField("price_unit", instrument.priceUnit());
+        out.writeEndObject();
+    }
+
+    private static void writeSide(JsonGenerator out, String name, Instrument instrument, OpenInterest.Side side)
+            throws IOException {
+        out.writeNumberField(name + "_orders", side.orders());
+        out.writeStringField(name + "_quantity", quantity(instrument, side.quantity()));
+        out.writeStringField(name + "_value", value(instrument, side.value()));
+    }
+
+    private static String quantity(Instrument instrument, BigInteger lots) {
+        return new BigDecimal(lots)
+                .multiply(instrument.lotSize().toBigDecimal())
+                .toPlainString();
+    }
+
+    /** Price times quantity, with the decimals of both. */
+    private static String value(Instrument instrument, BigInteger ticksTimesLots) {
+        return new BigDecimal(ticksTimesLots)
+                .multiply(instrument.tickSize().toBigDecimal())
+                .multiply(instrument.lotSize().toBigDecimal())
+                .toPlainString();
+    }
+}

@@ -1,0 +1,171 @@
+package io.mandi.persistence.report;
+
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.BookId;
+import io.mandi.persistence.reader.OrganizationReader;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Reports on an organisation's market. They follow the log: what was done a moment ago may not be in them yet. A stage fails when
+ * the database does.
+ */
+public final class PostgresReports {
+    private static final String DAILY_TRADES = """
+        SELECT day, symbol, trades, quantity, value, open_price, high_price, low_price, close_price FROM daily_trade
+        WHERE organization_id = ? AND day BETWEEN ? AND ?\
+        """;
+
+    private static final String OPEN_INTEREST = """
+        SELECT symbol, partner_id,
+            count(*) FILTER (WHERE side = 'BUY'), coalesce(sum(remaining) FILTER (WHERE side = 'BUY'), 0),
+            coalesce(sum(remaining::numeric * price) FILTER (WHERE side = 'BUY'), 0),
+            count(*) FILTER (WHERE side = 'SELL'), coalesce(sum(remaining) FILTER (WHERE side = 'SELL'), 0),
+            coalesce(sum(remaining::numeric * price) FILTER (WHERE side = 'SELL'), 0)
+        FROM book_order WHERE organization_id = ? AND open\
+        """;
+
+    private final OrganizationReader reader;
+
+    public PostgresReports(OrganizationReader reader) {
+        this.reader = reader;
+    }
+
+    /** A line of a report with what is needed to show it. */
+    public record Line<T>(Instrument instrument, T item) {}
+
+    /**
+     * Which days; absent means all.
+     *
+     * @param from the first day, as days since 1970-01-01
+     * @param to the last day
+     */
+    public record Days(int from, int to, Optional<String> symbol) {}
+
+    /** A line of the daily report, behind which a page begins. */
+    public record DayPlace(int day, String symbol) {}
+
+    /** A line of the report on open interest, behind which a page begins. */
+    public record PartnerPlace(String symbol, String partnerId) {}
+
+    /** The days' trades, the newest day first, and within a day by symbol. */
+    public CompletionStage<List<Line<DailyTrades>>> dailyTrades(
+            String organization, Days days, Optional<DayPlace> behind, int limit) {
+        StringBuilder sql = new StringBuilder(DAILY_TRADES);
+        List<Object> values = new ArrayList<>(List.of(organization, days.from(), days.to()));
+        days.symbol().ifPresent(symbol -> {
+            sql.append(" AND symbol = ?");
+            values.add(symbol);
+        });
+        behind.ifPresent(place -> {
+            sql.append(" AND (day < ? OR day = ? AND symbol > ?)");
+            values.addAll(List.of(place.day(), place.day(), place.symbol()));
+        });
+        sql.append(" ORDER BY day DESC, symbol LIMIT ?");
+        values.add(limit);
+        return report(
+                organization,
+                sql.toString(),
+                values,
+                row -> new DailyTrades(
+                        new BookId(organization, row.getString(2)),
+                        row.getInt(1),
+                        row.getLong(3),
+                        whole(row, 4),
+                        whole(row, 5),
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8),
+                        row.getLong(9)),
+                DailyTrades::book);
+    }
+
+    /**
+     * What partners still want, by symbol and partner.
+     *
+     * @param partner only this one's
+     */
+    public CompletionStage<List<Line<OpenInterest>>> openInterest(
+            String organization,
+            Optional<String> symbol,
+            Optional<String> partner,
+            Optional<PartnerPlace> behind,
+            int limit) {
+        StringBuilder sql = new StringBuilder(OPEN_INTEREST);
+        List<Object> values = new ArrayList<>(List.of(organization));
+        symbol.ifPresent(only -> {
+            sql.append(" AND symbol = ?");
+            values.add(only);
+        });
+        partner.ifPresent(only -> {
+            sql.append(" AND partner_id = ?");
+            values.add(only);
+        });
+        behind.ifPresent(place -> {
+            sql.append(" AND (symbol, partner_id) > (?, ?)");
+            values.addAll(List.of(place.symbol(), place.partnerId()));
+        });
+        sql.append(" GROUP BY symbol, partner_id ORDER BY symbol, partner_id LIMIT ?");
+        values.add(limit);
+        return report(
+                organization,
+                sql.toString(),
+                values,
+                row -> new OpenInterest(
+                        new BookId(organization, row.getString(1)),
+                        row.getString(2),
+                        new OpenInterest.Side(row.getLong(3), whole(row, 4), whole(row, 5)),
+                        new OpenInterest.Side(row.getLong(6), whole(row, 7), whole(row, 8))),
+                OpenInterest::book);
+    }
+
+    private static BigInteger whole(ResultSet row, int column) throws SQLException {
+        return row.getBigDecimal(column).toBigIntegerExact();
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private interface BookOf<T> {
+        BookId of(T item);
+    }
+
+    private <T> CompletionStage<List<Line<T>>> report(
+            String organization, String sql, List<Object> values, RowReader<T> row, BookOf<T> book) {
+        return reader.read(organization, connection -> {
+            List<T> items = items(connection, sql, values, row);
+            Map<String, Instrument> instruments = OrganizationReader.instruments(
+                    connection,
+                    organization,
+                    items.stream().map(item -> book.of(item).symbol()).toList());
+            return items.stream()
+                    .map(item -> new Line<>(instruments.get(book.of(item).symbol()), item))
+                    .toList();
+        });
+    }
+
+    private static <T> List<T> items(Connection connection, String sql, List<Object> values, RowReader<T> row)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            try (ResultSet found = statement.executeQuery()) {
+                List<T> items = new ArrayList<>();
+                while (found.next()) {
+                    items.add(row.read(found));
+                }
+                return items;
+            }
+        }
+    }
+}
