@@ -37,6 +37,11 @@ record Endpoint(String method, List<String> path, Optional<Permission> permissio
         return List.of(path.substring(1).split("/", -1));
     }
 
+    /** The path as it stands in the documents. */
+    String template() {
+        return "/" + String.join("/", path);
+    }
+
     /** Whether it may change something; what only looks has no effect, however often it is asked. */
     boolean changes() {
         return !method.equals("GET");

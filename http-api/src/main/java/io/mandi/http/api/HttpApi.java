@@ -12,6 +12,7 @@ import io.mandi.http.auth.Tokens;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.report.PostgresReports;
 import io.mandi.persistence.trail.PostgresEvents;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
@@ -60,13 +62,18 @@ public final class HttpApi {
     private final Map<String, Map<String, Endpoint>> fixed;
 
     private final Admission admission;
+    private final HttpMeters meters;
     private final RefusalLog refusals;
     private final RefusalPace pace;
     private final Tokens tokens;
     private final HttpSettings settings;
     private final Materializer materializer;
 
-    /** @param maxDepth price levels that a reader may ask for */
+    /**
+     * @param maxDepth price levels that a reader may ask for
+     * @param registry into which requests are measured
+     * @param metrics what the node measures, in the text format of Prometheus
+     */
     public HttpApi(
             OrderBooks books,
             InstrumentDirectory directory,
@@ -77,10 +84,13 @@ public final class HttpApi {
             Readiness readiness,
             Tokens tokens,
             HttpSettings settings,
+            MeterRegistry registry,
+            Supplier<CompletionStage<String>> metrics,
             Materializer materializer) {
         this.tokens = tokens;
         this.settings = settings;
         this.admission = new Admission(settings.admission());
+        this.meters = new HttpMeters(registry, admission);
         this.refusals = new RefusalLog(LOG, System::nanoTime);
         this.pace = new RefusalPace(
                 settings.admission().refusalsPerSecond(), settings.admission().refusalDelay(), System.nanoTime());
@@ -94,13 +104,14 @@ public final class HttpApi {
         all.addAll(new ReportRoutes(reports).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
+        all.addAll(new MetricsRoutes(metrics).endpoints());
         all.addAll(new OpenApiRoutes().endpoints());
+        all.addAll(new DocsRoutes().endpoints());
         this.endpoints = List.copyOf(all);
         this.fixed = endpoints.stream()
                 .filter(endpoint -> endpoint.path().stream().noneMatch(segment -> segment.startsWith("{")))
                 .collect(Collectors.groupingBy(
-                        Endpoint::method,
-                        Collectors.toMap(endpoint -> "/" + String.join("/", endpoint.path()), Function.identity())));
+                        Endpoint::method, Collectors.toMap(Endpoint::template, Function.identity())));
     }
 
     /** Every route there is. */
@@ -160,6 +171,8 @@ public final class HttpApi {
         private final RequestHeaders headers;
         private final String path;
         private final long start;
+        /** Once the route is found. */
+        private volatile Optional<Endpoint> endpoint = Optional.empty();
 
         Exchange(HttpRequest request, RequestHeaders headers, long start) {
             this.request = request;
@@ -201,6 +214,7 @@ public final class HttpApi {
         }
 
         private void log(int status, String code) {
+            meters.answered(endpoint, status, System.nanoTime() - start);
             // Under overload a line for each refusal would cost more than the refusals; they are told together.
             boolean refusedForLoad = status == 429 || code.equals("overloaded");
             boolean wanted = switch (settings.accessLog()) {
@@ -263,6 +277,7 @@ public final class HttpApi {
     }
 
     private CompletionStage<Answer> call(Endpoint endpoint, Exchange exchange, Map<String, String> path) {
+        exchange.endpoint = Optional.of(endpoint);
         Optional<Principal> principal =
                 endpoint.permission().map(permission -> authorize(exchange.headers, permission));
         if (principal.isEmpty()) {

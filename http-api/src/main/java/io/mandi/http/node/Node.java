@@ -105,16 +105,24 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node startOn(NodeDatabase database, NodeSettings settings, String secret) {
+        NodeMetrics metrics = new NodeMetrics();
+        metrics.follow(database.pools());
+        metrics.follow(NodeProjections.all());
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "mandi",
                 ActorSystemSetup.create(
-                        BootstrapSetup.create(NodeConfig.of(settings)), DatabaseSetup.of(database.pools())));
+                        BootstrapSetup.create(NodeConfig.of(settings)),
+                        DatabaseSetup.of(database.pools(), metrics.registry())));
         try {
             ClusterMembership membership = new ClusterMembership(system);
             DataSource queries = database.pools().queries().dataSource();
             PostgresQuarantine quarantine = new PostgresQuarantine(queries, QUARANTINE_TURN);
-            system.getWhenTerminated().whenComplete((done, failure) -> quarantine.close());
+            metrics.followQuarantine(quarantine::count);
+            system.getWhenTerminated().whenComplete((done, failure) -> {
+                quarantine.close();
+                metrics.close();
+            });
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
             OrganizationReader reader = new OrganizationReader(queries, blocking);
@@ -151,6 +159,8 @@ public final class Node implements AutoCloseable {
                     readiness,
                     new Tokens(secret, InstantSource.system()),
                     settings.http(),
+                    metrics.registry(),
+                    () -> metrics.scrape(queries, blocking),
                     Materializer.matFromSystem(system));
             HttpServer server = await(HttpServer.bind(system, settings.http(), api.flow()), BIND_TIMEOUT);
             CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {

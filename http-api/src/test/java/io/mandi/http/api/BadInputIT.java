@@ -584,6 +584,10 @@ class BadInputIT {
         TRACE   | /api/v1/instruments/WHEAT/state   | GET
         POST    | /health/live                      | GET
         DELETE  | /health/ready                     | GET
+        POST    | /metrics                          | GET
+        POST    | /docs                             | GET
+        GET     | /docs/                            |
+        GET     | /docs/index.html                  |
         GET     | /                                 |
         GET     | /api/v1                           |
         GET     | /api/v1/                          |

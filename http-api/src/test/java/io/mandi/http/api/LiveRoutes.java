@@ -3,6 +3,7 @@ package io.mandi.http.api;
 import io.mandi.cluster.Environment;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.http.auth.Tokens;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class LiveRoutes {
                         null,
                         new Tokens("a secret that is long enough for HS256 tokens", InstantSource.system()),
                         NodeSettings.from(new Environment(Map.of())).http(),
+                        new CompositeMeterRegistry(),
+                        null,
                         null)
                 .endpoints();
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,18 @@ class OpenApiTest {
                 }
             }
         }
+    }
+
+    /** By the parser of Swagger, which is not of this house. */
+    @Test
+    void documentIsValid() {
+        ParseOptions options = new ParseOptions();
+        options.setResolve(true);
+        SwaggerParseResult parsed = new OpenAPIV3Parser().readContents(OpenApiRoutes.document(), null, options);
+        assertThat(parsed.getMessages()).isEmpty();
+        assertThat(parsed.isOpenapi31()).isTrue();
+        assertThat(parsed.getOpenAPI().getPaths())
+                .hasSize(document.path("paths").size());
     }
 
     @Test

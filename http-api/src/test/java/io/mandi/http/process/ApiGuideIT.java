@@ -40,6 +40,7 @@ class ApiGuideIT {
         NodeProcess node =
                 NODES.start("guide", Map.of("DATABASE_URL", Database.create())).awaitReady();
         Path flow = Files.writeString(NODES.folder().resolve("flow.csv"), FLOW);
+        Path trades = NODES.folder().resolve("trades.csv");
 
         List<String> lines = new ArrayList<>();
         Matcher blocks = BLOCK.matcher(Files.readString(GUIDE));
@@ -49,7 +50,8 @@ class ApiGuideIT {
         assertThat(lines).hasSizeGreaterThan(8);
         String script = String.join("\necho\n", lines)
                 .replace("http://127.0.0.1:8080", node.url())
-                .replace("flow.csv", flow.toString());
+                .replace("flow.csv", flow.toString())
+                .replace("trades.csv", trades.toString());
         List<JsonNode> answers = run(node, script);
 
         assertThat(answers).as("%s", answers).noneMatch(answer -> answer.has("code"));
@@ -59,6 +61,7 @@ class ApiGuideIT {
                 .extracting(result -> result.path("status").asInt())
                 .containsExactly(201, 201, 200);
         assertThat(answers.getLast().path("trades").asInt()).isEqualTo(1);
+        assertThat(trades).content().startsWith("id,sequence,instrument,price,");
     }
 
     /** Runs the script as a person would, in the folder of the project; each answer is a JSON object. */

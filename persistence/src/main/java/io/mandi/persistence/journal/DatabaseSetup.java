@@ -2,6 +2,8 @@ package io.mandi.persistence.journal;
 
 import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.pool.DatabasePools;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Objects;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.setup.Setup;
@@ -14,25 +16,31 @@ public final class DatabaseSetup extends Setup {
 
     private final DatabasePool writes;
     private final DatabasePool recovery;
+    private final MeterRegistry meters;
 
-    private DatabaseSetup(DatabasePool writes, DatabasePool recovery) {
+    private DatabaseSetup(DatabasePool writes, DatabasePool recovery, MeterRegistry meters) {
         this.writes = Objects.requireNonNull(writes, "writes");
         this.recovery = Objects.requireNonNull(recovery, "recovery");
-    }
-
-    /** The pools of a node, which the node closes when the actor system has ended. */
-    public static DatabaseSetup of(DatabasePools pools) {
-        return new DatabaseSetup(pools.writes(), pools.recovery());
+        this.meters = Objects.requireNonNull(meters, "meters");
     }
 
     /**
-     * The pools, which the caller closes when the actor system has ended.
+     * The pools of a node, which the node closes when the actor system has ended.
+     *
+     * @param meters into which the journal measures its commits
+     */
+    public static DatabaseSetup of(DatabasePools pools, MeterRegistry meters) {
+        return new DatabaseSetup(pools.writes(), pools.recovery(), meters);
+    }
+
+    /**
+     * The pools, which the caller closes when the actor system has ended; nothing is measured.
      *
      * @param writes for events on their way into the journal
      * @param recovery for what entities read when they come back, and for snapshots; may be the same
      */
     public static DatabaseSetup of(DatabasePool writes, DatabasePool recovery) {
-        return new DatabaseSetup(writes, recovery);
+        return new DatabaseSetup(writes, recovery, new CompositeMeterRegistry());
     }
 
     /** @throws IllegalStateException when the actor system was made without */
@@ -51,5 +59,9 @@ public final class DatabaseSetup extends Setup {
 
     DatabasePool recovery() {
         return recovery;
+    }
+
+    MeterRegistry meters() {
+        return meters;
     }
 }

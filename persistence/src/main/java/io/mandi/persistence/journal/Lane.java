@@ -38,6 +38,7 @@ final class Lane implements AutoCloseable {
     private final DataSource connections;
     private final int maxRows;
     private final int maxBytes;
+    private final JournalMeters meters;
     private final LinkedBlockingQueue<WriteRequest> line = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closing;
@@ -59,7 +60,8 @@ final class Lane implements AutoCloseable {
      * @param maxRows most rows of one statement
      * @param maxBytes most bytes of the events of one statement; a single larger request goes alone
      */
-    Lane(String name, DataSource connections, int maxRows, int maxBytes) {
+    Lane(String name, DataSource connections, int maxRows, int maxBytes, JournalMeters meters) {
+        this.meters = meters;
         this.connections = connections;
         this.maxRows = maxRows;
         this.maxBytes = maxBytes;
@@ -195,7 +197,7 @@ final class Lane implements AutoCloseable {
                 }
                 if (!toSplit) {
                     sent = true;
-                    EventTable.insert(connection, rows(open));
+                    insert(connection, rows(open));
                     open.forEach(this::stored);
                     if (attempt > 0) {
                         LOG.info("The journal is written again, after {} attempts that failed", attempt);
@@ -234,6 +236,12 @@ final class Lane implements AutoCloseable {
                 pause(attempt, open, unknown);
             }
         }
+    }
+
+    private void insert(Connection connection, List<EventRow> rows) throws SQLException {
+        long begin = System.nanoTime();
+        EventTable.insert(connection, rows);
+        meters.committed(System.nanoTime() - begin, rows.size());
     }
 
     private static List<EventRow> rows(List<Write> writes) {

@@ -51,9 +51,14 @@ public final class PostgresJournal extends AsyncWriteJournal {
         serialization = new PayloadSerialization(system);
         news = LogNews.get(system);
         reader = new JournalReader(database, serialization, settings.replayPage());
+        JournalMeters meters = new JournalMeters(database.meters());
         for (int i = 0; i < settings.lanes(); i++) {
             lanes.add(new Lane(
-                    "journal-lane-" + i, database.writes().dataSource(), settings.maxRows(), settings.maxBytes()));
+                    "journal-lane-" + i,
+                    database.writes().dataSource(),
+                    settings.maxRows(),
+                    settings.maxBytes(),
+                    meters));
         }
     }
 

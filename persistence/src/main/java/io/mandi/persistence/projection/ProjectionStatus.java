@@ -22,10 +22,10 @@ public record ProjectionStatus(String name, long behind, Optional<Instant> lastE
         SELECT (SELECT sum(behind.events)
                 FROM generate_series(0, ?) slices (slice)
                 LEFT JOIN projection_position position ON position.projection = ? AND position.slice = slices.slice,
-                LATERAL (SELECT count(*) AS events FROM event_journal journal
+                LATERAL (SELECT count(*) AS events FROM (SELECT FROM event_journal journal
                     WHERE journal.slice = slices.slice::smallint AND NOT journal.deleted
                       AND (journal.tx_id, journal.ordering)
-                        > (coalesce(position.tx_id, '0'), coalesce(position.ordering, 0))) AS behind),
+                        > (coalesce(position.tx_id, '0'), coalesce(position.ordering, 0)) LIMIT ?) AS found) AS behind),
             (SELECT max(event_at) FROM projection_position WHERE projection = ? AND event_at > 0)\
         """;
 
@@ -37,11 +37,21 @@ public record ProjectionStatus(String name, long behind, Optional<Instant> lastE
 
     /** As it is now. */
     public static ProjectionStatus of(DataSource connections, Projection projection) throws SQLException {
+        return of(connections, projection, Long.MAX_VALUE);
+    }
+
+    /**
+     * As it is now.
+     *
+     * @param most events behind are counted to this in each slice: a count of all of them may take long
+     */
+    public static ProjectionStatus of(DataSource connections, Projection projection, long most) throws SQLException {
         try (Connection connection = connections.getConnection();
                 PreparedStatement statement = connection.prepareStatement(STATUS)) {
             statement.setInt(1, EventLog.SLICES - 1);
             statement.setString(2, projection.name());
-            statement.setString(3, projection.name());
+            statement.setLong(3, most);
+            statement.setString(4, projection.name());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 long behind = row.getLong(1);

@@ -227,7 +227,9 @@ public final class PostgresPastRequests implements PastRequests {
                             .map(key -> key.scope(event.actor().user()))
                             .equals(Optional.of(question.key));
             // The same key may have been used once more after its time.
-            if (same && (newest.isEmpty() || newest.get().at() < event.at())) {
+            if (same
+                    && (newest.isEmpty()
+                            || newest.get().event().sequence() < event.event().sequence())) {
                 newest = Optional.of(event);
             }
         }

@@ -8,6 +8,7 @@ import io.mandi.persistence.journal.TestJournal.WriteLock;
 import io.mandi.persistence.migration.Migrations;
 import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.pool.PoolSettings;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,12 @@ class LaneIT {
     /** Thrown where a connection is asked for, one each time. */
     private final ConcurrentLinkedQueue<Throwable> mistakes = new ConcurrentLinkedQueue<>();
 
-    private final Lane lane = new Lane("lane-under-test", withMistakes(pool.dataSource()), 100, 10_000);
+    private final Lane lane = new Lane(
+            "lane-under-test",
+            withMistakes(pool.dataSource()),
+            100,
+            10_000,
+            new JournalMeters(new CompositeMeterRegistry()));
 
     @BeforeEach
     void createTables() {
