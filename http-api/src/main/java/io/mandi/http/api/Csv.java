@@ -36,7 +36,7 @@ record Csv(List<ObjectNode> rows) implements Content {
         if (!rows.isEmpty()) {
             line(
                     text,
-                    List.copyOf(rows.getFirst().properties()).stream()
+                    rows.getFirst().properties().stream()
                             .map(field -> quoted(field.getKey()))
                             .toList());
         }

@@ -5,10 +5,7 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
 import io.mandi.persistence.reader.OrganizationReader;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.mandi.persistence.reader.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,24 +56,25 @@ public final class PostgresOrderLists {
     /** The next orders behind a place; one more than the limit tells that there are more. */
     public CompletionStage<List<Listed<OrderState>>> orders(
             String organization, OrderFilter filter, Optional<Place> behind, int limit) {
-        Query query = new Query("SELECT " + OrderTable.COLUMNS + " FROM book_order WHERE organization_id = ?")
-                .value(organization);
-        filter.partner().ifPresent(partner -> query.and("partner_id = ?").value(partner));
-        filter.symbol().ifPresent(symbol -> query.and("symbol = ?").value(symbol));
-        filter.clientOrderId().ifPresent(id -> query.and("client_order_id = ?").value(id));
+        Query query =
+                new Query("SELECT " + OrderTable.COLUMNS + " FROM book_order WHERE organization_id = ?", organization);
+        filter.partner().ifPresent(partner -> query.and("partner_id = ?", partner));
+        filter.symbol().ifPresent(symbol -> query.and("symbol = ?", symbol));
+        filter.clientOrderId().ifPresent(id -> query.and("client_order_id = ?", id));
         filter.open().ifPresent(open -> query.and(open ? "open" : "NOT open"));
-        query.behind("order_id", behind, limit);
+        behind(query, "order_id", behind, limit);
         return list(organization, query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order);
     }
 
     /** One order, also one that its book no longer remembers; absent where there is none, or none of the partner. */
     public CompletionStage<Optional<Listed<OrderState>>> order(BookId book, long orderId, Optional<String> partner) {
-        Query query = new Query("SELECT " + OrderTable.COLUMNS
-                        + " FROM book_order WHERE organization_id = ? AND symbol = ? AND order_id = ?")
-                .value(book.organization())
-                .value(book.symbol())
-                .value(orderId);
-        partner.ifPresent(own -> query.and("partner_id = ?").value(own));
+        Query query = new Query(
+                "SELECT " + OrderTable.COLUMNS
+                        + " FROM book_order WHERE organization_id = ? AND symbol = ? AND order_id = ?",
+                book.organization(),
+                book.symbol(),
+                orderId);
+        partner.ifPresent(own -> query.and("partner_id = ?", own));
         return list(book.organization(), query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order)
                 .thenApply(found -> found.stream().findFirst());
     }
@@ -91,7 +89,7 @@ public final class PostgresOrderLists {
             trades(query, organization, filter, Optional.of("taker_partner_id"), behind, limit);
             query.text(") UNION (");
             trades(query, organization, filter, Optional.of("maker_partner_id"), behind, limit);
-            query.text(") ORDER BY trade_id DESC, symbol DESC LIMIT ?").value(limit);
+            query.text(") ORDER BY trade_id DESC, symbol DESC LIMIT ?", limit);
         } else {
             trades(query, organization, filter, Optional.empty(), behind, limit);
         }
@@ -105,16 +103,11 @@ public final class PostgresOrderLists {
             Optional<String> partnerColumn,
             Optional<Place> behind,
             int limit) {
-        query.text("SELECT " + TradeTable.COLUMNS + " FROM book_trade WHERE organization_id = ?")
-                .value(organization);
+        query.text("SELECT " + TradeTable.COLUMNS + " FROM book_trade WHERE organization_id = ?", organization);
         partnerColumn.ifPresent(
-                column -> query.and(column + " = ?").value(filter.partner().orElseThrow()));
-        filter.symbol().ifPresent(symbol -> query.and("symbol = ?").value(symbol));
-        query.behind("trade_id", behind, limit);
-    }
-
-    private interface RowReader<R> {
-        R read(ResultSet row) throws SQLException;
+                column -> query.and(column + " = ?", filter.partner().orElseThrow()));
+        filter.symbol().ifPresent(symbol -> query.and("symbol = ?", symbol));
+        behind(query, "trade_id", behind, limit);
     }
 
     private interface Part<R, T> {
@@ -122,7 +115,7 @@ public final class PostgresOrderLists {
     }
 
     private <R, T> CompletionStage<List<Listed<T>>> list(
-            String organization, Query query, RowReader<R> row, Part<R, BookId> book, Part<R, T> item) {
+            String organization, Query query, Query.RowReader<R> row, Part<R, BookId> book, Part<R, T> item) {
         return reader.read(organization, connection -> {
             List<R> rows = query.run(connection, row);
             Map<String, Instrument> instruments = OrganizationReader.instruments(
@@ -138,49 +131,9 @@ public final class PostgresOrderLists {
         });
     }
 
-    /** A statement that is put together of its conditions. */
-    private static final class Query {
-        private final StringBuilder sql;
-        private final List<Object> values = new ArrayList<>();
-
-        Query(String sql) {
-            this.sql = new StringBuilder(sql);
-        }
-
-        Query text(String text) {
-            sql.append(text);
-            return this;
-        }
-
-        Query and(String condition) {
-            return text(" AND ").text(condition);
-        }
-
-        Query value(Object value) {
-            values.add(value);
-            return this;
-        }
-
-        void behind(String column, Optional<Place> place, int limit) {
-            place.ifPresent(known ->
-                    and("(" + column + ", symbol) < (?, ?)").value(known.id()).value(known.symbol()));
-            text(" ORDER BY " + column + " DESC, symbol DESC LIMIT ?").value(limit);
-        }
-
-        <R> List<R> run(Connection connection, RowReader<R> reader) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-                for (int i = 0; i < values.size(); i++) {
-                    statement.setObject(i + 1, values.get(i));
-                }
-                try (ResultSet found = statement.executeQuery()) {
-                    List<R> rows = new ArrayList<>();
-                    while (found.next()) {
-                        rows.add(reader.read(found));
-                    }
-                    return rows;
-                }
-            }
-        }
+    private static void behind(Query query, String column, Optional<Place> place, int limit) {
+        place.ifPresent(known -> query.and("(" + column + ", symbol) < (?, ?)", known.id(), known.symbol()));
+        query.text(" ORDER BY " + column + " DESC, symbol DESC LIMIT ?", limit);
     }
 
     /** The place of the last of a list, behind which the next page begins. */

@@ -3,12 +3,10 @@ package io.mandi.persistence.report;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.reader.Query;
 import java.math.BigInteger;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,22 +57,14 @@ public final class PostgresReports {
     /** The days' trades, the newest day first, and within a day by symbol. */
     public CompletionStage<List<Line<DailyTrades>>> dailyTrades(
             String organization, Days days, Optional<DayPlace> behind, int limit) {
-        StringBuilder sql = new StringBuilder(DAILY_TRADES);
-        List<Object> values = new ArrayList<>(List.of(organization, days.from(), days.to()));
-        days.symbol().ifPresent(symbol -> {
-            sql.append(" AND symbol = ?");
-            values.add(symbol);
-        });
-        behind.ifPresent(place -> {
-            sql.append(" AND (day < ? OR day = ? AND symbol > ?)");
-            values.addAll(List.of(place.day(), place.day(), place.symbol()));
-        });
-        sql.append(" ORDER BY day DESC, symbol LIMIT ?");
-        values.add(limit);
+        Query query = new Query(DAILY_TRADES, organization, days.from(), days.to());
+        days.symbol().ifPresent(symbol -> query.and("symbol = ?", symbol));
+        behind.ifPresent(
+                place -> query.and("(day < ? OR day = ? AND symbol > ?)", place.day(), place.day(), place.symbol()));
+        query.text(" ORDER BY day DESC, symbol LIMIT ?", limit);
         return report(
                 organization,
-                sql.toString(),
-                values,
+                query,
                 row -> new DailyTrades(
                         new BookId(organization, row.getString(2)),
                         row.getInt(1),
@@ -99,26 +89,14 @@ public final class PostgresReports {
             Optional<String> partner,
             Optional<PartnerPlace> behind,
             int limit) {
-        StringBuilder sql = new StringBuilder(OPEN_INTEREST);
-        List<Object> values = new ArrayList<>(List.of(organization));
-        symbol.ifPresent(only -> {
-            sql.append(" AND symbol = ?");
-            values.add(only);
-        });
-        partner.ifPresent(only -> {
-            sql.append(" AND partner_id = ?");
-            values.add(only);
-        });
-        behind.ifPresent(place -> {
-            sql.append(" AND (symbol, partner_id) > (?, ?)");
-            values.addAll(List.of(place.symbol(), place.partnerId()));
-        });
-        sql.append(" GROUP BY symbol, partner_id ORDER BY symbol, partner_id LIMIT ?");
-        values.add(limit);
+        Query query = new Query(OPEN_INTEREST, organization);
+        symbol.ifPresent(only -> query.and("symbol = ?", only));
+        partner.ifPresent(only -> query.and("partner_id = ?", only));
+        behind.ifPresent(place -> query.and("(symbol, partner_id) > (?, ?)", place.symbol(), place.partnerId()));
+        query.text(" GROUP BY symbol, partner_id ORDER BY symbol, partner_id LIMIT ?", limit);
         return report(
                 organization,
-                sql.toString(),
-                values,
+                query,
                 row -> new OpenInterest(
                         new BookId(organization, row.getString(1)),
                         row.getString(2),
@@ -131,18 +109,14 @@ public final class PostgresReports {
         return row.getBigDecimal(column).toBigIntegerExact();
     }
 
-    private interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
     private interface BookOf<T> {
         BookId of(T item);
     }
 
     private <T> CompletionStage<List<Line<T>>> report(
-            String organization, String sql, List<Object> values, RowReader<T> row, BookOf<T> book) {
+            String organization, Query query, Query.RowReader<T> row, BookOf<T> book) {
         return reader.read(organization, connection -> {
-            List<T> items = items(connection, sql, values, row);
+            List<T> items = query.run(connection, row);
             Map<String, Instrument> instruments = OrganizationReader.instruments(
                     connection,
                     organization,
@@ -151,21 +125,5 @@ public final class PostgresReports {
                     .map(item -> new Line<>(instruments.get(book.of(item).symbol()), item))
                     .toList();
         });
-    }
-
-    private static <T> List<T> items(Connection connection, String sql, List<Object> values, RowReader<T> row)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
-            try (ResultSet found = statement.executeQuery()) {
-                List<T> items = new ArrayList<>();
-                while (found.next()) {
-                    items.add(row.read(found));
-                }
-                return items;
-            }
-        }
     }
 }

@@ -15,8 +15,8 @@ import io.mandi.persistence.log.LogEntry;
 import io.mandi.persistence.log.StoredEvents;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.reader.Query;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -92,18 +92,11 @@ public final class PostgresEvents {
     public CompletionStage<Page> behind(
             String organization, EventSelection selection, long position, int limit, LocalDate today) {
         return reader.read(organization, connection -> {
-            List<TrailRow> rows = selection.equals(EventSelection.all(catalogue))
-                    ? rows(connection, BEHIND, organization, position, limit)
-                    : rows(
-                            connection,
-                            BEHIND_OF_TYPES,
-                            selection.stored(catalogue).stream()
-                                    .map(EventType::toString)
-                                    .toArray(String[]::new),
-                            organization,
-                            position,
-                            limit,
-                            limit);
+            Query query = selection.equals(EventSelection.all(catalogue))
+                    ? new Query(BEHIND, organization, position, limit)
+                    : new Query(
+                            BEHIND_OF_TYPES, names(selection.stored(catalogue)), organization, position, limit, limit);
+            List<TrailRow> rows = query.run(connection, TrailTable::row);
             List<Positioned> events = new ArrayList<>(rows.size());
             for (Positioned positioned : published(connection, organization, rows)) {
                 PublishedEvent event = positioned.event();
@@ -130,46 +123,28 @@ public final class PostgresEvents {
      */
     public CompletionStage<List<Positioned>> audit(
             String organization, AuditFilter filter, OptionalLong before, int limit) {
-        StringBuilder sql = new StringBuilder(SELECT).append(" WHERE organization_id = ?");
-        List<Object> values = new ArrayList<>(List.of(organization));
+        Query query = new Query(SELECT + " WHERE organization_id = ?", organization);
         filter.entity().ifPresent(entity -> {
             if (entity.item().isPresent()) {
-                sql.append(" AND items @> ARRAY[?]::bigint[] AND persistence_id = ?");
-                values.add(entity.item().getAsLong());
+                query.and("items @> ARRAY[?]::bigint[]", entity.item().getAsLong());
             } else {
-                sql.append(" AND type = ANY (?) AND persistence_id = ?");
-                values.add(catalogue.versions("instrument.defined").stream()
-                        .map(EventType::toString)
-                        .toArray(String[]::new));
+                query.and("type = ANY (?)", (Object) names(catalogue.versions("instrument.defined")));
             }
-            values.add(OrderBooks.persistenceId(entity.book()).id());
+            query.and(
+                    "persistence_id = ?",
+                    OrderBooks.persistenceId(entity.book()).id());
         });
-        filter.user().ifPresent(user -> {
-            sql.append(" AND user_id = ?");
-            values.add(user);
-        });
-        filter.since().ifPresent(since -> {
-            sql.append(" AND occurred_at >= ?");
-            values.add(since);
-        });
-        before.ifPresent(position -> {
-            sql.append(" AND position < ?");
-            values.add(position);
-        });
-        sql.append(" ORDER BY position DESC LIMIT ?");
-        values.add(limit);
+        filter.user().ifPresent(user -> query.and("user_id = ?", user));
+        filter.since().ifPresent(since -> query.and("occurred_at >= ?", since));
+        before.ifPresent(position -> query.and("position < ?", position));
+        query.text(" ORDER BY position DESC LIMIT ?", limit);
         return reader.read(
                 organization,
-                connection -> published(connection, organization, rows(connection, sql.toString(), values.toArray())));
+                connection -> published(connection, organization, query.run(connection, TrailTable::row)));
     }
 
-    private static List<TrailRow> rows(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            return TrailTable.rows(statement);
-        }
+    private static String[] names(List<EventType> types) {
+        return types.stream().map(EventType::toString).toArray(String[]::new);
     }
 
     private List<Positioned> published(Connection connection, String organization, List<TrailRow> rows)

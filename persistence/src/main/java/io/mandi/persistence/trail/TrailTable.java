@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -82,18 +81,8 @@ final class TrailTable {
         return row.items().stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** The rows that a statement on {@link #COLUMNS} finds. */
-    static List<TrailRow> rows(PreparedStatement statement) throws SQLException {
-        try (ResultSet found = statement.executeQuery()) {
-            List<TrailRow> rows = new ArrayList<>();
-            while (found.next()) {
-                rows.add(row(found));
-            }
-            return rows;
-        }
-    }
-
-    private static TrailRow row(ResultSet row) throws SQLException {
+    /** The row that a result stands on, whose columns are {@link #COLUMNS}. */
+    static TrailRow row(ResultSet row) throws SQLException {
         return new TrailRow(
                 row.getString(1),
                 row.getLong(2),

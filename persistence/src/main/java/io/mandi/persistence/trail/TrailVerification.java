@@ -5,6 +5,7 @@ import io.mandi.persistence.log.LogEntry;
 import io.mandi.persistence.log.LogPosition;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.projection.ProjectionStatus;
+import io.mandi.persistence.reader.Query;
 import io.mandi.persistence.trail.Trail.Head;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -159,12 +160,9 @@ public final class TrailVerification {
 
     private void compare(String organization, List<TrailRow> made) throws SQLException {
         Map<Long, TrailRow> kept = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(KEPT)) {
-            statement.setString(1, organization);
-            statement.setLong(2, made.getFirst().position());
-            statement.setLong(3, made.getLast().position());
-            TrailTable.rows(statement).forEach(row -> kept.put(row.position(), row));
-        }
+        new Query(KEPT, organization, made.getFirst().position(), made.getLast().position())
+                .run(connection, TrailTable::row)
+                .forEach(row -> kept.put(row.position(), row));
         Map<Long, String> earlier = putDown.getOrDefault(organization, Map.of());
         for (TrailRow row : made) {
             TrailRow other = kept.get(row.position());
