@@ -143,7 +143,10 @@ public final class OrderBooks {
     private CompletionStage<OrderBookReply> lookUp(
             BookId id, Caller caller, BookCommand command, long since, long lookUpTo) {
         Idempotency key = caller.idempotency().orElseThrow();
+        // To look changes nothing: who has waited in vain is told that nothing was done, which is the truth.
         return past.find(id, key.scope(caller.actor().user()), lookUpTo)
+                .toCompletableFuture()
+                .orTimeout(nanosLeft(since), TimeUnit.NANOSECONDS)
                 .exceptionally(failure -> {
                     LOG.warn("A request of {} cannot be looked for: {}", id.entityId(), failure.toString());
                     return new PastRequests.Found.NotYet();
@@ -192,13 +195,17 @@ public final class OrderBooks {
         return ask(id, since, (patience, replyTo) -> new OrderBookMessage.ReadState(caller, patience, replyTo));
     }
 
+    private long nanosLeft(long since) {
+        return settings.askTimeout().toNanos() - (System.nanoTime() - since);
+    }
+
     /** Makes a message of the milliseconds that the asker still waits and of where it does. */
     private interface Question {
         OrderBookMessage of(long patienceMillis, ActorRef<OrderBookReply> replyTo);
     }
 
     private CompletionStage<OrderBookReply> ask(BookId id, long since, Question question) {
-        long nanosLeft = settings.askTimeout().toNanos() - (System.nanoTime() - since);
+        long nanosLeft = nanosLeft(since);
         if (nanosLeft <= 0) {
             // Nobody waits any more. Not started, so that it is as if it had never come.
             return CompletableFuture.completedStage(new OrderBookReply.Overloaded());

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 import javax.sql.DataSource;
@@ -44,6 +45,7 @@ final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Map<Projection, Progress> projections = new LinkedHashMap<>();
+    private final ReentrantLock looking = new ReentrantLock();
     private long lastLook = System.nanoTime() - LOOK_PAUSE.toNanos();
 
     /** How far a projection is; not a number while that is not known. */
@@ -124,24 +126,33 @@ final class NodeMetrics implements AutoCloseable {
                 blocking);
     }
 
-    private synchronized void look(DataSource connections) {
-        if (System.nanoTime() - lastLook < LOOK_PAUSE.toNanos()) {
+    /** One at a time; whoever comes meanwhile does not wait, and is told what was found before. */
+    private void look(DataSource connections) {
+        if (!looking.tryLock()) {
             return;
         }
-        projections.forEach((projection, progress) -> {
-            try {
-                ProjectionStatus status = ProjectionStatus.of(connections, projection, MOST_BEHIND);
-                progress.behind = status.behind();
-                progress.lastEvent = status.lastEvent()
-                        .map(at -> at.getEpochSecond() + at.getNano() / 1_000 / MICROS_PER_SECOND)
-                        .orElse(Double.NaN);
-            } catch (SQLException e) {
-                LOG.warn("How far the projection {} is cannot be looked up: {}", projection.name(), e.getMessage());
-                progress.behind = Double.NaN;
-                progress.lastEvent = Double.NaN;
+        try {
+            if (System.nanoTime() - lastLook >= LOOK_PAUSE.toNanos()) {
+                projections.forEach((projection, progress) -> look(connections, projection, progress));
+                lastLook = System.nanoTime();
             }
-        });
-        lastLook = System.nanoTime();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private static void look(DataSource connections, Projection projection, Progress progress) {
+        try {
+            ProjectionStatus status = ProjectionStatus.of(connections, projection, MOST_BEHIND);
+            progress.behind = status.behind();
+            progress.lastEvent = status.lastEvent()
+                    .map(at -> at.getEpochSecond() + at.getNano() / 1_000 / MICROS_PER_SECOND)
+                    .orElse(Double.NaN);
+        } catch (SQLException e) {
+            LOG.warn("How far the projection {} is cannot be looked up: {}", projection.name(), e.getMessage());
+            progress.behind = Double.NaN;
+            progress.lastEvent = Double.NaN;
+        }
     }
 
     @Override
