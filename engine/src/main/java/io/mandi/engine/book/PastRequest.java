@@ -13,7 +13,7 @@ import java.util.Map;
  * A request that its book has forgotten, put together of what is recorded.
  *
  * @param instrument of the book
- * @param orders as they are now, those that {@link #ordersOf} names
+ * @param orders those that {@link #ordersOf} names, as far as what they are read from has got
  */
 public record PastRequest(Instrument instrument, RecordedEvent event, Map<Long, OrderState> orders) {
 
@@ -35,6 +35,20 @@ public record PastRequest(Instrument instrument, RecordedEvent event, Map<Long, 
             }
         }
         return ids;
+    }
+
+    /** Whether the orders are there as the event, or something after it, has left them. */
+    public boolean isWhole() {
+        return switch (event.event()) {
+            case OrderAmended amended -> {
+                OrderState order = orders.get(amended.orderId());
+                yield order != null && order.sequence() >= amended.sequence();
+            }
+            default ->
+                ordersOf(event.event()).stream()
+                        .map(orders::get)
+                        .allMatch(order -> order != null && !order.status().isOpen());
+        };
     }
 
     /** What the book would answer to the same request, if it still knew it. */

@@ -14,9 +14,9 @@ import org.apache.pekko.util.ByteString;
  * Rows for spreadsheets (RFC 4180): a line with the names of the fields, then one for each row. What a spreadsheet would take for
  * a formula has an apostrophe before it.
  *
- * @param rows with the same fields each
+ * @param columns names of the fields that rows have, in their order
  */
-record Csv(List<ObjectNode> rows) implements Content {
+record Csv(List<String> columns, List<ObjectNode> rows) implements Content {
     private static final ContentType TYPE = ContentTypes.create(MediaTypes.TEXT_CSV, HttpCharsets.UTF_8);
     private static final String LINE_END = "\r\n";
     /** What spreadsheets begin a formula with; a number may begin with a sign. */
@@ -33,19 +33,9 @@ record Csv(List<ObjectNode> rows) implements Content {
     @Override
     public ByteString bytes() {
         StringBuilder text = new StringBuilder();
-        if (!rows.isEmpty()) {
-            line(
-                    text,
-                    rows.getFirst().properties().stream()
-                            .map(field -> quoted(field.getKey()))
-                            .toList());
-        }
+        line(text, columns.stream().map(Csv::quoted).toList());
         for (ObjectNode row : rows) {
-            line(
-                    text,
-                    row.properties().stream()
-                            .map(field -> cell(field.getValue()))
-                            .toList());
+            line(text, columns.stream().map(column -> cell(row.path(column))).toList());
         }
         return ByteString.fromString(text.toString());
     }
@@ -55,7 +45,7 @@ record Csv(List<ObjectNode> rows) implements Content {
     }
 
     static String cell(JsonNode value) {
-        if (value.isNull()) {
+        if (value.isNull() || value.isMissingNode()) {
             return "";
         }
         String text = value.isContainerNode() ? value.toString() : value.asText();

@@ -33,6 +33,9 @@ import java.util.regex.Pattern;
 
 /** The events of an organisation: for those who follow them, and for audits. */
 final class EventRoutes {
+    private static final Pages.Table AUDIT_TABLE = Pages.Table.of(
+            "audit",
+            "position,event_id,occurred_at,user_id,user_type,partner_id,action,entity_type,entity_id,correlation_id,outcome,details,hash");
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_EVENTS = 500;
     private static final int MAX_AUDITED = 1_000;
@@ -116,7 +119,7 @@ final class EventRoutes {
         return events.audit(organization, filter, before, limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
-                        "audit",
+                        AUDIT_TABLE,
                         Pages.read(found, failure),
                         limit,
                         positioned -> place(positioned.position()),

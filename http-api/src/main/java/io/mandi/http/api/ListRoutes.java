@@ -17,6 +17,11 @@ import java.util.regex.Pattern;
 
 /** Lists of orders and trades over all books, which follow the log. */
 final class ListRoutes {
+    private static final Pages.Table ORDERS_TABLE = Pages.Table.of(
+            "orders",
+            "id,client_order_id,instrument,partner_id,side,type,time_in_force,price,stop_price,quantity,filled_quantity,remaining_quantity,average_price,display_quantity,post_only,self_trade_prevention,status,reason,sequence,created_at,updated_at,expires_at");
+    private static final Pages.Table TRADES_TABLE = Pages.Table.of(
+            "trades", "id,sequence,instrument,price,quantity,taker_side,taker_order_id,maker_order_id,executed_at");
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
     private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})\\.([A-Za-z0-9][A-Za-z0-9._-]{0,31})");
@@ -49,7 +54,7 @@ final class ListRoutes {
         return lists.orders(call.user().organization(), filter, place(parameters), limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
-                        "orders",
+                        ORDERS_TABLE,
                         Pages.read(found, failure),
                         limit,
                         listed -> place(PostgresOrderLists.place(
@@ -66,7 +71,7 @@ final class ListRoutes {
         return lists.trades(call.user().organization(), filter, place(parameters), limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
-                        "trades",
+                        TRADES_TABLE,
                         Pages.read(found, failure),
                         limit,
                         listed -> place(PostgresOrderLists.place(

@@ -28,6 +28,19 @@ final class Pages {
         void write(JsonGenerator out, T item) throws IOException;
     }
 
+    /**
+     * A list as a table.
+     *
+     * @param name of the file, as which a browser keeps it
+     * @param columns the fields of an item, in their order
+     */
+    record Table(String name, List<String> columns) {
+        /** @param columns with commas between them */
+        static Table of(String name, String columns) {
+            return new Table(name, List.of(columns.split(",")));
+        }
+    }
+
     /** How a list is wanted. */
     enum Format {
         JSON,
@@ -46,18 +59,17 @@ final class Pages {
     /**
      * A page of a list.
      *
-     * @param name of the file, as which a browser keeps CSV
      * @param found one more than the limit where there is more
      * @param place what the cursor behind an item says
      */
     static <T> Answer of(
-            Format format, String name, List<T> found, int limit, Function<T, String> place, ItemWriter<T> writer) {
+            Format format, Table table, List<T> found, int limit, Function<T, String> place, ItemWriter<T> writer) {
         boolean more = found.size() > limit;
         List<T> items = more ? found.subList(0, limit) : found;
         Optional<String> next = more ? Optional.of(cursor(place.apply(items.getLast()))) : Optional.empty();
         return switch (format) {
             case JSON -> json(items, next, writer);
-            case CSV -> csv(name, items, next, writer);
+            case CSV -> csv(table, items, next, writer);
         };
     }
 
@@ -74,7 +86,7 @@ final class Pages {
         });
     }
 
-    private static <T> Answer csv(String name, List<T> items, Optional<String> next, ItemWriter<T> writer) {
+    private static <T> Answer csv(Table table, List<T> items, Optional<String> next, ItemWriter<T> writer) {
         List<ObjectNode> rows = new ArrayList<>(items.size());
         for (T item : items) {
             try (TokenBuffer tokens = new TokenBuffer(MAPPER, false)) {
@@ -84,8 +96,8 @@ final class Pages {
                 throw new UncheckedIOException(e);
             }
         }
-        Answer answer =
-                Answer.of(200, new Csv(rows)).with("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
+        Answer answer = Answer.of(200, new Csv(table.columns(), rows))
+                .with("Content-Disposition", "attachment; filename=\"" + table.name() + ".csv\"");
         return next.isPresent() ? answer.with("Next-Cursor", next.get()) : answer;
     }
 

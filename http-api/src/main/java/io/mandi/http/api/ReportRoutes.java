@@ -23,6 +23,12 @@ import java.util.regex.Pattern;
 
 /** Sums over many orders and trades, which follow the log. */
 final class ReportRoutes {
+    private static final Pages.Table DAILY_TRADES_TABLE = Pages.Table.of(
+            "daily-trades",
+            "date,instrument,trades,quantity,quantity_unit,value,currency,price_unit,open,high,low,close");
+    private static final Pages.Table OPEN_INTEREST_TABLE = Pages.Table.of(
+            "open-interest",
+            "instrument,partner_id,buy_orders,buy_quantity,buy_value,sell_orders,sell_quantity,sell_value,quantity_unit,currency,price_unit");
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
     private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
@@ -61,7 +67,7 @@ final class ReportRoutes {
         return reports.dailyTrades(call.user().organization(), days, behind, limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
-                        "daily-trades",
+                        DAILY_TRADES_TABLE,
                         Pages.read(found, failure),
                         limit,
                         line -> "day." + line.item().day() + "."
@@ -85,7 +91,7 @@ final class ReportRoutes {
                         limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
-                        "open-interest",
+                        OPEN_INTEREST_TABLE,
                         Pages.read(found, failure),
                         limit,
                         line -> "partner." + line.item().book().symbol() + "/"

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mandi.engine.book.UserType;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,16 @@ class ReportsIT {
     private static final TestNode NODE = TestNode.shared();
     private static final ApiClient STAFF = NODE.staff();
     private static final ApiClient MILL = NODE.partner("report-mill");
+
+    /** Staff of an organisation that has nothing. */
+    private static final ApiClient NOBODY = NODE.bearing(TestNode.tokens()
+            .issue(
+                    "clerk",
+                    "empty-market",
+                    UserType.INTERNAL,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Duration.ofHours(1)));
 
     private static String symbol;
     private static String quiet;
@@ -146,8 +158,17 @@ class ReportsIT {
         assertThat(rest.header("Next-Cursor")).isEmpty();
         assertThat(STAFF.get("/api/v1/audit?format=csv&entity=" + symbol).text())
                 .contains("instrument.defined.v1");
-        assertThat(STAFF.get(DAILY_TRADES + "?format=csv").text()).startsWith("date,instrument,trades,quantity,");
-        assertThat(STAFF.get(OPEN_INTEREST + "?format=csv").text()).startsWith("instrument,partner_id,buy_orders,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ApiClient.ORDERS, "/api/v1/trades", "/api/v1/audit", DAILY_TRADES, OPEN_INTEREST})
+    void theColumnsAreTheFieldsOfAnItemAlsoWhereThereIsNone(String path) {
+        JsonNode item = STAFF.get(path + "?limit=1").json(200).path("items").get(0);
+        List<String> fields = new ArrayList<>();
+        item.fieldNames().forEachRemaining(fields::add);
+        String columns = String.join(",", fields);
+        assertThat(STAFF.get(path + "?limit=1&format=csv").text()).startsWith(columns + "\r\n");
+        assertThat(NOBODY.get(path + "?format=csv").text()).isEqualTo(columns + "\r\n");
     }
 
     @ParameterizedTest

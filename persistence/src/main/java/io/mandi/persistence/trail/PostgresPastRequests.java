@@ -250,15 +250,17 @@ public final class PostgresPastRequests implements PastRequests {
 
     private static Found done(Connection connection, BookId book, RecordedEvent event) throws SQLException {
         Map<Long, OrderState> orders = new HashMap<>();
-        List<Long> wanted = PastRequest.ordersOf(event.event());
         OrderTable.read(
                 connection,
-                Map.of(book, new HashSet<>(wanted)),
+                Map.of(book, new HashSet<>(PastRequest.ordersOf(event.event()))),
                 (id, order) -> orders.put(order.terms().id(), order));
         Instrument instrument = OrganizationReader.instruments(connection, book.organization(), List.of(book.symbol()))
                 .get(book.symbol());
-        return instrument == null || !orders.keySet().containsAll(wanted)
-                ? new Found.NotYet()
-                : new Found.Done(new PastRequest(instrument, event, orders));
+        if (instrument == null) {
+            return new Found.NotYet();
+        }
+        // Orders are listed by another projection than the trail, which may not have got as far.
+        PastRequest request = new PastRequest(instrument, event, orders);
+        return request.isWhole() ? new Found.Done(request) : new Found.NotYet();
     }
 }

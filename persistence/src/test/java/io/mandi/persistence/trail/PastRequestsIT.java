@@ -16,10 +16,12 @@ import io.mandi.persistence.migration.Migrations;
 import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.projection.ProjectionRun;
 import io.mandi.persistence.reader.OrganizationReader;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -134,6 +136,36 @@ class PastRequestsIT {
                 .as("past its newest event, which is in the trail")
                 .isEqualTo(new Found.Nothing());
         assertThat(find(new BookId("north", "NEVER-OPENED"), unknown, 7)).isEqualTo(new Found.NotYet());
+    }
+
+    @Test
+    void ordersThatTheListStillHasAsTheyWereBeforeAreNoAnswer() throws Exception {
+        for (SampleBook book : books) {
+            try (Connection connection = pool.dataSource().getConnection()) {
+                book.write(connection, book.recorded().size() / 2);
+            }
+        }
+        ProjectionRun.catchUp(pool.dataSource(), new OrderProjection(), 500);
+        SampleBook.write(pool.dataSource(), books, SEED);
+        ProjectionRun.catchUp(pool.dataSource(), new TrailProjection(), 500);
+        int notYet = 0;
+        for (SampleBook book : books) {
+            Set<OrderState> orders = Set.copyOf(book.orders());
+            for (Map.Entry<Idempotency.Scope, RecordedEvent> keyed : keyed(book).entrySet()) {
+                Found found = find(book.id(), keyed.getKey(), end(book));
+                if (found instanceof Found.Done(PastRequest request)) {
+                    assertThat(request.orders().values())
+                            .as("what %s is answered by", keyed.getValue())
+                            .allMatch(order -> orders.contains(order)
+                                    || order.sequence()
+                                            >= keyed.getValue().event().sequence());
+                } else {
+                    assertThat(found).isEqualTo(new Found.NotYet());
+                    notYet++;
+                }
+            }
+        }
+        assertThat(notYet).isPositive();
     }
 
     @Test
