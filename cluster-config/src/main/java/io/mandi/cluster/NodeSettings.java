@@ -2,6 +2,7 @@ package io.mandi.cluster;
 
 import io.mandi.engine.actor.OrderBookSettings;
 import io.mandi.engine.book.BookLimits;
+import io.mandi.engine.webhook.DeliveryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ public record NodeSettings(
         LogSettings log,
         OrderBookSettings books,
         WarmStart warmStart,
-        ProjectionSettings projections) {
+        ProjectionSettings projections,
+        WebhookSettings webhooks) {
 
     /**
      * @param port 0 for any free one
@@ -62,6 +64,23 @@ public record NodeSettings(
      */
     public record ProjectionSettings(int page, Duration poll, int busyPercent) {}
 
+    /**
+     * How events are sent to others.
+     *
+     * @param allowLoopback whether to this machine too, and without TLS, for development
+     * @param timeout of an attempt
+     * @param key what signing secrets are enciphered with in the database; absent for the one that tokens are signed with
+     * @param maxEndpoints of one organisation
+     * @param keep how long it is kept what became of a delivery
+     */
+    public record WebhookSettings(
+            boolean allowLoopback,
+            Duration timeout,
+            Optional<String> key,
+            int maxEndpoints,
+            Duration keep,
+            DeliveryPolicy policy) {}
+
     /** Which requests leave a line in the log. */
     public enum AccessLog {
         /** None. */
@@ -79,6 +98,7 @@ public record NodeSettings(
      * @param recoveryConnections connections for what books read when they come back, and for their snapshots
      * @param queryConnections connections for what is asked over HTTP, and for health
      * @param projectionConnections connections for what follows the log
+     * @param webhookConnections connections for what is sent to others
      * @param embeddedPort of the embedded server; 0 for any free one
      * @param migrateOnStart whether the node brings the schema up to date
      * @param migrationLockTimeout how long a node waits while another migrates
@@ -90,6 +110,7 @@ public record NodeSettings(
             int recoveryConnections,
             int queryConnections,
             int projectionConnections,
+            int webhookConnections,
             int embeddedPort,
             Duration embeddedStartTimeout,
             boolean migrateOnStart,
@@ -136,6 +157,8 @@ public record NodeSettings(
     }
 
     private static final List<String> LOG_LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final int DEFAULT_CLUSTER_PORT = 17355;
 
     /** @throws InvalidSettingsException naming every variable that cannot be */
@@ -156,7 +179,8 @@ public record NodeSettings(
                         env.integer("PROJECTION_PAGE", 1_000, 1, 100_000),
                         env.duration(
                                 "PROJECTION_POLL", Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofHours(1)),
-                        env.integer("PROJECTION_BUSY_PERCENT", 10, 1, 100)));
+                        env.integer("PROJECTION_BUSY_PERCENT", 10, 1, 100)),
+                webhooks(env));
         env.check();
         return settings;
     }
@@ -192,6 +216,7 @@ public record NodeSettings(
                 env.integer("DATABASE_RECOVERY_CONNECTIONS", 8, 5, 500),
                 env.integer("DATABASE_QUERY_CONNECTIONS", 4, 2, 500),
                 env.integer("DATABASE_PROJECTION_CONNECTIONS", 1, 1, 500),
+                env.integer("DATABASE_WEBHOOK_CONNECTIONS", 2, 1, 500),
                 env.integer("EMBEDDED_DATABASE_PORT", 0, 0, 65_535),
                 env.duration(
                         "EMBEDDED_DATABASE_START_TIMEOUT",
@@ -201,6 +226,29 @@ public record NodeSettings(
                 env.flag("MIGRATE_ON_START", true),
                 env.duration(
                         "MIGRATION_LOCK_TIMEOUT", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofHours(1)));
+    }
+
+    private static WebhookSettings webhooks(Environment env) {
+        DeliveryPolicy policy = DeliveryPolicy.DEFAULT;
+        Duration second = Duration.ofSeconds(1);
+        Optional<String> key = env.text("WEBHOOK_KEY");
+        key.flatMap(JwtSecret::weakness).ifPresent(weakness -> env.problem("WEBHOOK_KEY", weakness));
+        return new WebhookSettings(
+                env.flag("WEBHOOK_ALLOW_LOOPBACK", false),
+                env.duration("WEBHOOK_TIMEOUT", Duration.ofSeconds(30), second, Duration.ofMinutes(2)),
+                key,
+                env.integer("WEBHOOK_MAX_ENDPOINTS", 50, 1, 10_000),
+                env.duration("WEBHOOK_KEEP", Duration.ofHours(720), Duration.ofMinutes(1), Duration.ofHours(87_600)),
+                new DeliveryPolicy(
+                        env.duration("WEBHOOK_RETRY_FIRST", policy.retryFirst(), Duration.ofMillis(10), HOUR),
+                        env.duration("WEBHOOK_RETRY_MOST", policy.retryMost(), Duration.ofMillis(10), DAY),
+                        env.integer("WEBHOOK_RETRY_JITTER_PERCENT", policy.retryJitterPercent(), 0, 100),
+                        env.duration("WEBHOOK_RETRY_AFTER_MOST", policy.retryAfterMost(), second, DAY.multipliedBy(7)),
+                        env.integer("WEBHOOK_BREAKER_FAILURES", policy.breakerFailures(), 1, 1_000),
+                        env.duration("WEBHOOK_BREAKER_PAUSE", policy.breakerPause(), Duration.ofMillis(10), DAY),
+                        env.duration("WEBHOOK_DISABLE_AFTER", policy.disableAfter(), second, DAY.multipliedBy(365)),
+                        env.integer("WEBHOOK_PARALLEL", policy.parallel(), 1, 100),
+                        env.integer("WEBHOOK_WINDOW", policy.window(), 8, 10_000)));
     }
 
     private static SecuritySettings security(Environment env) {

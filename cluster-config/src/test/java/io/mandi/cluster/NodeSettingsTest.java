@@ -7,10 +7,12 @@ import io.mandi.cluster.NodeSettings.AccessLog;
 import io.mandi.cluster.NodeSettings.HostAndPort;
 import io.mandi.cluster.NodeSettings.LogFormat;
 import io.mandi.engine.actor.OrderBookSettings;
+import io.mandi.engine.webhook.DeliveryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,21 @@ class NodeSettingsTest {
                 "DATABASE_RECOVERY_CONNECTIONS", "5",
                 "DATABASE_QUERY_CONNECTIONS", "6",
                 "DATABASE_PROJECTION_CONNECTIONS", "7",
+                "DATABASE_WEBHOOK_CONNECTIONS", "8",
+                "WEBHOOK_ALLOW_LOOPBACK", "true",
+                "WEBHOOK_TIMEOUT", "11s",
+                "WEBHOOK_KEY", SECRET,
+                "WEBHOOK_MAX_ENDPOINTS", "12",
+                "WEBHOOK_KEEP", "13h",
+                "WEBHOOK_RETRY_FIRST", "14ms",
+                "WEBHOOK_RETRY_MOST", "15s",
+                "WEBHOOK_RETRY_JITTER_PERCENT", "16",
+                "WEBHOOK_RETRY_AFTER_MOST", "17s",
+                "WEBHOOK_BREAKER_FAILURES", "18",
+                "WEBHOOK_BREAKER_PAUSE", "19s",
+                "WEBHOOK_DISABLE_AFTER", "20h",
+                "WEBHOOK_PARALLEL", "21",
+                "WEBHOOK_WINDOW", "22",
                 "PROJECTION_PAGE", "77",
                 "PROJECTION_POLL", "777ms",
                 "PROJECTION_BUSY_PERCENT", "70",
@@ -118,6 +135,24 @@ class NodeSettingsTest {
         assertThat(settings.database().recoveryConnections()).isEqualTo(5);
         assertThat(settings.database().queryConnections()).isEqualTo(6);
         assertThat(settings.database().projectionConnections()).isEqualTo(7);
+        assertThat(settings.database().webhookConnections()).isEqualTo(8);
+        assertThat(settings.webhooks())
+                .isEqualTo(new NodeSettings.WebhookSettings(
+                        true,
+                        Duration.ofSeconds(11),
+                        Optional.of(SECRET),
+                        12,
+                        Duration.ofHours(13),
+                        new DeliveryPolicy(
+                                Duration.ofMillis(14),
+                                Duration.ofSeconds(15),
+                                16,
+                                Duration.ofSeconds(17),
+                                18,
+                                Duration.ofSeconds(19),
+                                Duration.ofHours(20),
+                                21,
+                                22)));
         assertThat(settings.projections())
                 .isEqualTo(new NodeSettings.ProjectionSettings(77, Duration.ofMillis(777), 70));
         assertThat(settings.database().embeddedPort()).isEqualTo(5433);
@@ -161,6 +196,21 @@ class NodeSettingsTest {
                 "DATABASE_RECOVERY_CONNECTIONS",
                 "DATABASE_QUERY_CONNECTIONS",
                 "DATABASE_PROJECTION_CONNECTIONS",
+                "DATABASE_WEBHOOK_CONNECTIONS",
+                "WEBHOOK_ALLOW_LOOPBACK",
+                "WEBHOOK_TIMEOUT",
+                "WEBHOOK_KEY",
+                "WEBHOOK_MAX_ENDPOINTS",
+                "WEBHOOK_KEEP",
+                "WEBHOOK_RETRY_FIRST",
+                "WEBHOOK_RETRY_MOST",
+                "WEBHOOK_RETRY_JITTER_PERCENT",
+                "WEBHOOK_RETRY_AFTER_MOST",
+                "WEBHOOK_BREAKER_FAILURES",
+                "WEBHOOK_BREAKER_PAUSE",
+                "WEBHOOK_DISABLE_AFTER",
+                "WEBHOOK_PARALLEL",
+                "WEBHOOK_WINDOW",
                 "PROJECTION_PAGE",
                 "PROJECTION_POLL",
                 "PROJECTION_BUSY_PERCENT",

@@ -37,7 +37,7 @@ import java.util.concurrent.CompletionStage;
 record Architecture(String root) {
 
     /** The modules, by the package that each has below the root. */
-    static final List<String> MODULES = List.of("engine", "persistence", "cluster", "http", "bench");
+    static final List<String> MODULES = List.of("engine", "persistence", "integrations", "cluster", "http", "bench");
 
     /** What the market itself is written in: values, collections and arithmetic. */
     private static final String[] LANGUAGE = {
@@ -63,9 +63,10 @@ record Architecture(String root) {
                 coreTouchesNothingOutside(),
                 eventsKnowNoPekko(),
                 engineKnowsNoHttpAndNoSql(),
-                knowsNone("engine", "persistence", "cluster", "http", "bench"),
-                knowsNone("persistence", "cluster", "http", "bench"),
-                knowsNone("cluster", "persistence", "http", "bench"),
+                knowsNone("engine", "persistence", "integrations", "cluster", "http", "bench"),
+                knowsNone("persistence", "integrations", "cluster", "http", "bench"),
+                knowsNone("integrations", "persistence", "cluster", "http", "bench"),
+                knowsNone("cluster", "persistence", "integrations", "http", "bench"),
                 knowsNone("http", "bench"),
                 namesSayWhatAThingIs(),
                 onlyMainEndsTheProgram(),
@@ -79,7 +80,7 @@ record Architecture(String root) {
     }
 
     private String[] core() {
-        return new String[] {in("engine.book"), in("engine.catalog"), in("engine.id")};
+        return new String[] {in("engine.book"), in("engine.catalog"), in("engine.id"), in("engine.webhook")};
     }
 
     ArchRule coreNeedsOnlyTheLanguage() {

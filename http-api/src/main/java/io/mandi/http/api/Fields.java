@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -166,6 +167,24 @@ final class Fields {
             return Optional.empty();
         }
         return node.map(JsonNode::booleanValue);
+    }
+
+    OptionalInt optionalInteger(String name, int min, int max) {
+        Optional<JsonNode> node = node(name);
+        if (node.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (!node.get().isIntegralNumber()) {
+            malformed(name, "integer_expected", "must be a whole number");
+            return OptionalInt.empty();
+        }
+        if (!node.get().canConvertToInt()
+                || node.get().intValue() < min
+                || node.get().intValue() > max) {
+            broken(name, "number_out_of_range", "must be from " + min + " to " + max);
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(node.get().intValue());
     }
 
     <E extends Enum<E>> Optional<E> optionalChoice(String name, Class<E> type) {

@@ -80,6 +80,7 @@ public final class HttpApi {
             PostgresOrderLists lists,
             PostgresEvents events,
             PostgresReports reports,
+            WebhookAdministration webhooks,
             int maxDepth,
             Readiness readiness,
             Tokens tokens,
@@ -102,6 +103,7 @@ public final class HttpApi {
         all.addAll(new ListRoutes(lists).endpoints());
         all.addAll(new EventRoutes(events, EventCatalogue.standard(), InstantSource.system()).endpoints());
         all.addAll(new ReportRoutes(reports).endpoints());
+        all.addAll(new WebhookRoutes(webhooks, EventCatalogue.standard(), InstantSource.system()).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new MetricsRoutes(metrics).endpoints());

@@ -14,7 +14,9 @@ public enum Permission {
     ORDER_CANCEL,
     /** The events of the whole organisation, which name all its partners. */
     EVENT_READ,
-    AUDIT_READ;
+    AUDIT_READ,
+    /** Endpoints that the events of the whole organisation are sent to. */
+    WEBHOOK_MANAGE;
 
     /** What users of a type may do at most. */
     static Set<Permission> of(UserType type) {

@@ -108,6 +108,7 @@ public final class Node implements AutoCloseable {
         NodeMetrics metrics = new NodeMetrics();
         metrics.follow(database.pools());
         metrics.follow(NodeProjections.all());
+        metrics.followWebhooks();
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "mandi",
@@ -133,6 +134,15 @@ public final class Node implements AutoCloseable {
                     new PostgresPastRequests(reader, blocking),
                     InstantSource.system());
             membership.join(settings.cluster());
+            EventCatalogue catalogue = EventCatalogue.standard();
+            NodeWebhooks webhooks = NodeWebhooks.start(
+                    system,
+                    settings,
+                    secret,
+                    database.pools().webhooks(),
+                    catalogue,
+                    metrics.registry(),
+                    blocking);
             DataSource projections = database.pools().projections().dataSource();
             ExecutorService projecting =
                     Executors.newFixedThreadPool(settings.database().projectionConnections(), PROJECTION_THREADS);
@@ -144,7 +154,8 @@ public final class Node implements AutoCloseable {
                     projecting,
                     settings.projections().page(),
                     settings.projections().poll(),
-                    settings.projections().busyPercent());
+                    settings.projections().busyPercent(),
+                    webhooks::afterTurn);
             DatabaseHealth health = new DatabaseHealth(queries);
             WarmStart warmStart = WarmStart.begin(
                     settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
@@ -153,8 +164,9 @@ public final class Node implements AutoCloseable {
                     books,
                     new PostgresInstrumentDirectory(queries, blocking),
                     new PostgresOrderLists(reader),
-                    new PostgresEvents(reader, EventCatalogue.standard()),
+                    new PostgresEvents(reader, catalogue),
                     new PostgresReports(reader),
+                    webhooks.administration(),
                     settings.books().viewDepth(),
                     readiness,
                     new Tokens(secret, InstantSource.system()),

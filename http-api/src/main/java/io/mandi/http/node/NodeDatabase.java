@@ -72,19 +72,21 @@ public final class NodeDatabase implements AutoCloseable {
                         database.lanes(),
                         database.recoveryConnections(),
                         database.queryConnections(),
-                        database.projectionConnections());
+                        database.projectionConnections(),
+                        database.webhookConnections());
             case PEKKO_PERSISTENCE_JDBC ->
                 new Sizes(
                         0,
                         database.lanes() + database.recoveryConnections(),
                         database.queryConnections(),
-                        database.projectionConnections());
+                        database.projectionConnections(),
+                        database.webhookConnections());
         };
         return DatabasePools.open(pool, sizes);
     }
 
     private static DatabasePools fewConnections(PoolSettings pool) {
-        return DatabasePools.open(pool, new Sizes(0, 1, 2, 0));
+        return DatabasePools.open(pool, new Sizes(0, 1, 2, 0, 0));
     }
 
     private static EmbeddedServerSettings embedded(NodeSettings settings) {

@@ -5,6 +5,7 @@ import io.mandi.persistence.pool.DatabasePools;
 import io.mandi.persistence.pool.PoolUsage;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.projection.ProjectionStatus;
+import io.mandi.persistence.webhook.WebhookStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -45,6 +47,9 @@ final class NodeMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
     private final Map<Projection, Progress> projections = new LinkedHashMap<>();
+    /** Absent while that is not known. */
+    private volatile Optional<WebhookStatus> webhooks = Optional.empty();
+
     private final ReentrantLock looking = new ReentrantLock();
     private long lastLook = System.nanoTime() - LOOK_PAUSE.toNanos();
 
@@ -73,6 +78,7 @@ final class NodeMetrics implements AutoCloseable {
         pool("recovery", pools.recovery());
         pool("queries", pools.queries());
         pool("projections", pools.projections());
+        pool("webhooks", pools.webhooks());
     }
 
     private void pool(String name, DatabasePool pool) {
@@ -94,6 +100,35 @@ final class NodeMetrics implements AutoCloseable {
                 .description(
                         "Books that are not served because what is stored of them is damaged, in the whole cluster")
                 .register(registry);
+    }
+
+    void followWebhooks() {
+        webhook("mandi.webhook.behind.events", "Events that have not become deliveries", WebhookStatus::behind);
+        webhook("mandi.webhook.unfinished", "Deliveries that wait", WebhookStatus::unfinished);
+        webhook(
+                "mandi.webhook.oldest.seconds",
+                "When the event of the oldest delivery that waits occurred, since the epoch",
+                status -> status.oldest().isPresent() ? status.oldest().getAsLong() / MICROS_PER_SECOND : Double.NaN);
+        Map<String, ToDoubleFunction<WebhookStatus>> states = Map.of(
+                "active", WebhookStatus::active,
+                "waiting", WebhookStatus::waiting,
+                "disabled", WebhookStatus::disabled);
+        states.forEach((state, count) -> Gauge.builder(
+                        "mandi.webhook.endpoints", this, metrics -> metrics.webhook(count))
+                .description("Endpoints that events are sent to, that wait, and that were given up")
+                .tag("state", state)
+                .register(registry));
+    }
+
+    private void webhook(String name, String description, ToDoubleFunction<WebhookStatus> value) {
+        Gauge.builder(name, this, metrics -> metrics.webhook(value))
+                .description(description + ", in the whole cluster")
+                .register(registry);
+    }
+
+    /** Not a number while it is not known. */
+    private double webhook(ToDoubleFunction<WebhookStatus> value) {
+        return webhooks.map(status -> (Double) value.applyAsDouble(status)).orElse(Double.NaN);
     }
 
     void follow(List<Projection> followed) {
@@ -134,10 +169,20 @@ final class NodeMetrics implements AutoCloseable {
         try {
             if (System.nanoTime() - lastLook >= LOOK_PAUSE.toNanos()) {
                 projections.forEach((projection, progress) -> look(connections, projection, progress));
+                lookAtWebhooks(connections);
                 lastLook = System.nanoTime();
             }
         } finally {
             looking.unlock();
+        }
+    }
+
+    private void lookAtWebhooks(DataSource connections) {
+        try {
+            webhooks = Optional.of(WebhookStatus.of(connections));
+        } catch (SQLException e) {
+            LOG.warn("How far the webhooks are cannot be looked up: {}", e.getMessage());
+            webhooks = Optional.empty();
         }
     }
 

@@ -569,6 +569,14 @@ class BadInputIT {
         POST    | /api/v1/events                    | GET
         DELETE  | /api/v1/audit                     | GET
         PUT     | /api/v1/event-types               | GET
+        DELETE  | /api/v1/webhooks                  | GET, POST
+        PUT     | /api/v1/webhooks/whk_1            | DELETE, GET, PATCH
+        GET     | /api/v1/webhooks/whk_1/verify     | POST
+        GET     | /api/v1/webhooks/whk_1/rotate-secret | POST
+        GET     | /api/v1/webhooks/whk_1/recover    | POST
+        POST    | /api/v1/webhooks/whk_1/deliveries | GET
+        POST    | /api/v1/webhooks/whk_1/deliveries/evt_1 | GET
+        GET     | /api/v1/webhooks/whk_1/deliveries/evt_1/resend | POST
         POST    | /api/v1/reports/daily-trades      | GET
         POST    | /api/v1/reports/open-interest     | GET
         GET     | /api/v1/reports                   |

@@ -56,6 +56,13 @@ class MetricsIT {
                             && value("mandi_projection_last_event_seconds" + labels) > 1_700_000_000);
         }
         assertThat(value("mandi_books_quarantined")).isZero();
+        for (String gauge : List.of(
+                "mandi_webhook_behind_events",
+                "mandi_webhook_unfinished",
+                "mandi_webhook_endpoints{state=\"active\"}",
+                "mandi_webhook_endpoints{state=\"disabled\"}")) {
+            assertThat(value(gauge)).as(gauge).isNotNegative();
+        }
         assertThat(value("mandi_database_connections{pool=\"queries\",state=\"idle\"}")
                         + value("mandi_database_connections{pool=\"queries\",state=\"active\"}"))
                 .isPositive();

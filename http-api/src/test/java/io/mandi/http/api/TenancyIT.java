@@ -35,6 +35,11 @@ class TenancyIT {
     /** As ids are, but of no order. */
     private static String neverWas;
 
+    private static final String WEBHOOKS = "/api/v1/webhooks";
+    private static final String NO_WEBHOOK = WEBHOOKS + "/whk_" + "0".repeat(26);
+    private static final String WEBHOOK =
+            "{\"url\":\"http://localhost:9/\",\"event_types\":[\"order.*\"],\"active\":false}";
+
     @BeforeAll
     static void openMarket() {
         symbol = NODE.openMarket();
@@ -300,6 +305,21 @@ class TenancyIT {
                 Arguments.of("GET", "/api/v1/audit", null, Permission.AUDIT_READ),
                 Arguments.of("GET", "/api/v1/reports/daily-trades", null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", "/api/v1/reports/open-interest", null, Permission.ORDER_READ),
+                Arguments.of("POST", WEBHOOKS, WEBHOOK, Permission.WEBHOOK_MANAGE),
+                Arguments.of("GET", WEBHOOKS, null, Permission.WEBHOOK_MANAGE),
+                Arguments.of("GET", NO_WEBHOOK, null, Permission.WEBHOOK_MANAGE),
+                Arguments.of("PATCH", NO_WEBHOOK, "{\"active\":false}", Permission.WEBHOOK_MANAGE),
+                Arguments.of("DELETE", NO_WEBHOOK, null, Permission.WEBHOOK_MANAGE),
+                Arguments.of("POST", NO_WEBHOOK + "/verify", null, Permission.WEBHOOK_MANAGE),
+                Arguments.of("POST", NO_WEBHOOK + "/rotate-secret", null, Permission.WEBHOOK_MANAGE),
+                Arguments.of(
+                        "POST",
+                        NO_WEBHOOK + "/recover",
+                        "{\"since\":\"2026-11-23T00:00:00Z\"}",
+                        Permission.WEBHOOK_MANAGE),
+                Arguments.of("GET", NO_WEBHOOK + "/deliveries", null, Permission.WEBHOOK_MANAGE),
+                Arguments.of("GET", NO_WEBHOOK + "/deliveries/evt_1", null, Permission.WEBHOOK_MANAGE),
+                Arguments.of("POST", NO_WEBHOOK + "/deliveries/evt_1/resend", null, Permission.WEBHOOK_MANAGE),
                 Arguments.of("GET", ApiClient.INSTRUMENTS, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path + "/book", null, Permission.INSTRUMENT_READ),

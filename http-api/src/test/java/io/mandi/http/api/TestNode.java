@@ -86,6 +86,10 @@ final class TestNode implements AutoCloseable {
         variables.put("HTTP_MAX_BODY_BYTES", Integer.toString(MAX_BODY_BYTES));
         variables.put("HTTP_BODY_TIMEOUT", BODY_TIMEOUT.toMillis() + "ms");
         variables.put("LOG_LEVEL", "WARN");
+        // Receivers of events are in this process.
+        variables.put("WEBHOOK_ALLOW_LOOPBACK", "true");
+        variables.put("WEBHOOK_RETRY_FIRST", "100ms");
+        variables.put("WEBHOOK_BREAKER_PAUSE", "300ms");
         variables.putAll(own);
         NodeSettings settings = NodeSettings.from(new Environment(variables));
         Logging.configure(settings.log(), true);
@@ -214,6 +218,20 @@ final class TestNode implements AutoCloseable {
         return count(
                 "SELECT count(*) FROM event_journal WHERE persistence_id = ?",
                 List.of("OrderBook|" + ORGANIZATION + "/" + symbol));
+    }
+
+    /** What is kept of an endpoint's signing secret. */
+    synchronized byte[] webhookSecret(String endpointId) {
+        try (PreparedStatement statement =
+                database.prepareStatement("SELECT secret FROM webhook_endpoint WHERE endpoint_id = ?")) {
+            statement.setString(1, endpointId);
+            try (ResultSet result = statement.executeQuery()) {
+                result.next();
+                return result.getBytes(1);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private synchronized long count(String query, List<String> parameters) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mandi.http.receiver.WebhookReceiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class ApiGuideIT {
                 .anyMatch(Files::isExecutable);
         Program.markAsBuilt();
         NodeProcess node =
-                NODES.start("guide", Map.of("DATABASE_URL", Database.create())).awaitReady();
+                NODES.start("guide", Map.of("DATABASE_URL", Database.create(), "WEBHOOK_ALLOW_LOOPBACK", "true"))
+                        .awaitReady();
         Path flow = Files.writeString(NODES.folder().resolve("flow.csv"), FLOW);
         Path trades = NODES.folder().resolve("trades.csv");
 
@@ -52,7 +54,10 @@ class ApiGuideIT {
                 .replace("http://127.0.0.1:8080", node.url())
                 .replace("flow.csv", flow.toString())
                 .replace("trades.csv", trades.toString());
-        List<JsonNode> answers = run(node, script);
+        List<JsonNode> answers;
+        try (WebhookReceiver receiver = WebhookReceiver.start()) {
+            answers = run(node, script.replace("http://127.0.0.1:9000/hook", receiver.url()));
+        }
 
         assertThat(answers).as("%s", answers).noneMatch(answer -> answer.has("code"));
         assertThat(answers.get(0).path("symbol").asText()).isEqualTo("MAIZE-NIZAMABAD");

@@ -75,7 +75,11 @@ public final class EventLog {
         int secondBar = entity.indexOf('|');
         String whole = secondBar < 0 ? entity : entity.substring(0, secondBar);
         int slash = whole.indexOf('/');
-        String organization = slash < 0 ? whole : whole.substring(0, slash);
+        return sliceOfOrganization(slash < 0 ? whole : whole.substring(0, slash));
+    }
+
+    /** The slice that all events of an organisation are in. */
+    public static int sliceOfOrganization(String organization) {
         try {
             byte[] digest = MessageDigest.getInstance("MD5").digest(organization.getBytes(StandardCharsets.UTF_8));
             return digest[0] >> 4 & 15;

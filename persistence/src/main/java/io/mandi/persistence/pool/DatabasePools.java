@@ -12,8 +12,14 @@ import java.util.List;
  * @param recovery for what entities read when they come back, and for snapshots
  * @param queries for what is asked over HTTP, and whatever else is short
  * @param projections for what follows the log
+ * @param webhooks for what is sent to others
  */
-public record DatabasePools(DatabasePool writes, DatabasePool recovery, DatabasePool queries, DatabasePool projections)
+public record DatabasePools(
+        DatabasePool writes,
+        DatabasePool recovery,
+        DatabasePool queries,
+        DatabasePool projections,
+        DatabasePool webhooks)
         implements AutoCloseable {
 
     /**
@@ -29,8 +35,9 @@ public record DatabasePools(DatabasePool writes, DatabasePool recovery, Database
      *
      * @param writes 0 for a journal that writes on the connections for recovery
      * @param projections 0 where no log is followed: that pool is the one for queries then
+     * @param webhooks 0 where nothing is sent: that pool is the one for queries then
      */
-    public record Sizes(int writes, int recovery, int queries, int projections) {}
+    public record Sizes(int writes, int recovery, int queries, int projections, int webhooks) {}
 
     /**
      * Opens the pools, each with a fixed number of connections.
@@ -60,7 +67,13 @@ public record DatabasePools(DatabasePool writes, DatabasePool recovery, Database
                             opened,
                             settings.withMaximumPoolSize(sizes.projections)
                                     .withApplicationName(settings.applicationName() + "-projections"));
-            return new DatabasePools(writes, recovery, queries, projections);
+            DatabasePool webhooks = sizes.webhooks == 0
+                    ? queries
+                    : open(
+                            opened,
+                            settings.withMaximumPoolSize(sizes.webhooks)
+                                    .withApplicationName(settings.applicationName() + "-webhooks"));
+            return new DatabasePools(writes, recovery, queries, projections, webhooks);
         } catch (RuntimeException e) {
             opened.forEach(DatabasePool::close);
             throw e;
@@ -80,5 +93,6 @@ public record DatabasePools(DatabasePool writes, DatabasePool recovery, Database
         recovery.close();
         queries.close();
         projections.close();
+        webhooks.close();
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.ObjIntConsumer;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
@@ -22,6 +23,8 @@ public final class Projections {
      * @param page most events of one transaction
      * @param poll how often a slice is looked at when nobody has said that it has grown
      * @param busyPercent part of a thread's time that goes into projections while this node writes events, 1 to 100
+     * @param afterTurn told of each turn of a projection in a slice, also of one that has found nothing; it does not wait for
+     *     anything
      */
     public static void start(
             ActorSystem<?> system,
@@ -30,8 +33,9 @@ public final class Projections {
             Executor blocking,
             int page,
             Duration poll,
-            int busyPercent) {
-        SliceProjector.Pace pace = new SliceProjector.Pace(poll, busyPercent);
+            int busyPercent,
+            ObjIntConsumer<Projection> afterTurn) {
+        SliceProjector.Pace pace = new SliceProjector.Pace(poll, busyPercent, afterTurn);
         ProjectionTurn turn = new ProjectionTurn(connections, page);
         ShardedDaemonProcess.get(system)
                 .init(

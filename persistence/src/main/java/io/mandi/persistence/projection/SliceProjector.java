@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ObjIntConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -54,8 +55,9 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
      *
      * @param poll how often the log is looked at when nobody has said that it has grown
      * @param busyPercent part of a thread's time that goes into projections while this node writes events
+     * @param afterTurn told of each turn of a projection in a slice; it does not wait for anything
      */
-    record Pace(Duration poll, int busyPercent) {}
+    record Pace(Duration poll, int busyPercent, ObjIntConsumer<Projection> afterTurn) {}
 
     private record Grown(LogGrown news) implements Command {}
 
@@ -150,7 +152,9 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
     private ProjectionTurn.Outcome turn(Projection projection) {
         long start = System.nanoTime();
         try {
-            return turn.run(projection, slice);
+            ProjectionTurn.Outcome outcome = turn.run(projection, slice);
+            pace.afterTurn().accept(projection, slice);
+            return outcome;
         } catch (Exception e) {
             throw new CompletionException(e);
         } finally {

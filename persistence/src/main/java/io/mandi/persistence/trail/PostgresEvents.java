@@ -37,6 +37,10 @@ public final class PostgresEvents {
     private static final String BEHIND =
             SELECT + " WHERE organization_id = ? AND position > ? ORDER BY position LIMIT ?";
 
+    private static final String HEAD = """
+        SELECT greatest(coalesce((SELECT position FROM event_trail WHERE organization_id = ? ORDER BY position DESC LIMIT 1), 0), ?)\
+        """;
+
     // Each type along the index, so that a rare one is not looked for among all others.
     private static final String BEHIND_OF_TYPES = "SELECT found.* FROM unnest(?::text[]) AS wanted (type), LATERAL ("
             + SELECT
@@ -65,8 +69,9 @@ public final class PostgresEvents {
      *
      * @param events in the versions that were asked for
      * @param last the position to go on behind
+     * @param full whether there may be more already
      */
-    public record Page(List<Positioned> events, long last) {}
+    public record Page(List<Positioned> events, long last, boolean full) {}
 
     /**
      * Which events an audit asks for; absent means all.
@@ -92,6 +97,10 @@ public final class PostgresEvents {
     public CompletionStage<Page> behind(
             String organization, EventSelection selection, long position, int limit, LocalDate today) {
         return reader.read(organization, connection -> {
+            // First, so that no event comes up to it that is not looked for.
+            long head = new Query(HEAD, organization, position)
+                    .run(connection, row -> row.getLong(1))
+                    .getFirst();
             Query query = selection.equals(EventSelection.all(catalogue))
                     ? new Query(BEHIND, organization, position, limit)
                     : new Query(
@@ -112,7 +121,8 @@ public final class PostgresEvents {
                     throw new SQLException(e.getMessage(), e);
                 }
             }
-            return new Page(events, rows.isEmpty() ? position : rows.getLast().position());
+            boolean full = rows.size() == limit;
+            return new Page(events, full ? rows.getLast().position() : head, full);
         });
     }
 

@@ -1,0 +1,31 @@
+package io.mandi.persistence.webhook;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Work that is done as a whole or not at all. */
+final class Transactions {
+    private Transactions() {}
+
+    /** What is done. */
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    static <T> T run(DataSource connections, Work<T> work) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+}

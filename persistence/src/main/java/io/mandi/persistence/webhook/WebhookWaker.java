@@ -1,0 +1,134 @@
+package io.mandi.persistence.webhook;
+
+import io.mandi.engine.webhook.EndpointId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the endpoints of a slice of the log for which there is something to do: events that have not become deliveries, or deliveries
+ * that are due. Looks that are asked for while one is under way become one.
+ */
+public final class WebhookWaker {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookWaker.class);
+
+    private static final String FIND = """
+        SELECT organization_id, endpoint_id FROM webhook_endpoint AS endpoint
+        WHERE active AND verified_at IS NOT NULL AND disabled_reason IS NULL AND slice = ? AND open_until <= ? AND (
+            EXISTS (SELECT 1 FROM event_trail AS event
+                WHERE event.organization_id = endpoint.organization_id AND event.position > endpoint.position)
+            OR EXISTS (SELECT 1 FROM webhook_delivery AS delivery
+                WHERE delivery.organization_id = endpoint.organization_id AND delivery.endpoint_id = endpoint.endpoint_id
+                    AND state IN ('PENDING', 'RETRYING') AND due_at <= ?))\
+        """;
+
+    private static final String FORGET = """
+        DELETE FROM webhook_delivery WHERE (organization_id, endpoint_id, position) IN (
+            SELECT organization_id, endpoint_id, position FROM webhook_delivery
+            WHERE state IN ('SUCCESS', 'DEAD_LETTER') AND updated_at < ? LIMIT 1000)\
+        """;
+
+    private static final Duration FORGET_PAUSE = Duration.ofSeconds(10);
+
+    private static final int NOT_LOOKING = 0;
+    private static final int LOOKING = 1;
+    private static final int AGAIN = 2;
+
+    private final DataSource connections;
+    private final Executor executor;
+    private final Consumer<EndpointId> wake;
+    private final Duration kept;
+    private final InstantSource clock;
+    private final AtomicIntegerArray looking;
+    private final AtomicReference<Instant> forgotten = new AtomicReference<>(Instant.EPOCH);
+
+    /**
+     * @param executor whose threads may wait for the database
+     * @param wake told of each endpoint for which there is something to do
+     * @param kept how long what is finished is kept
+     */
+    public WebhookWaker(
+            DataSource connections,
+            Executor executor,
+            int slices,
+            Consumer<EndpointId> wake,
+            Duration kept,
+            InstantSource clock) {
+        this.connections = connections;
+        this.executor = executor;
+        this.wake = wake;
+        this.kept = kept;
+        this.clock = clock;
+        this.looking = new AtomicIntegerArray(slices);
+    }
+
+    /** There may be more events in a slice, or time has passed. */
+    public void look(int slice) {
+        int before = looking.getAndUpdate(slice, state -> state == NOT_LOOKING ? LOOKING : AGAIN);
+        if (before == NOT_LOOKING) {
+            executor.execute(() -> lookNow(slice));
+        }
+    }
+
+    private void lookNow(int slice) {
+        do {
+            looking.set(slice, LOOKING);
+            try {
+                find(slice).forEach(wake);
+                forget();
+            } catch (SQLException | RuntimeException e) {
+                // The next turn of the projection looks again.
+                LOG.warn("Webhooks with something to do cannot be looked for: {}", e.getMessage());
+            }
+        } while (!looking.compareAndSet(slice, LOOKING, NOT_LOOKING));
+    }
+
+    private List<EndpointId> find(int slice) throws SQLException {
+        long now = micros(clock.instant());
+        try (Connection connection = connections.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setInt(1, slice);
+            statement.setLong(2, now);
+            statement.setLong(3, now);
+            List<EndpointId> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.add(new EndpointId(row.getString(1), row.getString(2)));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** A little from time to time, so that it does not hold up the looking for endpoints. */
+    private void forget() throws SQLException {
+        Instant last = forgotten.get();
+        Instant now = clock.instant();
+        if (now.isBefore(last.plus(FORGET_PAUSE)) || !forgotten.compareAndSet(last, now)) {
+            return;
+        }
+        try (Connection connection = connections.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.setLong(1, micros(now.minus(kept)));
+            statement.executeUpdate();
+        }
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+}
