@@ -4,6 +4,7 @@ import io.mandi.cluster.Environment;
 import io.mandi.cluster.Logging;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.book.UserType;
+import io.mandi.engine.testkit.DataFolders;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Tokens;
 import io.mandi.http.node.Node;
@@ -86,6 +87,9 @@ final class TestNode implements AutoCloseable {
         variables.put("HTTP_MAX_BODY_BYTES", Integer.toString(MAX_BODY_BYTES));
         variables.put("HTTP_BODY_TIMEOUT", BODY_TIMEOUT.toMillis() + "ms");
         variables.put("LOG_LEVEL", "WARN");
+        // Lists show what was done soon after it.
+        variables.put("PROJECTION_POLL", "500ms");
+        variables.put("PROJECTION_BUSY_PERCENT", "100");
         variables.putAll(own);
         NodeSettings settings = NodeSettings.from(new Environment(variables));
         Logging.configure(settings.log(), true);
@@ -105,11 +109,7 @@ final class TestNode implements AutoCloseable {
     }
 
     static Path newDataDir() {
-        try {
-            return Files.createTempDirectory("mandi-api-test");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return DataFolders.create("mandi-api-test");
     }
 
     static void delete(Path folder) {
