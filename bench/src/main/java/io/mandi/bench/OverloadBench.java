@@ -23,7 +23,7 @@ final class OverloadBench {
     private static final String SECOND_TENANT = "bench-quiet";
     private static final int SECOND_TENANT_CONNECTIONS = 64;
     private static final Duration LEAD_IN = Duration.ofSeconds(1);
-    private static final Duration FIRST_OVERLOAD = Duration.ofSeconds(8);
+    private static final Duration LONGEST_FIRST_OVERLOAD = Duration.ofSeconds(8);
     /** In the closed loop that finds the node's most. */
     private static final int MOST_CONNECTIONS = 256;
     /** A client of the crowd whose connections are all taken gives its order up after this. */
@@ -87,7 +87,7 @@ final class OverloadBench {
                 Generator crowd = Generator.open(node.url(), first, plan.connections())) {
             // To take in so many connections, and to refuse for the first time, is work that comes once in a node's
             // life.
-            crowd.openLoop(offered, FIRST_OVERLOAD, PATIENCE);
+            crowd.openLoop(offered, shorter(LONGEST_FIRST_OVERLOAD, plan.time()), PATIENCE);
             node.collectGarbage();
             tenant.openLoop(plan.tenantRate(), LEAD_IN);
             Answers quiet = tenant.openLoop(plan.tenantRate(), plan.quiet());
@@ -140,6 +140,10 @@ final class OverloadBench {
             throw new IOException("%d orders were acknowledged and %d perhaps done, but the journal has %d events more"
                     .formatted(all.done(), open, events));
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static double seconds(Duration time) {

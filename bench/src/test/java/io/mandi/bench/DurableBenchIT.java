@@ -18,7 +18,7 @@ class DurableBenchIT {
         DurablePlan plan = new DurablePlan(
                 Duration.ofSeconds(1),
                 1,
-                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
                 64,
                 List.of(1),
                 EnumSet.allOf(Shape.class),

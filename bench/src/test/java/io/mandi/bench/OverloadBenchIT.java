@@ -14,9 +14,9 @@ class OverloadBenchIT {
         // A line that is soon full, so that it comes to refusals within the few seconds.
         Map<String, String> shortLines = Map.of("BOOK_QUEUE_CAPACITY", "20");
         OverloadPlan plan = new OverloadPlan(
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
                 3,
                 256,
                 1,

@@ -1,12 +1,9 @@
 package io.mandi.persistence;
 
+import io.mandi.engine.testkit.DataFolders;
 import io.mandi.persistence.pool.DatabaseUrl;
 import io.mandi.persistence.pool.PoolSettings;
 import io.mandi.persistence.postgres.EmbeddedServer;
-import io.mandi.persistence.postgres.EmbeddedServerSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,7 +17,7 @@ import org.apache.commons.io.FileUtils;
 public final class TestServer {
 
     /** Unpacked once for every data folder that the tests make. */
-    public static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
+    public static final Path BINARIES = DataFolders.programs();
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final EmbeddedServer SERVER = start();
@@ -46,17 +43,12 @@ public final class TestServer {
     }
 
     private static EmbeddedServer start() {
-        try {
-            Path dataDir = Files.createTempDirectory("mandi-test");
-            EmbeddedServer server =
-                    EmbeddedServer.start(EmbeddedServerSettings.in(dataDir).withBinariesDir(BINARIES));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                server.close();
-                FileUtils.deleteQuietly(dataDir.toFile());
-            }));
-            return server;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        Path dataDir = DataFolders.create("mandi-test");
+        EmbeddedServer server = EmbeddedServer.start(dataDir);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            FileUtils.deleteQuietly(dataDir.toFile());
+        }));
+        return server;
     }
 }

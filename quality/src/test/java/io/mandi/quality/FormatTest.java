@@ -6,10 +6,11 @@ import com.palantir.javaformat.java.Formatter;
 import com.palantir.javaformat.java.FormatterException;
 import com.palantir.javaformat.java.JavaFormatterOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,28 +28,36 @@ class FormatTest {
 
     /** With {@code -Dformat=write} it mends what it finds. */
     @Test
-    void everyJavaFileIsFormatted() throws IOException, FormatterException {
+    void everyJavaFileIsFormatted() throws IOException {
         Repository repository = Repository.here();
         List<Path> sources = repository.filesNamed(".java");
         assertThat(sources).as("Java files below %s", repository.root()).hasSizeGreaterThan(100);
         boolean write = WRITE.equals(System.getProperty("format"));
-        List<String> misformatted = new ArrayList<>();
-        for (Path source : sources) {
+        List<String> misformatted = sources.parallelStream()
+                .flatMap(source -> misformatted(repository, source, write).stream())
+                .toList();
+        assertThat(misformatted)
+                .as("files that the formatter would change; to mend them run:%n%n    %s%n", MEND)
+                .isEmpty();
+    }
+
+    /** @return where the file differs, unless it does not or was mended */
+    private Optional<String> misformatted(Repository repository, Path source, boolean write) {
+        try {
             String found = Files.readString(source);
             String formatted = formatted(source, found);
             if (found.equals(formatted)) {
-                continue;
+                return Optional.empty();
             }
             if (write) {
                 Files.writeString(source, formatted);
                 System.out.println("formatted " + repository.nameOf(source));
-            } else {
-                misformatted.add(repository.nameOf(source) + ":" + firstDifference(found, formatted));
+                return Optional.empty();
             }
+            return Optional.of(repository.nameOf(source) + ":" + firstDifference(found, formatted));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        assertThat(misformatted)
-                .as("files that the formatter would change; to mend them run:%n%n    %s%n", MEND)
-                .isEmpty();
     }
 
     @Test
@@ -73,7 +82,7 @@ class FormatTest {
             """);
     }
 
-    private String formatted(Path source, String text) throws FormatterException {
+    private String formatted(Path source, String text) {
         try {
             return formatter.formatSourceAndFixImports(text);
         } catch (FormatterException e) {

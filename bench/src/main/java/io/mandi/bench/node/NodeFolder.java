@@ -12,11 +12,19 @@ import org.apache.commons.io.FileUtils;
  * @param path an empty folder at first
  */
 public record NodeFolder(Path path, String secret) implements AutoCloseable {
+    /** What a node calls their folder in its data folder. */
+    private static final String PROGRAMS = "postgres-binaries";
 
     public static NodeFolder in(Path parent) throws IOException {
         Files.createDirectories(parent);
-        return new NodeFolder(
+        NodeFolder folder = new NodeFolder(
                 Files.createTempDirectory(parent, "node-"), UUID.randomUUID().toString() + UUID.randomUUID());
+        // The programs of PostgreSQL are unpacked once for all nodes, with the first start.
+        Path programs = Files.createDirectories(
+                Distribution.find().home().resolve("target").resolve(PROGRAMS));
+        Files.createDirectories(folder.data());
+        Files.createSymbolicLink(folder.data().resolve(PROGRAMS), programs);
+        return folder;
     }
 
     Path data() {

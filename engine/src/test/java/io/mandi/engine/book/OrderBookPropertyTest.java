@@ -34,6 +34,7 @@ class OrderBookPropertyTest {
                 .map(market -> DynamicTest.dynamicTest(
                         market.name(),
                         () -> LongStream.range(FIRST_SEED, FIRST_SEED + SEEDS)
+                                .parallel()
                                 .forEach(seed -> agrees(market, seed, new HashSet<>()))));
     }
 

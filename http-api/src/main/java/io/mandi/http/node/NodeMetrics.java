@@ -113,11 +113,11 @@ final class NodeMetrics implements AutoCloseable {
                 "active", WebhookStatus::active,
                 "waiting", WebhookStatus::waiting,
                 "disabled", WebhookStatus::disabled);
-        states.forEach((state, count) -> Gauge.builder(
-                        "mandi.webhook.endpoints", this, metrics -> metrics.webhook(count))
-                .description("Endpoints that events are sent to, that wait, and that were given up")
-                .tag("state", state)
-                .register(registry));
+        states.forEach(
+                (state, count) -> Gauge.builder("mandi.webhook.endpoints", this, metrics -> metrics.webhook(count))
+                        .description("Endpoints that events are sent to, that wait, and that were given up")
+                        .tag("state", state)
+                        .register(registry));
     }
 
     private void webhook(String name, String description, ToDoubleFunction<WebhookStatus> value) {

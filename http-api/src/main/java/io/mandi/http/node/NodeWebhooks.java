@@ -49,8 +49,8 @@ record NodeWebhooks(WebhookWaker waker, WebhookAdministration administration) {
         OrganizationReader reader = new OrganizationReader(connections, blocking);
         SecretCipher cipher = new SecretCipher(settings.key().orElse(secret));
         WebhookTargets targets = new WebhookTargets(settings.allowLoopback(), blocking);
-        WebhookSender sender = new MeteredWebhookSender(
-                new HttpWebhookSender(system, targets, settings.timeout(), clock), registry);
+        WebhookSender sender =
+                new MeteredWebhookSender(new HttpWebhookSender(system, targets, settings.timeout(), clock), registry);
         Webhooks webhooks = Webhooks.start(
                 system,
                 new PostgresWebhookStore(

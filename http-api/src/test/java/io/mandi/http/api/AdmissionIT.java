@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mandi.engine.book.UserType;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -226,11 +227,11 @@ class AdmissionIT {
     }
 
     @Test
-    void aRequestWhoseTimeWentByWhileItsBodyCameIsNotDone() throws InterruptedException {
+    void aRequestWhoseTimeWentByWhileItsBodyCameIsNotDone() {
         long before = node.journalRows(symbol);
         try (RawConnection connection = new RawConnection(node.url())) {
             connection.send(head(TestNode.ORGANIZATION, order().length()) + "{");
-            TimeUnit.MILLISECONDS.sleep(ASK_TIMEOUT_MILLIS + 100);
+            connection.idle(Duration.ofMillis(ASK_TIMEOUT_MILLIS + 100));
             connection.send(order().substring(1));
             assertFull(connection.read(), 503, "overloaded");
         }

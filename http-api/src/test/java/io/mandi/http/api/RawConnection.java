@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,6 +82,30 @@ final class RawConnection implements AutoCloseable {
             return new Reply(Integer.parseInt(statusLine.substring(9, 12)), headers, in.readNBytes(length));
         } catch (IOException e) {
             throw new AssertionError("no response", e);
+        }
+    }
+
+    /** Sends and wants nothing for a time, in which the other side neither sends anything nor closes. */
+    void idle(Duration time) {
+        try {
+            socket.setSoTimeout((int) time.toMillis());
+            int said = in.read();
+            throw new AssertionError(
+                    said < 0 ? "the connection was closed" : "something came that nobody has asked for");
+        } catch (SocketTimeoutException silence) {
+            // As it should be.
+        } catch (IOException e) {
+            throw new AssertionError("the connection broke", e);
+        } finally {
+            restoreTimeout();
+        }
+    }
+
+    private void restoreTimeout() {
+        try {
+            socket.setSoTimeout((int) READ_TIMEOUT.toMillis());
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

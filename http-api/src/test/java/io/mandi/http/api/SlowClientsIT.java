@@ -13,12 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What becomes of connections whose clients take their time, and of those that are open when the node stops. */
+/**
+ * What becomes of connections whose clients take their time, and of those that are open when the node stops. Each test
+ * has connections of its own and mostly waits, so they all run at once.
+ */
 class SlowClientsIT {
     private static final Duration HEADER_TIMEOUT = Duration.ofMillis(1_200);
     /** Longer than the limit of a head, by far. */
@@ -27,6 +33,9 @@ class SlowClientsIT {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final String LOOK = "GET /health/live HTTP/1.1\r\nHost: mandi\r\n\r\n";
     private static final Path DATA_DIR = TestNode.newDataDir();
+
+    /** As many as there are clients: none waits for another. */
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private static TestNode node;
     private static String symbol;
@@ -48,31 +57,25 @@ class SlowClientsIT {
         TestNode.delete(DATA_DIR);
     }
 
-    private static void pause(Duration time) {
+    /** Sends one byte after the other until the connection is closed or the text is at its end. */
+    private static void trickle(RawConnection connection, String text) {
         try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            for (int i = 0; i < text.length(); i++) {
+                connection.send(text.substring(i, i + 1));
+                TimeUnit.NANOSECONDS.sleep(STEP.toNanos());
+            }
+        } catch (UncheckedIOException closed) {
+            // As it should be.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
     }
 
-    /** Sends one byte after the other until the connection is closed or the text is at its end. */
-    private static void trickle(RawConnection connection, String text) {
-        try {
-            for (int i = 0; i < text.length(); i++) {
-                connection.send(text.substring(i, i + 1));
-                pause(STEP);
-            }
-        } catch (UncheckedIOException closed) {
-            // As it should be.
-        }
-    }
-
     /** Checks that a connection on which a head goes on for ever is answered and closed at about the limit. */
     private static void assertCutOff(RawConnection connection, long start) {
-        CompletableFuture<Void> sender =
-                CompletableFuture.runAsync(() -> trickle(connection, "GET / HTTP/1.1\r\nX: " + "x".repeat(1_000)));
+        CompletableFuture<Void> sender = CompletableFuture.runAsync(
+                () -> trickle(connection, "GET / HTTP/1.1\r\nX: " + "x".repeat(1_000)), THREADS);
         Reply reply = connection.read();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         reply.problem(408, "header_timeout");
@@ -87,26 +90,29 @@ class SlowClientsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aHeadThatDoesNotBecomeCompleteIsCutOff() {
         assertCutOff(new RawConnection(node.url()), System.nanoTime());
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void soIsOneThatComesAfterARequestThatWasInTime() {
         RawConnection connection = new RawConnection(node.url());
         connection.send(LOOK);
         assertThat(connection.read().status()).isEqualTo(200);
-        pause(LONG);
+        connection.idle(LONG);
         assertCutOff(connection, System.nanoTime());
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void soIsOneWhoseFirstBytesCameWithTheRequestBefore() {
         RawConnection connection = new RawConnection(node.url());
         connection.send(LOOK + "GET / HTT");
         assertThat(connection.read().status()).isEqualTo(200);
         CompletableFuture<Void> sender =
-                CompletableFuture.runAsync(() -> trickle(connection, "P/1.1\r\nX: " + "x".repeat(1_000)));
+                CompletableFuture.runAsync(() -> trickle(connection, "P/1.1\r\nX: " + "x".repeat(1_000)), THREADS);
         assertThat(connection.read().status()).isEqualTo(408);
         connection.awaitEnd();
         connection.close();
@@ -115,6 +121,7 @@ class SlowClientsIT {
 
     /** The parser takes the byte for the first of three, and the end of the line for the other two. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void soIsOneWithAByteThatHidesTheEndOfItsLine() {
         try (RawConnection connection = new RawConnection(node.url())) {
             connection.send("GET /health/live HTTP/1.1\r\nHost: mandi\r\nX-Name: caf\u00e9\r\n\r\n");
@@ -124,10 +131,11 @@ class SlowClientsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aConnectionMayWaitBetweenRequests() {
         try (RawConnection connection = new RawConnection(node.url())) {
             for (int i = 0; i < 3; i++) {
-                pause(LONG);
+                connection.idle(LONG);
                 connection.send(LOOK);
                 assertThat(connection.read().status()).isEqualTo(200);
             }
@@ -135,6 +143,7 @@ class SlowClientsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aConnectionMaySendAnyNumberOfRequests() {
         long end = System.nanoTime() + LONG.toNanos();
         int requests = 0;
@@ -162,6 +171,7 @@ class SlowClientsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aBodyHasATimeOfItsOwn() {
         String order = order();
         int steps = (int) (LONG.toMillis() / STEP.toMillis());
@@ -176,6 +186,7 @@ class SlowClientsIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aNodeThatStopsAnswersWhatItHasAndTakesNothingNew() {
         Path dataDir = TestNode.newDataDir();
         TestNode stopping = start(dataDir);
@@ -194,7 +205,7 @@ class SlowClientsIT {
             RawConnection unused = new RawConnection(url);
             connections.add(unused);
 
-            CompletableFuture<Void> closing = CompletableFuture.runAsync(stopping::close);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(stopping::close, THREADS);
             used.awaitEnd();
             unused.awaitEnd();
             await("a port that is closed").until(() -> refuses(url));

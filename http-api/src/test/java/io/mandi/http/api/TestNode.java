@@ -4,6 +4,7 @@ import io.mandi.cluster.Environment;
 import io.mandi.cluster.Logging;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.book.UserType;
+import io.mandi.engine.testkit.DataFolders;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Tokens;
 import io.mandi.http.node.Node;
@@ -90,6 +91,9 @@ final class TestNode implements AutoCloseable {
         variables.put("WEBHOOK_ALLOW_LOOPBACK", "true");
         variables.put("WEBHOOK_RETRY_FIRST", "100ms");
         variables.put("WEBHOOK_BREAKER_PAUSE", "300ms");
+        // Lists show what was done soon after it.
+        variables.put("PROJECTION_POLL", "500ms");
+        variables.put("PROJECTION_BUSY_PERCENT", "100");
         variables.putAll(own);
         NodeSettings settings = NodeSettings.from(new Environment(variables));
         Logging.configure(settings.log(), true);
@@ -109,11 +113,7 @@ final class TestNode implements AutoCloseable {
     }
 
     static Path newDataDir() {
-        try {
-            return Files.createTempDirectory("mandi-api-test");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return DataFolders.create("mandi-api-test");
     }
 
     static void delete(Path folder) {

@@ -38,9 +38,9 @@ class ApiGuideIT {
                 .as("curl is on the path")
                 .anyMatch(Files::isExecutable);
         Program.markAsBuilt();
-        NodeProcess node =
-                NODES.start("guide", Map.of("DATABASE_URL", Database.create(), "WEBHOOK_ALLOW_LOOPBACK", "true"))
-                        .awaitReady();
+        NodeProcess node = NODES.start(
+                        "guide", Map.of("DATABASE_URL", Database.create(), "WEBHOOK_ALLOW_LOOPBACK", "true"))
+                .awaitReady();
         Path flow = Files.writeString(NODES.folder().resolve("flow.csv"), FLOW);
         Path trades = NODES.folder().resolve("trades.csv");
 

@@ -1,9 +1,7 @@
 package io.mandi.http.process;
 
+import io.mandi.engine.testkit.DataFolders;
 import io.mandi.persistence.postgres.EmbeddedServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,16 +29,12 @@ final class Database {
     }
 
     private static EmbeddedServer start() {
-        try {
-            Path folder = Files.createTempDirectory("mandi-process-tests");
-            EmbeddedServer server = EmbeddedServer.start(folder);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                server.close();
-                Folders.delete(folder);
-            }));
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Path folder = DataFolders.create("mandi-process-tests");
+        EmbeddedServer server = EmbeddedServer.start(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            Folders.delete(folder);
+        }));
+        return server;
     }
 }

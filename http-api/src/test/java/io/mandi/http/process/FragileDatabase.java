@@ -2,6 +2,7 @@ package io.mandi.http.process;
 
 import static org.awaitility.Awaitility.await;
 
+import io.mandi.engine.testkit.DataFolders;
 import io.mandi.persistence.postgres.EmbeddedServer;
 import io.mandi.persistence.postgres.EmbeddedServerSettings;
 import java.io.IOException;
@@ -34,7 +35,9 @@ final class FragileDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        settings = EmbeddedServerSettings.in(folder).withPort(Nodes.freePort());
+        settings = EmbeddedServerSettings.in(folder)
+                .withBinariesDir(DataFolders.programs())
+                .withPort(Nodes.freePort());
         Runtime.getRuntime().addShutdownHook(hook);
         server = EmbeddedServer.start(settings);
     }

@@ -29,6 +29,8 @@ class KillRecoveryIT {
     private static final long SEED = Long.getLong("mandi.kill.seed", System.nanoTime());
     private static final List<String> SYMBOLS = List.of("KILL-A", "KILL-B");
     private static final int CLIENTS = 6;
+    /** Half of this are about a second of load: longer rounds would not be other rounds. */
+    private static final int MOST_ANSWERS = 200;
     /** Kills before the first start has ever come to its end. */
     private static final int ROUNDS_WITHOUT_DATA = 2;
 
@@ -56,7 +58,8 @@ class KillRecoveryIT {
                 if (random.nextInt(3) == 0) {
                     killDuringStart(startTime);
                 } else {
-                    NodeProcess next = start().awaitReady();
+                    NodeProcess next = start();
+                    startTime = timeToReady(next);
                     audit.assertStateIsThatOfTheJournal();
                     killUnderLoad(next, traders);
                 }
@@ -103,16 +106,16 @@ class KillRecoveryIT {
     }
 
     /** Somewhere between the first instruction of the process and a little after it is ready. */
-    private void killDuringStart(Duration startTime) {
+    private void killDuringStart(Duration lastStart) {
         NodeProcess node = start();
-        boolean ended = node.endsWithin(Duration.ofNanos(random.nextLong(startTime.toNanos() * 6 / 5)));
+        boolean ended = node.endsWithin(Duration.ofNanos(random.nextLong(lastStart.toNanos() * 6 / 5)));
         assertThat(ended).as("a node that nobody has stopped").isFalse();
         node.kill9();
         duringStart++;
     }
 
     private void killUnderLoad(NodeProcess node, Traders traders) {
-        traders.awaitAnswers(random.nextInt(1, 400));
+        traders.awaitAnswers(random.nextInt(1, MOST_ANSWERS));
         node.kill9();
         underLoad++;
     }

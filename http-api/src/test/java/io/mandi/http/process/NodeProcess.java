@@ -49,6 +49,9 @@ final class NodeProcess implements AutoCloseable {
         // Some connections of every node that a test starts; the server has a hundred.
         settings.put("DATABASE_RECOVERY_CONNECTIONS", "5");
         settings.put("DATABASE_QUERY_CONNECTIONS", "2");
+        // Tests wait until the lists have everything.
+        settings.put("PROJECTION_POLL", "1s");
+        settings.put("PROJECTION_BUSY_PERCENT", "50");
         settings.putAll(own);
         return settings;
     }
