@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.mandi.http.process.ApiClient.Refusal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -48,8 +49,10 @@ class DatabaseFaultsIT {
     @BeforeAll
     static void start() {
         database = new FragileDatabase();
-        node = NODES.start("node", Map.of("DATABASE_URL", database.url(), "BOOK_ASK_TIMEOUT", ASK_TIMEOUT))
-                .awaitReady();
+        Map<String, String> settings = new HashMap<>(Subscriber.SETTINGS);
+        settings.put("DATABASE_URL", database.url());
+        settings.put("BOOK_ASK_TIMEOUT", ASK_TIMEOUT);
+        node = NODES.start("node", settings).awaitReady();
     }
 
     /** The node first: without its database it could not stop in order. */
@@ -79,7 +82,8 @@ class DatabaseFaultsIT {
     @Test
     void aDatabaseThatIsKilledInTheMiddleOfCommitsLosesAndDoublesNothing() {
         List<String> symbols = List.of("KILLED-A", "KILLED-B", "KILLED-C");
-        try (Traders traders = traders(symbols)) {
+        try (Subscriber subscriber = Subscriber.of(api, SEED);
+                Traders traders = traders(symbols)) {
             int processes = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 traders.awaitAnswers(random.nextInt(1, 200));
@@ -88,6 +92,8 @@ class DatabaseFaultsIT {
             }
             traders.awaitAnswers(50);
             finish(traders, symbols, "PostgreSQL killed " + ROUNDS + " times, processes=" + processes);
+            int events = subscriber.assertEverythingArrived();
+            System.out.printf("DatabaseFaultsIT: events sent=%d, sent again=%d%n", events, subscriber.repeated());
         }
     }
 

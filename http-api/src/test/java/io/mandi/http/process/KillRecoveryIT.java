@@ -8,10 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +40,14 @@ class KillRecoveryIT {
     private final int port = Nodes.freePort();
     private int duringStart;
     private int underLoad;
+    private Subscriber subscriber;
+
+    @AfterEach
+    void stopSubscriber() {
+        if (subscriber != null) {
+            subscriber.close();
+        }
+    }
 
     @Test
     void everyAcknowledgedOrderSurvivesKillsOnceAndTheStateIsThatOfAReplayFromZero() throws SQLException {
@@ -49,6 +59,7 @@ class KillRecoveryIT {
                 Traders traders = new Traders(api, SYMBOLS, CLIENTS, Duration.ofMillis(1), random.nextLong())) {
             NodeProcess node = start();
             Duration startTime = timeToReady(node);
+            subscriber = Subscriber.of(api, SEED);
             SYMBOLS.forEach(symbol -> Market.open(api, symbol));
             Audit audit = new Audit(api, this::databaseUrl, SYMBOLS);
             traders.start();
@@ -68,13 +79,15 @@ class KillRecoveryIT {
             NodeProcess last = start().awaitReady();
             traders.stop();
             Audit.Found found = audit.assertNothingIsLostOrDoubled(traders.placed(), traders.trades());
+            int events = subscriber.assertEverythingArrived();
             assertThat(snapshots())
                     .as("snapshots were written, so that recoveries began at them")
                     .isPositive();
             assertThat(last.terminate()).isIn(0, 143);
             System.out.printf(
                     "KillRecoveryIT: rounds=%d (under load %d, during start %d), requests=%d, retried=%d, replayed=%d,"
-                            + " acknowledged=%d, trades=%d, duplicates=0, lost=0, seed=%d%n",
+                            + " acknowledged=%d, trades=%d, duplicates=0, lost=0, events sent=%d, sent again=%d,"
+                            + " seed=%d%n",
                     underLoad + duringStart,
                     underLoad,
                     duringStart,
@@ -83,6 +96,8 @@ class KillRecoveryIT {
                     api.replayed(),
                     found.orders(),
                     found.trades(),
+                    events,
+                    subscriber.repeated(),
                     SEED);
             assertThat(underLoad + duringStart).isEqualTo(ROUNDS);
         }
@@ -90,13 +105,10 @@ class KillRecoveryIT {
 
     private NodeProcess start() {
         int[] snapshots = {20, 50, 100_000};
-        return NODES.start(
-                "own-database",
-                Map.of(
-                        "HTTP_PORT",
-                        Integer.toString(port),
-                        "BOOK_SNAPSHOT_EVERY",
-                        Integer.toString(snapshots[random.nextInt(snapshots.length)])));
+        Map<String, String> settings = new HashMap<>(Subscriber.SETTINGS);
+        settings.put("HTTP_PORT", Integer.toString(port));
+        settings.put("BOOK_SNAPSHOT_EVERY", Integer.toString(snapshots[random.nextInt(snapshots.length)]));
+        return NODES.start("own-database", settings);
     }
 
     private static Duration timeToReady(NodeProcess node) {
