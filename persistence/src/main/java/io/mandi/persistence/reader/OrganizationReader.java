@@ -55,9 +55,10 @@ public final class OrganizationReader {
                 executor);
     }
 
-    /** Reads on this thread, in a transaction that sees one organisation's rows only. */
+    /** Reads on this thread, in a transaction that sees one organisation's rows only, and can change nothing. */
     public <T> T readNow(String organization, Work<T> work) throws SQLException {
         try (Connection connection = connections.getConnection()) {
+            connection.setReadOnly(true);
             connection.setAutoCommit(false);
             try (Statement role = connection.createStatement();
                     PreparedStatement tenant =
@@ -70,8 +71,14 @@ public final class OrganizationReader {
                 // Nothing was written; role and organisation end with the transaction.
                 connection.rollback();
                 connection.setAutoCommit(true);
+                connection.setReadOnly(false);
             }
         }
+    }
+
+    /** The threads that may wait for the database. */
+    Executor executor() {
+        return executor;
     }
 
     /** The definitions of instruments, by symbol; without those that the directory does not have. */

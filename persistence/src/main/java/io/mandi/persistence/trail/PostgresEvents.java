@@ -14,8 +14,11 @@ import io.mandi.engine.publication.UnknownEventTypeException;
 import io.mandi.persistence.log.LogEntry;
 import io.mandi.persistence.log.StoredEvents;
 import io.mandi.persistence.log.UnreadableEventException;
+import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
+import io.mandi.persistence.reader.ReadScope;
+import io.mandi.persistence.reader.Stamped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -29,7 +32,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The published events of an organisation. They follow the log: what was done a moment ago may not be among them yet. A stage
- * fails when the database does, and when an event is missing, damaged, or newer than this program.
+ * fails as {@link ListReader} says, and when an event is missing, damaged, or newer than this program.
  */
 public final class PostgresEvents {
     private static final String SELECT = "SELECT " + TrailTable.COLUMNS + " FROM event_trail";
@@ -43,11 +46,11 @@ public final class PostgresEvents {
             + " WHERE organization_id = ? AND type = wanted.type AND position > ? ORDER BY position LIMIT ?) AS found"
             + " ORDER BY found.position LIMIT ?";
 
-    private final OrganizationReader reader;
+    private final ListReader reader;
     private final EventCatalogue catalogue;
     private final StoredEvents stored = new StoredEvents();
 
-    public PostgresEvents(OrganizationReader reader, EventCatalogue catalogue) {
+    public PostgresEvents(ListReader reader, EventCatalogue catalogue) {
         this.reader = reader;
         this.catalogue = catalogue;
     }
@@ -89,9 +92,10 @@ public final class PostgresEvents {
      *
      * @param today decides which versions are still served
      */
-    public CompletionStage<Page> behind(
-            String organization, EventSelection selection, long position, int limit, LocalDate today) {
-        return reader.read(organization, connection -> {
+    public CompletionStage<Stamped<Page>> behind(
+            ReadScope scope, EventSelection selection, long position, int limit, LocalDate today) {
+        String organization = scope.organization();
+        return reader.read(scope, TrailProjection.NAME, connection -> {
             Query query = selection.equals(EventSelection.all(catalogue))
                     ? new Query(BEHIND, organization, position, limit)
                     : new Query(
@@ -121,8 +125,9 @@ public final class PostgresEvents {
      *
      * @param before absent to begin with the newest
      */
-    public CompletionStage<List<Positioned>> audit(
-            String organization, AuditFilter filter, OptionalLong before, int limit) {
+    public CompletionStage<Stamped<List<Positioned>>> audit(
+            ReadScope scope, AuditFilter filter, OptionalLong before, int limit) {
+        String organization = scope.organization();
         Query query = new Query(SELECT + " WHERE organization_id = ?", organization);
         filter.entity().ifPresent(entity -> {
             if (entity.item().isPresent()) {
@@ -139,7 +144,8 @@ public final class PostgresEvents {
         before.ifPresent(position -> query.and("position < ?", position));
         query.text(" ORDER BY position DESC LIMIT ?", limit);
         return reader.read(
-                organization,
+                scope,
+                TrailProjection.NAME,
                 connection -> published(connection, organization, query.run(connection, TrailTable::row)));
     }
 
