@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -123,7 +124,11 @@ class ReplicaIT {
         for (String list : LISTS) {
             assertThat(source(STAFF.get(list))).as(list).isEqualTo("replica");
         }
-        await("the replica has counted them").atMost(LIMIT).until(() -> scans(REPLICA.jdbcUrl()) > scansOfReplica);
+        // A session tells its counts at the end of a transaction, a second after it last did.
+        await("the replica has counted them").atMost(LIMIT).until(() -> {
+            assertThat(source(STAFF.get(REPORT))).isEqualTo("replica");
+            return scans(REPLICA.jdbcUrl()) > scansOfReplica;
+        });
         assertThat(scans(PRIMARY)).isEqualTo(scansOfPrimary);
         assertThat(metric("mandi_reads_total{database=\"primary\"")).isEqualTo(before);
         assertThat(sessions(REPLICA.jdbcUrl())).isEqualTo("3");
@@ -310,8 +315,7 @@ class ReplicaIT {
                 await("the primary answers")
                         .atMost(LIMIT)
                         .until(() -> replies.stream()
-                                .anyMatch(
-                                        reply -> reply.header("Data-Source").equals(java.util.Optional.of("primary"))));
+                                .anyMatch(reply -> reply.header("Data-Source").equals(Optional.of("primary"))));
             } finally {
                 REPLICA.start();
             }
@@ -319,8 +323,9 @@ class ReplicaIT {
             stop.set(true);
             running.forEach(CompletableFuture::join);
         }
+        // At the most, what was under way at a node that had just lost all its connections.
         assertThat(replies).allSatisfy(reply -> assertThat(reply.status()).isIn(200, 503));
         assertThat(replies.stream().filter(reply -> reply.status() == 503).count())
-                .isLessThan(replies.size() / 10);
+                .isLessThanOrEqualTo(6);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,9 @@ public final class ListReader {
     private final Optional<Replica> replica;
     private final ConsistencySettings consistency;
     private final AtomicInteger waiting = new AtomicInteger();
+    /** How many of them wait for each organisation; those of none are not in it. */
+    private final Map<String, Integer> waitingFor = new ConcurrentHashMap<>();
+
     private final Map<Stamped.Source, Counter> reads = new EnumMap<>(Stamped.Source.class);
     private final MeterRegistry registry;
 
@@ -117,7 +121,7 @@ public final class ListReader {
         try {
             executor.execute(() -> attempt(reading, pause, waits));
         } catch (RuntimeException e) {
-            finish(waits, () -> reading.result.completeExceptionally(e));
+            finish(waits, reading, () -> reading.result.completeExceptionally(e));
         }
     }
 
@@ -127,20 +131,20 @@ public final class ListReader {
             found = readNow(reading);
         } catch (SQLException e) {
             LOG.warn("A list cannot be read: {}", e.getMessage());
-            finish(waits, () -> reading.result.completeExceptionally(new CompletionException(e)));
+            finish(waits, reading, () -> reading.result.completeExceptionally(new CompletionException(e)));
             return;
         } catch (RuntimeException e) {
-            finish(waits, () -> reading.result.completeExceptionally(e));
+            finish(waits, reading, () -> reading.result.completeExceptionally(e));
             return;
         }
         if (found.isPresent()) {
             reads.get(found.get().source()).increment();
-            finish(waits, () -> reading.result.complete(found.get()));
+            finish(waits, reading, () -> reading.result.complete(found.get()));
             return;
         }
         boolean late = System.nanoTime() + pause.toNanos() > reading.deadline;
-        if (late || !waits && !enter()) {
-            finish(waits, () -> reading.result.completeExceptionally(new NotYetConsistentException()));
+        if (late || !waits && !enter(reading.scope.organization())) {
+            finish(waits, reading, () -> reading.result.completeExceptionally(new NotYetConsistentException()));
             return;
         }
         Duration next = pause.multipliedBy(2);
@@ -151,17 +155,26 @@ public final class ListReader {
                 true);
     }
 
-    private boolean enter() {
-        if (waiting.incrementAndGet() <= consistency.waiters()) {
+    private boolean enter(String organization) {
+        // Nobody keeps the others from waiting.
+        int mostOfOne = Math.max(1, consistency.waiters() / 2);
+        int all = waiting.incrementAndGet();
+        int ofOne = waitingFor.merge(organization, 1, Integer::sum);
+        if (all <= consistency.waiters() && ofOne <= mostOfOne) {
             return true;
         }
-        waiting.decrementAndGet();
+        leave(organization);
         return false;
     }
 
-    private void finish(boolean waits, Runnable answer) {
+    private void leave(String organization) {
+        waiting.decrementAndGet();
+        waitingFor.computeIfPresent(organization, (name, count) -> count == 1 ? null : count - 1);
+    }
+
+    private void finish(boolean waits, Reading<?> reading, Runnable answer) {
         if (waits) {
-            waiting.decrementAndGet();
+            leave(reading.scope.organization());
         }
         answer.run();
     }

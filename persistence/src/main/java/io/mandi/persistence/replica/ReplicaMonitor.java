@@ -57,6 +57,8 @@ public final class ReplicaMonitor implements AutoCloseable {
     private volatile Optional<PrimaryClock> clock = Optional.empty();
     private volatile Optional<ReplicaSight> sight = Optional.empty();
     private volatile Optional<ReplicaOutage> outage = Optional.of(ReplicaOutage.NOT_SEEN);
+    /** Only used by the thread of the heartbeat. */
+    private boolean beating = true;
     /** What was last written to the log; only used under this object's monitor. */
     private Optional<ReplicaOutage> told = Optional.of(ReplicaOutage.NOT_SEEN);
 
@@ -122,8 +124,12 @@ public final class ReplicaMonitor implements AutoCloseable {
                 row.next();
                 clock = Optional.of(new PrimaryClock(row.getLong(1), row.getLong(2), before));
             }
+            beating = true;
         } catch (SQLException | RuntimeException e) {
-            LOG.debug("No heartbeat: {}", e.getMessage());
+            if (beating && !threads.isShutdown()) {
+                LOG.warn("No heartbeat can be stored on the primary, and the replica grows old: {}", e.getMessage());
+            }
+            beating = false;
         }
     }
 
