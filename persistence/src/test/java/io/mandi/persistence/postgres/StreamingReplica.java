@@ -19,15 +19,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A real streaming replica of an embedded server, made of a copy of its folder. */
 public final class StreamingReplica implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     /** What belongs to the primary's process, and the log that the replica gets by streaming. */
     private static final Set<String> LEFT_OUT = Set.of("postmaster.pid", "postmaster.opts");
+
+    /** A statement was ended because of replay. */
+    private static final String CONFLICT = "40001";
 
     private final ServerPrograms programs;
     private final Path folder;
@@ -60,7 +65,7 @@ public final class StreamingReplica implements AutoCloseable {
                     folder.resolve("postgresql.auto.conf"),
                     "primary_conninfo = 'host=127.0.0.1 port=" + primary.port() + " user=postgres'\n"
                             // A query that holds replay up is ended soon, and a lost primary is looked for often.
-                            + "max_standby_streaming_delay = '200ms'\nwal_retrieve_retry_interval = '100ms'\n",
+                            + "max_standby_streaming_delay = '500ms'\nwal_retrieve_retry_interval = '100ms'\n",
                     StandardCharsets.UTF_8,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.CREATE);
@@ -120,6 +125,31 @@ public final class StreamingReplica implements AutoCloseable {
         }
     }
 
+    /** Lets it fall silent: it answers nothing, and its connections stay open. */
+    public void suspend() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            ProcessHandle postmaster =
+                    Postmaster.runningOn(folder).orElseThrow().process();
+            List<String> command = new ArrayList<>(List.of("kill", name, Long.toString(postmaster.pid())));
+            postmaster.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /** Where to connect to the database {@code mandi}. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/mandi?user=postgres";
@@ -140,7 +170,6 @@ public final class StreamingReplica implements AutoCloseable {
 
     /** Cuts it off from its primary: nothing arrives any more. */
     public void disconnect() {
-        execute("ALTER SYSTEM SET max_standby_streaming_delay = '200ms'");
         execute("ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 port=1 user=postgres'");
         execute("SELECT pg_reload_conf()");
         while (!text("SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'")
@@ -157,7 +186,7 @@ public final class StreamingReplica implements AutoCloseable {
 
     /** The first column of the first row. */
     public String text(String query) {
-        return text(jdbcUrl(), query);
+        return unlessReplayEndsIt(() -> text(jdbcUrl(), query));
     }
 
     /** The same on another server. */
@@ -173,11 +202,26 @@ public final class StreamingReplica implements AutoCloseable {
     }
 
     private void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
+        unlessReplayEndsIt(() -> {
+            try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                    Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    /** Replay that goes on after a pause ends whatever looks at rows that are gone on the primary. */
+    private static <T> T unlessReplayEndsIt(Supplier<T> statement) {
+        while (true) {
+            try {
+                return statement.get();
+            } catch (AssertionError e) {
+                if (!(e.getCause() instanceof SQLException cause) || !CONFLICT.equals(cause.getSQLState())) {
+                    throw e;
+                }
+            }
         }
     }
 

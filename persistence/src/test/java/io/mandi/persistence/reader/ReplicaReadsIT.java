@@ -109,7 +109,8 @@ class ReplicaReadsIT {
     private ListReader reader(String replicaUrl, Duration maxStaleness, Fallback fallback) {
         DatabasePool pool = DatabasePool.openLazily(pool(replicaUrl));
         opened.add(pool);
-        DatabasePool looks = DatabasePool.openLazily(pool(replicaUrl).withMaximumPoolSize(1));
+        DatabasePool looks = DatabasePool.openLazily(
+                pool(replicaUrl).withMaximumPoolSize(1).withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(2)));
         opened.add(looks);
         ReplicaSettings settings = new ReplicaSettings(maxStaleness, HEARTBEAT, fallback);
         ReplicaMonitor monitor = ReplicaMonitor.start(PRIMARY.dataSource(), looks.dataSource(), settings);
@@ -265,6 +266,26 @@ class ReplicaReadsIT {
             REPLICA.connect(SERVERS.primary());
         }
         awaitReplica(strict);
+    }
+
+    @Test
+    void aReplicaThatFallsSilentCostsNobodyAWaitOnceThatIsNoticed() {
+        ListReader reader = reader(NEVER, Fallback.PRIMARY);
+        awaitReplica(reader);
+        REPLICA.suspend();
+        try {
+            await("it is noticed")
+                    .atMost(LIMIT)
+                    .until(() -> registry.get("mandi.replica.usable").gauge().value() == 0);
+            for (int i = 0; i < 5; i++) {
+                long start = System.nanoTime();
+                assertThat(orders(reader).source()).isEqualTo(Stamped.Source.PRIMARY);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(400));
+            }
+        } finally {
+            REPLICA.resume();
+        }
+        awaitReplica(reader);
     }
 
     @Test
