@@ -128,12 +128,12 @@ public final class ListReader {
     private <T> void attempt(Reading<T> reading, Duration pause, boolean waits) {
         Optional<Stamped<T>> found;
         try {
-            found = readNow(reading);
+            found = readNow(reading, !waits);
         } catch (SQLException e) {
             LOG.warn("A list cannot be read: {}", e.getMessage());
             finish(waits, reading, () -> reading.result.completeExceptionally(new CompletionException(e)));
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             finish(waits, reading, () -> reading.result.completeExceptionally(e));
             return;
         }
@@ -179,8 +179,12 @@ public final class ListReader {
         answer.run();
     }
 
-    /** Empty when the list does not show yet what it has to. */
-    private <T> Optional<Stamped<T>> readNow(Reading<T> reading) throws SQLException {
+    /**
+     * Empty when the list does not show yet what it has to.
+     *
+     * @param first whether this is the first look for this reader, which is the one that is counted
+     */
+    private <T> Optional<Stamped<T>> readNow(Reading<T> reading, boolean first) throws SQLException {
         if (replica.isEmpty()) {
             return readFrom(primary, Stamped.Source.PRIMARY, reading);
         }
@@ -202,16 +206,21 @@ public final class ListReader {
                 }
             }
         }
-        Counter.builder("mandi.reads.fallbacks")
-                .description("Reads that the replica could not be used for, by cause and by what was done instead")
-                .tag("cause", outage.word())
-                .tag("fallback", from.fallback == ReplicaSettings.Fallback.PRIMARY ? "primary" : "refuse")
-                .register(registry)
-                .increment();
+        if (first) {
+            fallback(outage, from.fallback).increment();
+        }
         if (from.fallback == ReplicaSettings.Fallback.REFUSE) {
             throw new ReplicaUnusableException(outage);
         }
         return readFrom(primary, Stamped.Source.PRIMARY, reading);
+    }
+
+    private Counter fallback(ReplicaOutage cause, ReplicaSettings.Fallback fallback) {
+        return Counter.builder("mandi.reads.fallbacks")
+                .description("Reads that the replica could not be used for, by cause and by what was done instead")
+                .tag("cause", cause.word())
+                .tag("fallback", fallback == ReplicaSettings.Fallback.PRIMARY ? "primary" : "refuse")
+                .register(registry);
     }
 
     private <T> Optional<Stamped<T>> readFrom(OrganizationReader reader, Stamped.Source source, Reading<T> reading)

@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ class ReplicaReadsIT {
     private static final OrderFilter ALL =
             new OrderFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     private static final long SEED = 31;
+    private static final int CONNECTIONS = 3;
 
     private static final ReplicatedServer SERVERS = ReplicatedServer.shared();
     private static final StreamingReplica REPLICA = SERVERS.replica();
@@ -64,7 +66,7 @@ class ReplicaReadsIT {
 
     private static PoolSettings pool(String url) {
         return PoolSettings.of(DatabaseUrl.parse(url))
-                .withMaximumPoolSize(3)
+                .withMaximumPoolSize(CONNECTIONS)
                 .withTimeouts(Duration.ofMillis(500), Duration.ofSeconds(20));
     }
 
@@ -286,6 +288,47 @@ class ReplicaReadsIT {
             REPLICA.resume();
         }
         awaitReplica(reader);
+    }
+
+    @Test
+    void whatIsTooMuchForTheReplicaDoesNotComeDownOnThePrimary() {
+        ListReader reader = reader(NEVER, Fallback.PRIMARY);
+        awaitReplica(reader);
+        double before = count("mandi.reads", "database", "primary");
+
+        CompletableFuture<Stamped<Boolean>> slow = reader.read(
+                        ReadScope.of("north"), OrderProjection.NAME, connection -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute("SET LOCAL statement_timeout = 50");
+                                return statement.execute("SELECT pg_sleep(20)");
+                            }
+                        })
+                .toCompletableFuture();
+        assertThatThrownBy(slow::join).hasMessageContaining("statement timeout");
+
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch busy = new CountDownLatch(CONNECTIONS);
+        List<CompletableFuture<Stamped<Boolean>>> all = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            all.add(reader.read(ReadScope.of("north"), OrderProjection.NAME, connection -> {
+                        busy.countDown();
+                        try {
+                            return end.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            throw new SQLException(e);
+                        }
+                    })
+                    .toCompletableFuture());
+        }
+        try {
+            await("all connections are busy").atMost(LIMIT).until(() -> busy.getCount() == 0);
+            assertThatThrownBy(() -> orders(reader)).hasRootCauseInstanceOf(SQLTransientConnectionException.class);
+        } finally {
+            end.countDown();
+        }
+        assertThat(all).allSatisfy(one -> assertThat(one.join().source()).isEqualTo(Stamped.Source.REPLICA));
+        assertThat(count("mandi.reads", "database", "primary")).isEqualTo(before);
+        assertThat(orders(reader).source()).isEqualTo(Stamped.Source.REPLICA);
     }
 
     @Test
