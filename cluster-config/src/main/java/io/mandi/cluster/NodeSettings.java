@@ -24,7 +24,8 @@ public record NodeSettings(
         OrderBookSettings books,
         WarmStart warmStart,
         ProjectionSettings projections,
-        WebhookSettings webhooks) {
+        WebhookSettings webhooks,
+        ReadSettings reads) {
 
     /**
      * @param port 0 for any free one
@@ -80,6 +81,36 @@ public record NodeSettings(
             int maxEndpoints,
             Duration keep,
             DeliveryPolicy policy) {}
+
+    /**
+     * How lists and reports are read.
+     *
+     * @param url of a streaming replica; without one they are read from the primary
+     * @param connections to the replica
+     * @param statementTimeout longest statement there
+     * @param maxStaleness how far the replica may be behind; one that is further counts as failed
+     * @param heartbeat how often the replica is looked at, and time is stored on the primary for it to show
+     * @param fallback what is done with a read when the replica cannot be used
+     * @param consistencyWait how long a reader waits for a list to show what it has written
+     * @param consistencyWaiters most readers that wait at the same time
+     */
+    public record ReadSettings(
+            Optional<String> url,
+            int connections,
+            Duration statementTimeout,
+            Duration maxStaleness,
+            Duration heartbeat,
+            ReadFallback fallback,
+            Duration consistencyWait,
+            int consistencyWaiters) {}
+
+    /** What is done with a read when the replica cannot be used. */
+    public enum ReadFallback {
+        /** It goes to the primary. */
+        PRIMARY,
+        /** It is refused. */
+        REFUSE
+    }
 
     /** Which requests leave a line in the log. */
     public enum AccessLog {
@@ -180,7 +211,8 @@ public record NodeSettings(
                         env.duration(
                                 "PROJECTION_POLL", Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofHours(1)),
                         env.integer("PROJECTION_BUSY_PERCENT", 10, 1, 100)),
-                webhooks(env));
+                webhooks(env),
+                reads(env));
         env.check();
         return settings;
     }
@@ -249,6 +281,27 @@ public record NodeSettings(
                         env.duration("WEBHOOK_DISABLE_AFTER", policy.disableAfter(), second, DAY.multipliedBy(365)),
                         env.integer("WEBHOOK_PARALLEL", policy.parallel(), 1, 100),
                         env.integer("WEBHOOK_WINDOW", policy.window(), 8, 10_000)));
+    }
+
+    private static ReadSettings reads(Environment env) {
+        ReadSettings reads = new ReadSettings(
+                env.text("DATABASE_READ_URL"),
+                env.integer("DATABASE_READ_CONNECTIONS", 4, 1, 500),
+                env.duration(
+                        "READ_STATEMENT_TIMEOUT",
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(1_500),
+                        Duration.ofMinutes(5)),
+                env.duration(
+                        "READ_MAX_STALENESS", Duration.ofSeconds(30), Duration.ofMillis(200), Duration.ofHours(24)),
+                env.duration("READ_HEARTBEAT", Duration.ofSeconds(1), Duration.ofMillis(50), Duration.ofMinutes(1)),
+                env.choice("READ_FALLBACK", ReadFallback.PRIMARY),
+                env.duration("READ_CONSISTENCY_WAIT", Duration.ofSeconds(2), Duration.ZERO, Duration.ofSeconds(10)),
+                env.integer("READ_CONSISTENCY_WAITERS", 64, 1, 100_000));
+        if (reads.heartbeat().multipliedBy(2).compareTo(reads.maxStaleness()) > 0) {
+            env.problem("READ_HEARTBEAT", "must not be more than half of READ_MAX_STALENESS");
+        }
+        return reads;
     }
 
     private static SecuritySettings security(Environment env) {

@@ -45,6 +45,8 @@ class NodeSettingsTest {
         assertThat(settings.http().accessLog()).isEqualTo(AccessLog.ERRORS);
         assertThat(settings.database().url()).isEmpty();
         assertThat(settings.database().migrateOnStart()).isTrue();
+        assertThat(settings.reads().url()).isEmpty();
+        assertThat(settings.reads().fallback()).isEqualTo(NodeSettings.ReadFallback.PRIMARY);
         assertThat(settings.security().jwtSecret()).isEmpty();
         assertThat(settings.cluster().host()).isEqualTo("127.0.0.1");
         assertThat(settings.cluster().port()).isZero();
@@ -52,6 +54,14 @@ class NodeSettingsTest {
         assertThat(settings.log().format()).isEqualTo(LogFormat.AUTO);
         assertThat(settings.log().level()).isEqualTo("INFO");
         assertThat(settings.books()).isEqualTo(OrderBookSettings.DEFAULT);
+    }
+
+    @Test
+    void aReplicaMayNotAgeFasterThanItsHeartbeat() {
+        assertThat(of("READ_MAX_STALENESS", "2s").reads().maxStaleness()).isEqualTo(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> of("READ_MAX_STALENESS", "1999ms"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("READ_HEARTBEAT: must not be more than half of READ_MAX_STALENESS");
     }
 
     @Test
@@ -93,6 +103,14 @@ class NodeSettingsTest {
                 "PROJECTION_PAGE", "77",
                 "PROJECTION_POLL", "777ms",
                 "PROJECTION_BUSY_PERCENT", "70",
+                "DATABASE_READ_URL", "postgresql://replica/mandi",
+                "DATABASE_READ_CONNECTIONS", "11",
+                "READ_STATEMENT_TIMEOUT", "12s",
+                "READ_MAX_STALENESS", "13s",
+                "READ_HEARTBEAT", "600ms",
+                "READ_FALLBACK", "refuse",
+                "READ_CONSISTENCY_WAIT", "700ms",
+                "READ_CONSISTENCY_WAITERS", "8",
                 "EMBEDDED_DATABASE_PORT", "5433",
                 "EMBEDDED_DATABASE_START_TIMEOUT", "2m",
                 "MIGRATE_ON_START", "false",
@@ -155,6 +173,16 @@ class NodeSettingsTest {
                                 22)));
         assertThat(settings.projections())
                 .isEqualTo(new NodeSettings.ProjectionSettings(77, Duration.ofMillis(777), 70));
+        assertThat(settings.reads())
+                .isEqualTo(new NodeSettings.ReadSettings(
+                        Optional.of("postgresql://replica/mandi"),
+                        11,
+                        Duration.ofSeconds(12),
+                        Duration.ofSeconds(13),
+                        Duration.ofMillis(600),
+                        NodeSettings.ReadFallback.REFUSE,
+                        Duration.ofMillis(700),
+                        8));
         assertThat(settings.database().embeddedPort()).isEqualTo(5433);
         assertThat(settings.database().embeddedStartTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.database().migrateOnStart()).isFalse();
@@ -214,6 +242,13 @@ class NodeSettingsTest {
                 "PROJECTION_PAGE",
                 "PROJECTION_POLL",
                 "PROJECTION_BUSY_PERCENT",
+                "DATABASE_READ_CONNECTIONS",
+                "READ_STATEMENT_TIMEOUT",
+                "READ_MAX_STALENESS",
+                "READ_HEARTBEAT",
+                "READ_FALLBACK",
+                "READ_CONSISTENCY_WAIT",
+                "READ_CONSISTENCY_WAITERS",
                 "ADMISSION_REFUSALS_PER_SECOND",
                 "ADMISSION_REFUSAL_DELAY",
                 "EMBEDDED_DATABASE_PORT",
@@ -258,6 +293,9 @@ class NodeSettingsTest {
         "JOURNAL_LANES,0",
         "DATABASE_RECOVERY_CONNECTIONS,4",
         "DATABASE_QUERY_CONNECTIONS,1",
+        "READ_STATEMENT_TIMEOUT,1499ms",
+        "READ_CONSISTENCY_WAIT,11s",
+        "READ_CONSISTENCY_WAITERS,0",
         "BOOK_REMEMBERED,999",
         "BOOK_QUEUE_CAPACITY,0",
         "BOOK_MAX_BATCH,0",

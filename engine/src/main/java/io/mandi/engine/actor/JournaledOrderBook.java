@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
@@ -49,8 +51,10 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     private final InstantSource clock;
     private final Executor answering;
     private final ActorRef<OrderBookMessage> coalescer;
+    private final ActorContext<Batch> context;
 
     private JournaledOrderBook(
+            ActorContext<Batch> context,
             PersistenceId persistenceId,
             BookId id,
             OrderBookSettings settings,
@@ -58,6 +62,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             Executor answering,
             ActorRef<OrderBookMessage> coalescer) {
         super(persistenceId);
+        this.context = context;
         this.answering = answering;
         this.id = id;
         this.settings = settings;
@@ -73,7 +78,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             InstantSource clock,
             Executor answering,
             ActorRef<OrderBookMessage> coalescer) {
-        return new JournaledOrderBook(persistenceId, id, settings, clock, answering, coalescer);
+        return Behaviors.setup(
+                context -> new JournaledOrderBook(context, persistenceId, id, settings, clock, answering, coalescer));
     }
 
     /** A new one for every start: it changes, so that one kept from a failed start would not be empty. */
@@ -114,8 +120,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     private Effect<RecordedEvent, OrderBook> onBatch(OrderBook book, Batch batch) {
         List<RecordedEvent> events = new ArrayList<>(batch.messages().size());
         List<Answer> answers = new ArrayList<>(batch.messages().size());
+        long stored = lastSequenceNumber(context);
         for (Queued message : batch.messages()) {
-            answers.add(new Answer(message.replyTo(), answer(book, message, events)));
+            answers.add(new Answer(message.replyTo(), answer(book, message, events, stored)));
         }
         return Effect().persist(events).thenRun(committed -> {
             // First, so that whoever has an answer finds the view that shows it, and the key free for a repetition.
@@ -124,12 +131,13 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         });
     }
 
-    private OrderBookReply answer(OrderBook book, Queued message, List<RecordedEvent> events) {
+    /** @param stored number of the last event in the journal, behind which {@code events} come */
+    private OrderBookReply answer(OrderBook book, Queued message, List<RecordedEvent> events, long stored) {
         if (!message.caller().organization().equals(id.organization())) {
             return new OrderBookReply.NotFound();
         }
         return switch (message) {
-            case Execute execute -> execute(book, execute, events);
+            case Execute execute -> execute(book, execute, events, stored);
             case ReadOrder read -> find(book, read);
             case ReadState ignored -> new OrderBookReply.FoundState(book.sequence(), StateHash.of(book.snapshot()));
         };
@@ -145,40 +153,42 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 : new OrderBookReply.NotFound();
     }
 
-    private OrderBookReply execute(OrderBook book, Execute execute, List<RecordedEvent> events) {
+    private OrderBookReply execute(OrderBook book, Execute execute, List<RecordedEvent> events, long stored) {
         boolean opened = book.instrument().isPresent();
         return switch (book.execute(execute.command(), context(execute.caller()))) {
             case Decision.Accept(RecordedEvent recorded, List<OrderResult> results) -> {
                 events.add(recorded);
+                long last = stored + events.size();
                 yield switch (recorded.event()) {
                     case BookEvent.InstrumentDefined defined ->
-                        new OrderBookReply.Defined(defined.instrument(), defined.sequence(), !opened);
+                        new OrderBookReply.Defined(defined.instrument(), defined.sequence(), !opened, last);
                     case BookEvent.OrdersCancelled cancelled ->
-                        new OrderBookReply.OrdersCancelled(cancelled.orderIds());
-                    case BookEvent.OrderExecuted ignored -> executed(book, results, false);
-                    case BookEvent.OrderCancelled ignored -> executed(book, results, false);
-                    case BookEvent.OrderAmended ignored -> executed(book, results, false);
-                    case BookEvent.BatchExecuted ignored -> executed(book, results, false);
+                        new OrderBookReply.OrdersCancelled(cancelled.orderIds(), last);
+                    case BookEvent.OrderExecuted ignored -> executed(book, results, false, last);
+                    case BookEvent.OrderCancelled ignored -> executed(book, results, false, last);
+                    case BookEvent.OrderAmended ignored -> executed(book, results, false, last);
+                    case BookEvent.BatchExecuted ignored -> executed(book, results, false, last);
                 };
             }
-            case Decision.Repeat repeat -> executed(book, repeat.results(), true);
+            case Decision.Repeat repeat -> executed(book, repeat.results(), true, stored + events.size());
             case Decision.Unchanged ignored ->
                 execute.command() instanceof BookCommand.DefineInstrument define
-                        ? new OrderBookReply.Defined(define.instrument(), book.instrumentVersion(), false)
-                        : new OrderBookReply.OrdersCancelled(List.of());
+                        ? new OrderBookReply.Defined(
+                                define.instrument(), book.instrumentVersion(), false, stored + events.size())
+                        : new OrderBookReply.OrdersCancelled(List.of(), stored + events.size());
             case Decision.Forgotten forgotten ->
                 new OrderBookReply.KeyForgotten(forgotten.lookUpTo(), forgotten.anyKey());
             case Decision.Reject reject -> new OrderBookReply.Rejected(reject.rejection());
             case Decision.RejectAll reject -> {
                 List<OrderResult> refusals = new ArrayList<>(reject.rejections().size());
                 reject.rejections().forEach(rejection -> refusals.add(new OrderResult.Refused(rejection)));
-                yield executed(book, refusals, false);
+                yield executed(book, refusals, false, stored + events.size());
             }
         };
     }
 
-    private static OrderBookReply executed(OrderBook book, List<OrderResult> results, boolean repeated) {
-        return new OrderBookReply.Executed(book.instrument(), results, repeated);
+    private static OrderBookReply executed(OrderBook book, List<OrderResult> results, boolean repeated, long last) {
+        return new OrderBookReply.Executed(book.instrument(), results, repeated, last);
     }
 
     private CommandContext context(Caller caller) {

@@ -35,8 +35,9 @@ public sealed interface OrderBookReply extends EngineMessage {
      * @param instrument whose ticks and lots the results are in; absent when all were refused because there is none
      * @param results one for each instruction
      * @param repeated whether this answers a repetition: nothing was done now
+     * @param journalSequence number, in the book's journal, of the last event that this rests on; 0 for none
      */
-    record Executed(Optional<Instrument> instrument, List<OrderResult> results, boolean repeated)
+    record Executed(Optional<Instrument> instrument, List<OrderResult> results, boolean repeated, long journalSequence)
             implements OrderBookReply {}
 
     /**
@@ -44,11 +45,17 @@ public sealed interface OrderBookReply extends EngineMessage {
      *
      * @param version sequence of the event that defined it last
      * @param created whether the book was opened by this
+     * @param journalSequence number, in the book's journal, of the last event that this rests on
      */
-    record Defined(Instrument instrument, long version, boolean created) implements OrderBookReply {}
+    record Defined(Instrument instrument, long version, boolean created, long journalSequence)
+            implements OrderBookReply {}
 
-    /** These orders were taken off the book; none when there were none. */
-    record OrdersCancelled(List<Long> orderIds) implements OrderBookReply {}
+    /**
+     * These orders were taken off the book; none when there were none.
+     *
+     * @param journalSequence number, in the book's journal, of the last event that this rests on; 0 for none
+     */
+    record OrdersCancelled(List<Long> orderIds, long journalSequence) implements OrderBookReply {}
 
     /** The command was refused; nothing was done. */
     record Rejected(Rejection rejection) implements OrderBookReply {}

@@ -169,7 +169,8 @@ public final class OrderBooks {
                 .filter(first -> first.fingerprint().equals(key.fingerprint()))
                 .isPresent();
         return sameBody
-                ? new OrderBookReply.Executed(Optional.of(request.instrument()), request.results(), true)
+                ? new OrderBookReply.Executed(
+                        Optional.of(request.instrument()), request.results(), true, request.journalSequence())
                 : new OrderBookReply.Rejected(Rejection.keyReused());
     }
 

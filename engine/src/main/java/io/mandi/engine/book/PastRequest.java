@@ -13,9 +13,11 @@ import java.util.Map;
  * A request that its book has forgotten, put together of what is recorded.
  *
  * @param instrument of the book
+ * @param journalSequence number of the event in the book's journal
  * @param orders those that {@link #ordersOf} names, as far as what they are read from has got
  */
-public record PastRequest(Instrument instrument, RecordedEvent event, Map<Long, OrderState> orders) {
+public record PastRequest(
+        Instrument instrument, RecordedEvent event, long journalSequence, Map<Long, OrderState> orders) {
 
     /** The orders by which an event is answered, beside what stands in itself. */
     public static List<Long> ordersOf(BookEvent event) {

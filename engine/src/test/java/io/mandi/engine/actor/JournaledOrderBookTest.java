@@ -128,6 +128,43 @@ class JournaledOrderBookTest {
                 .isEqualTo(3);
     }
 
+    private static long journalSequence(OrderBookReply reply) {
+        return switch (reply) {
+            case OrderBookReply.Executed executed -> executed.journalSequence();
+            case OrderBookReply.Defined defined -> defined.journalSequence();
+            case OrderBookReply.OrdersCancelled cancelled -> cancelled.journalSequence();
+            default -> throw new AssertionError(reply);
+        };
+    }
+
+    @Test
+    void tellsTheNumberInTheJournalOfTheEventThatAnAnswerRestsOn() {
+        var book = book(1_000);
+        run(
+                book,
+                command(Samples.define()),
+                // One event, that counts as two in the book.
+                command(new BookCommand.ExecuteBatch(List.of(
+                        Samples.submit("p", Side.BUY, "100", "25"), Samples.submit("p", Side.BUY, "100", "25")))),
+                command(Samples.define()),
+                command(Samples.submit("p", Side.BUY, "100", "25")));
+        for (long expected : new long[] {1, 2, 2, 3}) {
+            assertThat(journalSequence(client.receiveMessage())).isEqualTo(expected);
+        }
+        run(
+                book,
+                command(new BookCommand.CancelOrders("p", Optional.empty())),
+                command(new BookCommand.CancelOrders("p", Optional.empty())));
+        assertThat(journalSequence(client.receiveMessage())).isEqualTo(4);
+        assertThat(journalSequence(client.receiveMessage()))
+                .as("nothing was left to do")
+                .isEqualTo(4);
+        book.restart();
+        run(book, command(Samples.define()), command(Samples.submit("p", Side.SELL, "100", "25")));
+        assertThat(journalSequence(client.receiveMessage())).isEqualTo(4);
+        assertThat(journalSequence(client.receiveMessage())).isEqualTo(5);
+    }
+
     @Test
     void writesNothingForACommandThatIsRefused() {
         var book = book(1_000);

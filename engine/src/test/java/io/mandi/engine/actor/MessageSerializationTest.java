@@ -77,10 +77,10 @@ class MessageSerializationTest {
         results.add(new OrderResult.Refused(rejection));
 
         List<OrderBookReply> replies = List.of(
-                new OrderBookReply.Executed(book.instrument(), results, true),
-                new OrderBookReply.Executed(Optional.empty(), List.of(new OrderResult.Refused(rejection)), false),
-                new OrderBookReply.Defined(Samples.instrument(), 1, true),
-                new OrderBookReply.OrdersCancelled(List.of(1L, Long.MAX_VALUE)),
+                new OrderBookReply.Executed(book.instrument(), results, true, 7),
+                new OrderBookReply.Executed(Optional.empty(), List.of(new OrderResult.Refused(rejection)), false, 0),
+                new OrderBookReply.Defined(Samples.instrument(), 1, true, 9),
+                new OrderBookReply.OrdersCancelled(List.of(1L, Long.MAX_VALUE), 12),
                 new OrderBookReply.Rejected(rejection),
                 new OrderBookReply.FoundOrder(Samples.instrument(), order),
                 new OrderBookReply.FoundBook(book.view(10)),

@@ -193,7 +193,7 @@ final class BookRun {
     private void checkPast(RecordedEvent past) {
         Map<Long, OrderState> orders = new HashMap<>();
         PastRequest.ordersOf(past.event()).forEach(id -> orders.put(id, history.order(id)));
-        PastRequest request = new PastRequest(book.instrument().orElseThrow(), past, orders);
+        PastRequest request = new PastRequest(book.instrument().orElseThrow(), past, 1, orders);
         compareRepeated(request.results(), past, id -> Optional.of(history.order(id)));
         seen.add("PastRequest");
     }

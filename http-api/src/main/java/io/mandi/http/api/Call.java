@@ -6,6 +6,7 @@ import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.http.auth.Principal;
+import io.mandi.persistence.reader.ReadScope;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +60,18 @@ record Call(
     /** Who asks for something that is done once for each key. */
     Caller caller(Idempotency idempotency) {
         return new Caller(user().organization(), actor(), headers.requestId(), Optional.of(idempotency));
+    }
+
+    /**
+     * Whose lists are read, and what they have to show.
+     *
+     * @throws ProblemException when the header {@code If-Consistent-With} names what was never given
+     */
+    ReadScope readScope() {
+        String organization = user().organization();
+        return headers.ifConsistentWith()
+                .map(header -> new ReadScope(organization, ConsistencyToken.parse(organization, header)))
+                .orElseGet(() -> ReadScope.of(organization));
     }
 
     private Actor actor() {

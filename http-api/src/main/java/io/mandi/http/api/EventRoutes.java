@@ -14,6 +14,7 @@ import io.mandi.engine.publication.PublishedEvent;
 import io.mandi.engine.publication.Timestamp;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Tokens;
+import io.mandi.persistence.reader.Stamped;
 import io.mandi.persistence.trail.PostgresEvents;
 import io.mandi.persistence.trail.PostgresEvents.AuditFilter;
 import io.mandi.persistence.trail.PostgresEvents.Entity;
@@ -69,21 +70,22 @@ final class EventRoutes {
         long after =
                 parameters.text("after").map(text -> position("after", text)).orElse(0L);
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_EVENTS);
-        return events.behind(call.user().organization(), selection, after, limit, today)
-                .handle((found, failure) -> {
-                    PostgresEvents.Page page = Pages.read(found, failure);
-                    return Answer.of(200, out -> {
-                        out.writeStartObject();
-                        out.writeArrayFieldStart("items");
-                        for (Positioned positioned : page.events()) {
-                            positioned.event().write(out);
-                        }
-                        out.writeEndArray();
-                        // Also on the last page: this is where the events that are still to come begin.
-                        out.writeStringField("next_cursor", Pages.cursor(place(page.last())));
-                        out.writeEndObject();
-                    });
-                });
+        return events.behind(call.readScope(), selection, after, limit, today).handle((found, failure) -> {
+            Stamped<PostgresEvents.Page> read = Pages.read(found, failure);
+            PostgresEvents.Page page = read.found();
+            Answer answer = Answer.of(200, out -> {
+                out.writeStartObject();
+                out.writeArrayFieldStart("items");
+                for (Positioned positioned : page.events()) {
+                    positioned.event().write(out);
+                }
+                out.writeEndArray();
+                // Also on the last page: this is where the events that are still to come begin.
+                out.writeStringField("next_cursor", Pages.cursor(place(page.last())));
+                out.writeEndObject();
+            });
+            return Pages.stamp(answer, read);
+        });
     }
 
     private EventSelection selection(Call.Parameters parameters, LocalDate today) {
@@ -116,7 +118,7 @@ final class EventRoutes {
         OptionalLong before =
                 cursor.isPresent() ? OptionalLong.of(position("cursor", cursor.get())) : OptionalLong.empty();
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_AUDITED);
-        return events.audit(organization, filter, before, limit + 1)
+        return events.audit(call.readScope(), filter, before, limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
                         AUDIT_TABLE,

@@ -2,6 +2,7 @@ package io.mandi.http.api;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,19 +21,25 @@ final class HealthRoutes {
     }
 
     private CompletionStage<Answer> live(Call call) {
-        return CompletableFuture.completedStage(answer(200, "live", Map.of(), OptionalInt.empty()));
+        return CompletableFuture.completedStage(answer(200, "live", Map.of(), OptionalInt.empty(), Optional.empty()));
     }
 
     private CompletionStage<Answer> ready(Call call) {
         return readiness.check().thenApply(report -> {
             OptionalInt quarantined = OptionalInt.of(report.quarantinedBooks());
             return report.isReady()
-                    ? answer(200, "ready", report.parts(), quarantined)
-                    : answer(503, "not_ready", report.parts(), quarantined).with("Retry-After", "1");
+                    ? answer(200, "ready", report.parts(), quarantined, report.readReplica())
+                    : answer(503, "not_ready", report.parts(), quarantined, report.readReplica())
+                            .with("Retry-After", "1");
         });
     }
 
-    private static Answer answer(int status, String word, Map<String, Boolean> parts, OptionalInt quarantined) {
+    private static Answer answer(
+            int status,
+            String word,
+            Map<String, Boolean> parts,
+            OptionalInt quarantined,
+            Optional<String> readReplica) {
         return Answer.of(status, out -> {
             out.writeStartObject();
             out.writeStringField("status", word);
@@ -43,6 +50,9 @@ final class HealthRoutes {
             out.writeEndObject();
             if (quarantined.isPresent()) {
                 out.writeNumberField("quarantined_books", quarantined.getAsInt());
+            }
+            if (readReplica.isPresent()) {
+                out.writeStringField("read_replica", readReplica.get());
             }
             out.writeEndObject();
         });

@@ -65,10 +65,11 @@ final class InstrumentRoutes {
                                 if (failure != null) {
                                     throw new ProblemException(Problem.outcomeUnknown());
                                 }
-                                return Answer.of(
+                                Answer answer = Answer.of(
                                                 defined.created() ? 201 : 200,
                                                 out -> OrderJson.writeInstrument(out, defined.instrument()))
                                         .version(defined.version());
+                                return ConsistencyToken.mark(answer, book, defined.journalSequence());
                             });
                 });
     }

@@ -51,7 +51,7 @@ final class ListRoutes {
                 parameters.optional("status", STATUS, "must be open or closed").map(status -> status.equals("open")),
                 parameters.optional("client_order_id", CLIENT_ORDER_ID, "must be 1 to 64 printable characters"));
         int limit = limit(parameters);
-        return lists.orders(call.user().organization(), filter, place(parameters), limit + 1)
+        return lists.orders(call.readScope(), filter, place(parameters), limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
                         ORDERS_TABLE,
@@ -68,7 +68,7 @@ final class ListRoutes {
         Pages.Format format = Pages.format(parameters);
         TradeFilter filter = new TradeFilter(partner(call, parameters), symbol(parameters));
         int limit = limit(parameters);
-        return lists.trades(call.user().organization(), filter, place(parameters), limit + 1)
+        return lists.trades(call.readScope(), filter, place(parameters), limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
                         TRADES_TABLE,

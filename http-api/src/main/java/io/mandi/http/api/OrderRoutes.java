@@ -119,13 +119,14 @@ final class OrderRoutes {
                     OrderBookReply.Executed executed = executedOnOrder(reply);
                     OrderJson json = json(id.book(), executed);
                     OrderState order = done(executed).order();
-                    return Answer.of(200, out -> {
+                    Answer answer = Answer.of(200, out -> {
                                 out.writeStartObject();
                                 out.writeFieldName("order");
                                 json.writeOrder(out, order);
                                 out.writeEndObject();
                             })
                             .version(order.sequence());
+                    return ConsistencyToken.mark(answer, id.book(), executed.journalSequence());
                 });
     }
 
@@ -140,7 +141,7 @@ final class OrderRoutes {
                     if (!(reply instanceof OrderBookReply.OrdersCancelled cancelled)) {
                         throw Replies.problem(reply);
                     }
-                    return Answer.of(200, out -> {
+                    Answer answer = Answer.of(200, out -> {
                         out.writeStartObject();
                         out.writeArrayFieldStart("cancelled");
                         for (long number : cancelled.orderIds()) {
@@ -149,6 +150,7 @@ final class OrderRoutes {
                         out.writeEndArray();
                         out.writeEndObject();
                     });
+                    return ConsistencyToken.mark(answer, book, cancelled.journalSequence());
                 });
     }
 
@@ -211,7 +213,7 @@ final class OrderRoutes {
     private static Answer orderAnswer(int status, BookId book, OrderBookReply.Executed executed) {
         OrderResult.Done done = done(executed);
         OrderJson json = json(book, executed);
-        return Answer.of(status, out -> {
+        Answer answer = Answer.of(status, out -> {
                     out.writeStartObject();
                     out.writeFieldName("order");
                     json.writeOrder(out, done.order());
@@ -220,6 +222,7 @@ final class OrderRoutes {
                     out.writeEndObject();
                 })
                 .version(done.order().sequence());
+        return ConsistencyToken.mark(answer, book, executed.journalSequence());
     }
 
     // ---------------------------------------------------------------------------------------------------- batch
@@ -312,10 +315,12 @@ final class OrderRoutes {
     private static Answer batchAnswer(Call call, Item[] items, List<Answered> answered) {
         refuseUncertain(answered);
         boolean repeated = !answered.isEmpty();
+        Map<String, Long> numbers = new LinkedHashMap<>();
         for (Answered book : answered) {
             if (book.reply() instanceof OrderBookReply.Executed executed) {
                 repeated &= executed.repeated();
                 fill(call, items, book, executed);
+                numbers.put(book.book().symbol(), executed.journalSequence());
             } else if (answered.size() == 1) {
                 throw Replies.problem(book.reply());
             } else {
@@ -324,7 +329,7 @@ final class OrderRoutes {
                 repeated = false;
             }
         }
-        Answer answer = Answer.of(200, out -> {
+        Answer results = Answer.of(200, out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("results");
             for (Item item : items) {
@@ -333,6 +338,7 @@ final class OrderRoutes {
             out.writeEndArray();
             out.writeEndObject();
         });
+        Answer answer = ConsistencyToken.mark(results, call.user().organization(), numbers);
         return repeated ? answer.with("Idempotent-Replayed", "true") : answer;
     }
 

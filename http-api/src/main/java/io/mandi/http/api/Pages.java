@@ -4,13 +4,19 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.mandi.engine.publication.Timestamp;
+import io.mandi.persistence.reader.NotYetConsistentException;
+import io.mandi.persistence.reader.Stamped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -59,9 +65,20 @@ final class Pages {
     /**
      * A page of a list.
      *
-     * @param found one more than the limit where there is more
+     * @param read one more than the limit where there is more
      * @param place what the cursor behind an item says
      */
+    static <T> Answer of(
+            Format format,
+            Table table,
+            Stamped<List<T>> read,
+            int limit,
+            Function<T, String> place,
+            ItemWriter<T> writer) {
+        return stamp(of(format, table, read.found(), limit, place, writer), read);
+    }
+
+    /** The same for a list that does not tell how old it is: it is that of now. */
     static <T> Answer of(
             Format format, Table table, List<T> found, int limit, Function<T, String> place, ItemWriter<T> writer) {
         boolean more = found.size() > limit;
@@ -71,6 +88,13 @@ final class Pages {
             case JSON -> json(items, next, writer);
             case CSV -> csv(table, items, next, writer);
         };
+    }
+
+    /** The same answer with the headers that tell how old it is. */
+    static Answer stamp(Answer answer, Stamped<?> read) {
+        return answer.with("Data-As-Of", Timestamp.of(ChronoUnit.MICROS.between(Instant.EPOCH, read.asOf())))
+                .with("Data-Position", read.position())
+                .with("Data-Source", read.source().word());
     }
 
     private static <T> Answer json(List<T> items, Optional<String> next, ItemWriter<T> writer) {
@@ -125,9 +149,18 @@ final class Pages {
 
     /** What a list was found to be, or the problem that it cannot be read now. */
     static <T> T read(T found, Throwable failure) {
-        if (failure != null) {
-            throw new ProblemException(Problem.retry(503, "unavailable", "the list cannot be read now", 1));
+        if (failure == null) {
+            return found;
         }
-        return found;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        throw new ProblemException(
+                cause instanceof NotYetConsistentException
+                        ? Problem.retry(
+                                503,
+                                "not_yet_consistent",
+                                "the list does not show yet what If-Consistent-With asks for; repeat the request",
+                                1)
+                        : Problem.retry(503, "unavailable", "the list cannot be read now", 1));
     }
 }

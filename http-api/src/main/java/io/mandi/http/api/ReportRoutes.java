@@ -64,7 +64,7 @@ final class ReportRoutes {
         });
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         Days days = new Days((int) from.toEpochDay(), (int) to.toEpochDay(), ListRoutes.symbol(parameters));
-        return reports.dailyTrades(call.user().organization(), days, behind, limit + 1)
+        return reports.dailyTrades(call.readScope(), days, behind, limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
                         DAILY_TRADES_TABLE,
@@ -84,7 +84,7 @@ final class ReportRoutes {
         });
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         return reports.openInterest(
-                        call.user().organization(),
+                        call.readScope(),
                         ListRoutes.symbol(parameters),
                         ListRoutes.partner(call, parameters),
                         behind,

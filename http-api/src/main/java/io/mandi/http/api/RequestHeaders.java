@@ -14,6 +14,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  * @param requestId given by the client, or made
  * @param traceId of the W3C trace context, or the request's id
  * @param idempotencyKeys how often {@code Idempotency-Key} stands
+ * @param ifConsistentWith all of them, with commas between
  */
 record RequestHeaders(
         String requestId,
@@ -21,7 +22,8 @@ record RequestHeaders(
         Optional<String> authorization,
         Optional<String> idempotencyKey,
         int idempotencyKeys,
-        Optional<String> ifMatch) {
+        Optional<String> ifMatch,
+        Optional<String> ifConsistentWith) {
 
     private static final int MAX_REQUEST_ID = 64;
     /** W3C Trace Context: version, trace id, parent id, flags. */
@@ -35,6 +37,7 @@ record RequestHeaders(
         String idempotencyKey = null;
         int idempotencyKeys = 0;
         String ifMatch = null;
+        String ifConsistentWith = null;
         for (HttpHeader header : request.getHeaders()) {
             switch (header.lowercaseName()) {
                 case "x-request-id" -> requestId = first(requestId, header);
@@ -45,6 +48,9 @@ record RequestHeaders(
                     idempotencyKeys++;
                 }
                 case "if-match" -> ifMatch = first(ifMatch, header);
+                case "if-consistent-with" ->
+                    ifConsistentWith =
+                            ifConsistentWith == null ? header.value() : ifConsistentWith + "," + header.value();
                 default -> {
                     // Not for us.
                 }
@@ -57,7 +63,8 @@ record RequestHeaders(
                 Optional.ofNullable(authorization).map(String::strip),
                 Optional.ofNullable(idempotencyKey).map(String::strip),
                 idempotencyKeys,
-                Optional.ofNullable(ifMatch).map(String::strip));
+                Optional.ofNullable(ifMatch).map(String::strip),
+                Optional.ofNullable(ifConsistentWith));
     }
 
     private static String first(String found, HttpHeader header) {

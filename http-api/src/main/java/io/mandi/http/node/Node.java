@@ -15,6 +15,8 @@ import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.journal.DatabaseSetup;
 import io.mandi.persistence.projection.Projections;
+import io.mandi.persistence.reader.ConsistencySettings;
+import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.report.PostgresReports;
 import io.mandi.persistence.trail.PostgresEvents;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -127,6 +130,17 @@ public final class Node implements AutoCloseable {
             // Few calls wait for the database outside the journal, each for a bounded time; the pool bounds how many.
             ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
             OrganizationReader reader = new OrganizationReader(queries, blocking);
+            Optional<NodeReplica> replica = NodeReplica.open(settings.reads(), queries, blocking);
+            replica.ifPresent(opened -> {
+                metrics.follow("replica", opened.pool());
+                system.getWhenTerminated().whenComplete((done, failure) -> opened.close());
+            });
+            ListReader lists = new ListReader(
+                    reader,
+                    replica.map(NodeReplica::reads),
+                    new ConsistencySettings(
+                            settings.reads().consistencyWait(), settings.reads().consistencyWaiters()),
+                    metrics.registry());
             OrderBooks books = OrderBooks.start(
                     system,
                     settings.books(),
@@ -153,13 +167,13 @@ public final class Node implements AutoCloseable {
             DatabaseHealth health = new DatabaseHealth(queries);
             WarmStart warmStart = WarmStart.begin(
                     settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
-            NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine);
+            NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine, replica);
             HttpApi api = new HttpApi(
                     books,
                     new PostgresInstrumentDirectory(queries, blocking),
-                    new PostgresOrderLists(reader),
-                    new PostgresEvents(reader, catalogue),
-                    new PostgresReports(reader),
+                    new PostgresOrderLists(lists),
+                    new PostgresEvents(lists, catalogue),
+                    new PostgresReports(lists),
                     webhooks.administration(),
                     settings.books().viewDepth(),
                     readiness,
@@ -291,17 +305,20 @@ public final class Node implements AutoCloseable {
         private final DatabaseHealth health;
         private final WarmStart warmStart;
         private final PostgresQuarantine quarantine;
+        private final Optional<NodeReplica> replica;
         private volatile boolean stopping;
 
         NodeReadiness(
                 ClusterMembership membership,
                 DatabaseHealth health,
                 WarmStart warmStart,
-                PostgresQuarantine quarantine) {
+                PostgresQuarantine quarantine,
+                Optional<NodeReplica> replica) {
             this.membership = membership;
             this.health = health;
             this.warmStart = warmStart;
             this.quarantine = quarantine;
+            this.replica = replica;
         }
 
         void stop() {
@@ -320,7 +337,7 @@ public final class Node implements AutoCloseable {
                         parts.put("sharding", sharding);
                         parts.put("journal", journal);
                         parts.put("warm_start", warmStart.isDone());
-                        return new Report(parts, quarantine.count());
+                        return new Report(parts, quarantine.count(), replica.map(NodeReplica::health));
                     });
         }
     }

@@ -74,14 +74,14 @@ final class NodeMetrics implements AutoCloseable {
     }
 
     void follow(DatabasePools pools) {
-        pool("journal", pools.writes());
-        pool("recovery", pools.recovery());
-        pool("queries", pools.queries());
-        pool("projections", pools.projections());
-        pool("webhooks", pools.webhooks());
+        follow("journal", pools.writes());
+        follow("recovery", pools.recovery());
+        follow("queries", pools.queries());
+        follow("projections", pools.projections());
+        follow("webhooks", pools.webhooks());
     }
 
-    private void pool(String name, DatabasePool pool) {
+    void follow(String name, DatabasePool pool) {
         Map<String, ToDoubleFunction<PoolUsage>> states = Map.of("active", PoolUsage::active, "idle", PoolUsage::idle);
         states.forEach((state, count) -> Gauge.builder(
                         "mandi.database.connections", pool, of -> count.applyAsDouble(of.usage()))

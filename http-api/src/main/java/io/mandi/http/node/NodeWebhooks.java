@@ -13,7 +13,6 @@ import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.reader.OrganizationReader;
-import io.mandi.persistence.trail.PostgresEvents;
 import io.mandi.persistence.trail.TrailProjection;
 import io.mandi.persistence.webhook.PostgresWebhookStore;
 import io.mandi.persistence.webhook.PostgresWebhooks;
@@ -53,8 +52,7 @@ record NodeWebhooks(WebhookWaker waker, WebhookAdministration administration) {
                 new MeteredWebhookSender(new HttpWebhookSender(system, targets, settings.timeout(), clock), registry);
         Webhooks webhooks = Webhooks.start(
                 system,
-                new PostgresWebhookStore(
-                        connections, blocking, new PostgresEvents(reader, catalogue), catalogue, cipher, clock),
+                new PostgresWebhookStore(connections, blocking, reader, catalogue, cipher, clock),
                 sender,
                 settings.policy(),
                 clock);

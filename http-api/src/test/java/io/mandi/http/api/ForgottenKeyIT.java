@@ -75,6 +75,9 @@ class ForgottenKeyIT {
         assertThat(again.json(201)).isEqualTo(first.json(201));
         assertThat(again.header("Idempotent-Replayed")).hasValue("true");
         assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+        assertThat(again.header("Consistency-Token"))
+                .isEqualTo(first.header("Consistency-Token"))
+                .isPresent();
         String other = Orders.limit(symbol, "ginner", "SELL", "11", "100.00").toString();
         sendUntilDone(clerk("asha"), ApiClient.ORDERS, "the-key", other).problem(422, "idempotency_key_reused");
 

@@ -29,6 +29,9 @@ import java.util.Set;
  * four statements, however many events it has: the orders that they change are read at once, and all rows are written at once.
  */
 public final class OrderProjection implements Projection {
+    /** Its name. */
+    public static final String NAME = "orders";
+
     private final StoredEvents events = new StoredEvents();
 
     /** What a page of events does to one book. */
@@ -42,7 +45,7 @@ public final class OrderProjection implements Projection {
 
     @Override
     public String name() {
-        return "orders";
+        return NAME;
     }
 
     @Override

@@ -4,8 +4,13 @@ import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
+import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
+import io.mandi.persistence.reader.ReadScope;
+import io.mandi.persistence.reader.Stamped;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +20,12 @@ import java.util.function.ToLongFunction;
 
 /**
  * Lists of an organisation's orders and trades, the newest first. They follow the log: what was done a moment ago may not be
- * in them yet. A stage fails when the database does.
+ * in them yet. A stage fails as {@link ListReader} says.
  */
 public final class PostgresOrderLists {
-    private final OrganizationReader reader;
+    private final ListReader reader;
 
-    public PostgresOrderLists(OrganizationReader reader) {
+    public PostgresOrderLists(ListReader reader) {
         this.reader = reader;
     }
 
@@ -54,19 +59,22 @@ public final class PostgresOrderLists {
     public record Listed<T>(BookId book, Instrument instrument, T item) {}
 
     /** The next orders behind a place; one more than the limit tells that there are more. */
-    public CompletionStage<List<Listed<OrderState>>> orders(
-            String organization, OrderFilter filter, Optional<Place> behind, int limit) {
-        Query query =
-                new Query("SELECT " + OrderTable.COLUMNS + " FROM book_order WHERE organization_id = ?", organization);
+    public CompletionStage<Stamped<List<Listed<OrderState>>>> orders(
+            ReadScope scope, OrderFilter filter, Optional<Place> behind, int limit) {
+        Query query = new Query(
+                "SELECT " + OrderTable.COLUMNS + " FROM book_order WHERE organization_id = ?", scope.organization());
         filter.partner().ifPresent(partner -> query.and("partner_id = ?", partner));
         filter.symbol().ifPresent(symbol -> query.and("symbol = ?", symbol));
         filter.clientOrderId().ifPresent(id -> query.and("client_order_id = ?", id));
         filter.open().ifPresent(open -> query.and(open ? "open" : "NOT open"));
         behind(query, "order_id", behind, limit);
-        return list(organization, query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order);
+        return list(scope, query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order);
     }
 
-    /** One order, also one that its book no longer remembers; absent where there is none, or none of the partner. */
+    /**
+     * One order, also one that its book no longer remembers; absent where there is none, or none of the partner. From the
+     * primary: beside what the book answers, this must not be late.
+     */
     public CompletionStage<Optional<Listed<OrderState>>> order(BookId book, long orderId, Optional<String> partner) {
         Query query = new Query(
                 "SELECT " + OrderTable.COLUMNS
@@ -75,13 +83,22 @@ public final class PostgresOrderLists {
                 book.symbol(),
                 orderId);
         partner.ifPresent(own -> query.and("partner_id = ?", own));
-        return list(book.organization(), query, OrderTable::row, OrderTable.Row::book, OrderTable.Row::order)
+        return reader.primary()
+                .read(
+                        book.organization(),
+                        connection -> listed(
+                                connection,
+                                book.organization(),
+                                query.run(connection, OrderTable::row),
+                                OrderTable.Row::book,
+                                OrderTable.Row::order))
                 .thenApply(found -> found.stream().findFirst());
     }
 
     /** The next trades behind a place; one more than the limit tells that there are more. */
-    public CompletionStage<List<Listed<Deal>>> trades(
-            String organization, TradeFilter filter, Optional<Place> behind, int limit) {
+    public CompletionStage<Stamped<List<Listed<Deal>>>> trades(
+            ReadScope scope, TradeFilter filter, Optional<Place> behind, int limit) {
+        String organization = scope.organization();
         Query query = new Query("");
         if (filter.partner().isPresent()) {
             // Each half along an index of its own; with OR all trades of the partner would be sorted.
@@ -93,7 +110,7 @@ public final class PostgresOrderLists {
         } else {
             trades(query, organization, filter, Optional.empty(), behind, limit);
         }
-        return list(organization, query, TradeTable::row, TradeTable.Row::book, TradeTable.Row::deal);
+        return list(scope, query, TradeTable::row, TradeTable.Row::book, TradeTable.Row::deal);
     }
 
     private static void trades(
@@ -114,21 +131,27 @@ public final class PostgresOrderLists {
         T of(R row);
     }
 
-    private <R, T> CompletionStage<List<Listed<T>>> list(
-            String organization, Query query, Query.RowReader<R> row, Part<R, BookId> book, Part<R, T> item) {
-        return reader.read(organization, connection -> {
-            List<R> rows = query.run(connection, row);
-            Map<String, Instrument> instruments = OrganizationReader.instruments(
-                    connection,
-                    organization,
-                    rows.stream().map(found -> book.of(found).symbol()).toList());
-            List<Listed<T>> listed = new ArrayList<>(rows.size());
-            for (R found : rows) {
-                BookId id = book.of(found);
-                listed.add(new Listed<>(id, instruments.get(id.symbol()), item.of(found)));
-            }
-            return listed;
-        });
+    private <R, T> CompletionStage<Stamped<List<Listed<T>>>> list(
+            ReadScope scope, Query query, Query.RowReader<R> row, Part<R, BookId> book, Part<R, T> item) {
+        return reader.read(
+                scope,
+                OrderProjection.NAME,
+                connection -> listed(connection, scope.organization(), query.run(connection, row), book, item));
+    }
+
+    private static <R, T> List<Listed<T>> listed(
+            Connection connection, String organization, List<R> rows, Part<R, BookId> book, Part<R, T> item)
+            throws SQLException {
+        Map<String, Instrument> instruments = OrganizationReader.instruments(
+                connection,
+                organization,
+                rows.stream().map(found -> book.of(found).symbol()).toList());
+        List<Listed<T>> listed = new ArrayList<>(rows.size());
+        for (R found : rows) {
+            BookId id = book.of(found);
+            listed.add(new Listed<>(id, instruments.get(id.symbol()), item.of(found)));
+        }
+        return listed;
     }
 
     private static void behind(Query query, String column, Optional<Place> place, int limit) {

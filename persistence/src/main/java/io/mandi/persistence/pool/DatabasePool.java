@@ -34,6 +34,13 @@ public final class DatabasePool implements AutoCloseable {
         }
     }
 
+    /** The same without a first connection: for a database that a node can do without. */
+    public static DatabasePool openLazily(PoolSettings settings) {
+        HikariConfig config = configuration(settings);
+        config.setInitializationFailTimeout(-1);
+        return new DatabasePool(settings, new HikariDataSource(config));
+    }
+
     /** Where to borrow connections. They come in auto-commit mode and must be closed by whoever borrowed them. */
     public DataSource dataSource() {
         return dataSource;

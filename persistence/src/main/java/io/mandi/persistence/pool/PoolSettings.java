@@ -150,6 +150,11 @@ public record PoolSettings(
         return socketTimeout.multipliedBy(3).dividedBy(4);
     }
 
+    /** The limit on an answer with which the server ends a statement after this. */
+    public static Duration socketTimeout(Duration statementTimeout) {
+        return statementTimeout.multipliedBy(4).dividedBy(3);
+    }
+
     /** Every setting; of the password only whether there is one. */
     @Override
     public String toString() {

@@ -55,23 +55,43 @@ public final class OrganizationReader {
                 executor);
     }
 
-    /** Reads on this thread, in a transaction that sees one organisation's rows only. */
+    /** Reads on this thread, in a transaction that sees one organisation's rows only, and can change nothing. */
     public <T> T readNow(String organization, Work<T> work) throws SQLException {
         try (Connection connection = connections.getConnection()) {
+            connection.setReadOnly(true);
             connection.setAutoCommit(false);
+            T found;
             try (Statement role = connection.createStatement();
                     PreparedStatement tenant =
                             connection.prepareStatement("SELECT set_config('mandi.organization', ?, true)")) {
                 role.execute("SET LOCAL ROLE mandi_reader");
                 tenant.setString(1, organization);
                 tenant.execute();
-                return work.on(connection);
-            } finally {
-                // Nothing was written; role and organisation end with the transaction.
-                connection.rollback();
-                connection.setAutoCommit(true);
+                found = work.on(connection);
+            } catch (SQLException | RuntimeException e) {
+                try {
+                    end(connection);
+                } catch (SQLException lost) {
+                    // The cause is what tells whether another database would do better.
+                    e.addSuppressed(lost);
+                }
+                throw e;
             }
+            end(connection);
+            return found;
         }
+    }
+
+    /** Nothing was written; role and organisation end with the transaction. */
+    private static void end(Connection connection) throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+        connection.setReadOnly(false);
+    }
+
+    /** The threads that may wait for the database. */
+    Executor executor() {
+        return executor;
     }
 
     /** The definitions of instruments, by symbol; without those that the directory does not have. */

@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** Keeps {@code daily_trade}. */
 public final class DailyTradeProjection implements Projection {
+    /** Its name. */
+    public static final String NAME = "daily-trades";
+
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
     private static final String ADD = """
@@ -44,7 +47,7 @@ public final class DailyTradeProjection implements Projection {
 
     @Override
     public String name() {
-        return "daily-trades";
+        return NAME;
     }
 
     @Override

@@ -2,8 +2,12 @@ package io.mandi.persistence.report;
 
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
+import io.mandi.persistence.history.OrderProjection;
+import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
+import io.mandi.persistence.reader.ReadScope;
+import io.mandi.persistence.reader.Stamped;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reports on an organisation's market. They follow the log: what was done a moment ago may not be in them yet. A stage fails when
- * the database does.
+ * Reports on an organisation's market. They follow the log: what was done a moment ago may not be in them yet. A stage fails as
+ * {@link ListReader} says.
  */
 public final class PostgresReports {
     private static final String DAILY_TRADES = """
@@ -31,9 +35,9 @@ public final class PostgresReports {
         FROM book_order WHERE organization_id = ? AND open\
         """;
 
-    private final OrganizationReader reader;
+    private final ListReader reader;
 
-    public PostgresReports(OrganizationReader reader) {
+    public PostgresReports(ListReader reader) {
         this.reader = reader;
     }
 
@@ -55,15 +59,17 @@ public final class PostgresReports {
     public record PartnerPlace(String symbol, String partnerId) {}
 
     /** The days' trades, the newest day first, and within a day by symbol. */
-    public CompletionStage<List<Line<DailyTrades>>> dailyTrades(
-            String organization, Days days, Optional<DayPlace> behind, int limit) {
+    public CompletionStage<Stamped<List<Line<DailyTrades>>>> dailyTrades(
+            ReadScope scope, Days days, Optional<DayPlace> behind, int limit) {
+        String organization = scope.organization();
         Query query = new Query(DAILY_TRADES, organization, days.from(), days.to());
         days.symbol().ifPresent(symbol -> query.and("symbol = ?", symbol));
         behind.ifPresent(
                 place -> query.and("(day < ? OR day = ? AND symbol > ?)", place.day(), place.day(), place.symbol()));
         query.text(" ORDER BY day DESC, symbol LIMIT ?", limit);
         return report(
-                organization,
+                scope,
+                DailyTradeProjection.NAME,
                 query,
                 row -> new DailyTrades(
                         new BookId(organization, row.getString(2)),
@@ -83,19 +89,21 @@ public final class PostgresReports {
      *
      * @param partner only this one's
      */
-    public CompletionStage<List<Line<OpenInterest>>> openInterest(
-            String organization,
+    public CompletionStage<Stamped<List<Line<OpenInterest>>>> openInterest(
+            ReadScope scope,
             Optional<String> symbol,
             Optional<String> partner,
             Optional<PartnerPlace> behind,
             int limit) {
+        String organization = scope.organization();
         Query query = new Query(OPEN_INTEREST, organization);
         symbol.ifPresent(only -> query.and("symbol = ?", only));
         partner.ifPresent(only -> query.and("partner_id = ?", only));
         behind.ifPresent(place -> query.and("(symbol, partner_id) > (?, ?)", place.symbol(), place.partnerId()));
         query.text(" GROUP BY symbol, partner_id ORDER BY symbol, partner_id LIMIT ?", limit);
         return report(
-                organization,
+                scope,
+                OrderProjection.NAME,
                 query,
                 row -> new OpenInterest(
                         new BookId(organization, row.getString(1)),
@@ -113,13 +121,13 @@ public final class PostgresReports {
         BookId of(T item);
     }
 
-    private <T> CompletionStage<List<Line<T>>> report(
-            String organization, Query query, Query.RowReader<T> row, BookOf<T> book) {
-        return reader.read(organization, connection -> {
+    private <T> CompletionStage<Stamped<List<Line<T>>>> report(
+            ReadScope scope, String projection, Query query, Query.RowReader<T> row, BookOf<T> book) {
+        return reader.read(scope, projection, connection -> {
             List<T> items = query.run(connection, row);
             Map<String, Instrument> instruments = OrganizationReader.instruments(
                     connection,
-                    organization,
+                    scope.organization(),
                     items.stream().map(item -> book.of(item).symbol()).toList());
             return items.stream()
                     .map(item -> new Line<>(instruments.get(book.of(item).symbol()), item))

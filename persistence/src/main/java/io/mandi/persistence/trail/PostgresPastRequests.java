@@ -220,6 +220,7 @@ public final class PostgresPastRequests implements PastRequests {
         String persistenceId = OrderBooks.persistenceId(question.book).id();
         long digest = new RequestDigest().of(persistenceId, question.key);
         Optional<RecordedEvent> newest = Optional.empty();
+        long journalSequence = 0;
         for (JournalRows.Key row : rows.getOrDefault(digest, List.of())) {
             RecordedEvent event = event(entries.get(row), row);
             boolean same = row.persistenceId().equals(persistenceId)
@@ -231,9 +232,10 @@ public final class PostgresPastRequests implements PastRequests {
                     && (newest.isEmpty()
                             || newest.get().event().sequence() < event.event().sequence())) {
                 newest = Optional.of(event);
+                journalSequence = row.sequenceNumber();
             }
         }
-        return newest.isEmpty() ? new Found.Nothing() : done(connection, question.book, newest.get());
+        return newest.isEmpty() ? new Found.Nothing() : done(connection, question.book, newest.get(), journalSequence);
     }
 
     private RecordedEvent event(LogEntry entry, JournalRows.Key row) throws SQLException {
@@ -248,7 +250,8 @@ public final class PostgresPastRequests implements PastRequests {
         }
     }
 
-    private static Found done(Connection connection, BookId book, RecordedEvent event) throws SQLException {
+    private static Found done(Connection connection, BookId book, RecordedEvent event, long journalSequence)
+            throws SQLException {
         Map<Long, OrderState> orders = new HashMap<>();
         OrderTable.read(
                 connection,
@@ -260,7 +263,7 @@ public final class PostgresPastRequests implements PastRequests {
             return new Found.NotYet();
         }
         // Orders are listed by another projection than the trail, which may not have got as far.
-        PastRequest request = new PastRequest(instrument, event, orders);
+        PastRequest request = new PastRequest(instrument, event, journalSequence, orders);
         return request.isWhole() ? new Found.Done(request) : new Found.NotYet();
     }
 }

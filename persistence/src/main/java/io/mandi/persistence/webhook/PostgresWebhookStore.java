@@ -11,7 +11,9 @@ import io.mandi.engine.webhook.EndpointId;
 import io.mandi.engine.webhook.Outcome;
 import io.mandi.engine.webhook.WebhookEndpoint;
 import io.mandi.engine.webhook.WebhookStore;
+import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.table.Columns;
+import io.mandi.persistence.trail.EventPages;
 import io.mandi.persistence.trail.PostgresEvents;
 import io.mandi.persistence.trail.PostgresEvents.Positioned;
 import java.io.IOException;
@@ -27,7 +29,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -91,7 +95,8 @@ public final class PostgresWebhookStore implements WebhookStore {
 
     private final DataSource connections;
     private final Executor executor;
-    private final PostgresEvents events;
+    private final OrganizationReader reader;
+    private final EventPages events;
     private final EventCatalogue catalogue;
     private final SecretCipher cipher;
     private final InstantSource clock;
@@ -100,13 +105,14 @@ public final class PostgresWebhookStore implements WebhookStore {
     public PostgresWebhookStore(
             DataSource connections,
             Executor executor,
-            PostgresEvents events,
+            OrganizationReader reader,
             EventCatalogue catalogue,
             SecretCipher cipher,
             InstantSource clock) {
         this.connections = connections;
         this.executor = executor;
-        this.events = events;
+        this.reader = reader;
+        this.events = new EventPages(catalogue);
         this.catalogue = catalogue;
         this.cipher = cipher;
         this.clock = clock;
@@ -172,13 +178,9 @@ public final class PostgresWebhookStore implements WebhookStore {
         EventSelection selection =
                 EventSelection.of(catalogue, row.kept().endpoint().eventTypes());
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        try {
-            return events.behind(id.organization(), selection, row.position(), limit, today)
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            throw new SQLException(e.getCause());
-        }
+        return reader.readNow(
+                id.organization(),
+                connection -> events.behind(connection, id.organization(), selection, row.position(), limit, today));
     }
 
     private EndpointTable.Row read(Connection connection, EndpointId id, long epoch) throws SQLException {
@@ -318,15 +320,17 @@ public final class PostgresWebhookStore implements WebhookStore {
         }
     }
 
+    /** As the last attempt has left them: there may have been several since outcomes were last kept. */
     private void recordDeliveries(Connection connection, EndpointId id, List<Outcome> outcomes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD_DELIVERIES)) {
-            Columns<Outcome> columns = new Columns<>(connection, outcomes);
+            Map<Long, Delivery> last = new LinkedHashMap<>();
+            outcomes.forEach(outcome -> last.put(outcome.delivery().position(), outcome.delivery()));
+            Columns<Delivery> columns = new Columns<>(connection, List.copyOf(last.values()));
             statement.setLong(1, now());
-            statement.setArray(2, columns.longs(outcome -> outcome.delivery().position()));
-            statement.setArray(
-                    3, columns.texts(outcome -> outcome.delivery().state().name()));
-            statement.setArray(4, columns.ints(outcome -> outcome.delivery().attempts()));
-            statement.setArray(5, columns.longs(outcome -> outcome.delivery().dueAt()));
+            statement.setArray(2, columns.longs(Delivery::position));
+            statement.setArray(3, columns.texts(delivery -> delivery.state().name()));
+            statement.setArray(4, columns.ints(Delivery::attempts));
+            statement.setArray(5, columns.longs(Delivery::dueAt));
             which(statement, 6, id);
             statement.executeUpdate();
         }

@@ -14,6 +14,8 @@ import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.projection.ProjectionRebuild;
 import io.mandi.persistence.projection.ProjectionRun;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.reader.PrimaryReads;
+import io.mandi.persistence.reader.ReadScope;
 import io.mandi.persistence.report.PostgresReports.Days;
 import io.mandi.persistence.report.PostgresReports.Line;
 import java.math.BigInteger;
@@ -35,7 +37,7 @@ class ReportsIT {
     private final DatabasePool pool =
             DatabasePool.open(TestServer.freshDatabase().withMaximumPoolSize(4));
     private final PostgresReports reports =
-            new PostgresReports(new OrganizationReader(pool.dataSource(), Runnable::run));
+            new PostgresReports(PrimaryReads.of(new OrganizationReader(pool.dataSource(), Runnable::run)));
     private List<SampleBook> books;
 
     @BeforeEach
@@ -67,9 +69,10 @@ class ReportsIT {
             }
             Days ofBook = new Days(0, Integer.MAX_VALUE, Optional.of(book.id().symbol()));
             List<DailyTrades> found = reports
-                    .dailyTrades(book.id().organization(), ofBook, Optional.empty(), 1_000)
+                    .dailyTrades(ReadScope.of(book.id().organization()), ofBook, Optional.empty(), 1_000)
                     .toCompletableFuture()
                     .join()
+                    .found()
                     .stream()
                     .map(Line::item)
                     .toList();
@@ -78,9 +81,10 @@ class ReportsIT {
         }
         assertThat(ProjectionRebuild.run(pool.dataSource(), projection, 400, pages -> {}))
                 .isEqualTo(Map.of("daily_trade", 0L));
-        assertThat(reports.dailyTrades("west", EVER, Optional.empty(), 10)
+        assertThat(reports.dailyTrades(ReadScope.of("west"), EVER, Optional.empty(), 10)
                         .toCompletableFuture()
-                        .join())
+                        .join()
+                        .found())
                 .isEmpty();
     }
 
@@ -93,13 +97,14 @@ class ReportsIT {
                             order -> order.terms().partnerId(), TreeMap::new, Collectors.toList()));
             List<OpenInterest> found = reports
                     .openInterest(
-                            book.id().organization(),
+                            ReadScope.of(book.id().organization()),
                             Optional.of(book.id().symbol()),
                             Optional.empty(),
                             Optional.empty(),
                             1_000)
                     .toCompletableFuture()
                     .join()
+                    .found()
                     .stream()
                     .map(Line::item)
                     .toList();

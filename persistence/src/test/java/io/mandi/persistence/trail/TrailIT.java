@@ -24,6 +24,8 @@ import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.projection.ProjectionRebuild;
 import io.mandi.persistence.projection.ProjectionRun;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.reader.PrimaryReads;
+import io.mandi.persistence.reader.ReadScope;
 import io.mandi.persistence.trail.PostgresEvents.AuditFilter;
 import io.mandi.persistence.trail.PostgresEvents.Entity;
 import io.mandi.persistence.trail.PostgresEvents.Page;
@@ -57,7 +59,7 @@ class TrailIT {
     private final DatabasePool pool =
             DatabasePool.open(TestServer.freshDatabase().withMaximumPoolSize(4));
     private final OrganizationReader reader = new OrganizationReader(pool.dataSource(), Runnable::run);
-    private final PostgresEvents events = new PostgresEvents(reader, STANDARD);
+    private final PostgresEvents events = new PostgresEvents(PrimaryReads.of(reader), STANDARD);
     private List<SampleBook> books;
 
     @BeforeEach
@@ -81,9 +83,10 @@ class TrailIT {
         List<Positioned> all = new ArrayList<>();
         long position = 0;
         while (true) {
-            Page page = events.behind(organization, selection, position, 83, TODAY)
+            Page page = events.behind(ReadScope.of(organization), selection, position, 83, TODAY)
                     .toCompletableFuture()
-                    .join();
+                    .join()
+                    .found();
             all.addAll(page.events());
             if (page.events().isEmpty()) {
                 assertThat(page.last()).isEqualTo(position);
@@ -98,9 +101,10 @@ class TrailIT {
     }
 
     private List<Positioned> audit(AuditFilter filter) {
-        return events.audit("north", filter, OptionalLong.empty(), 100_000)
+        return events.audit(ReadScope.of("north"), filter, OptionalLong.empty(), 100_000)
                 .toCompletableFuture()
-                .join();
+                .join()
+                .found();
     }
 
     private List<SampleBook> books(String organization) {
@@ -204,7 +208,7 @@ class TrailIT {
     void eventsThatWereWrittenBeforeComeInTheVersionThatTheReaderKnows() throws Exception {
         write(300);
         EventCatalogue later = later();
-        PostgresEvents newer = new PostgresEvents(reader, later);
+        PostgresEvents newer = new PostgresEvents(PrimaryReads.of(reader), later);
         List<Positioned> earlier = all(events, "north", EventSelection.of(STANDARD, List.of("order.cancelled")));
         assertThat(earlier).isNotEmpty();
         for (List<String> names : List.of(
@@ -304,8 +308,10 @@ class TrailIT {
         List<Positioned> pages = new ArrayList<>();
         OptionalLong before = OptionalLong.empty();
         while (pages.size() < all.size()) {
-            List<Positioned> page =
-                    events.audit("north", ANY, before, 61).toCompletableFuture().join();
+            List<Positioned> page = events.audit(ReadScope.of("north"), ANY, before, 61)
+                    .toCompletableFuture()
+                    .join()
+                    .found();
             pages.addAll(page);
             before = OptionalLong.of(page.getLast().position());
         }
