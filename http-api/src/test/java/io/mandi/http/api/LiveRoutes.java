@@ -19,6 +19,7 @@ final class LiveRoutes {
                         null,
                         null,
                         null,
+                        null,
                         100,
                         null,
                         new Tokens("a secret that is long enough for HS256 tokens", InstantSource.system()),
