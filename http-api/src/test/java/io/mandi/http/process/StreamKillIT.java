@@ -58,8 +58,8 @@ class StreamKillIT {
                         traders.answered(),
                         SEED);
                 assertThat(follower.resumed.get()).as("went on where it was").isPositive();
-                assertThat(follower.snapshots.get())
-                        .as("began anew after each kill")
+                assertThat(follower.connections.get())
+                        .as("came back after each kill")
                         .isGreaterThan(KILLS);
             }
         }

@@ -142,7 +142,7 @@ class BookFeedTest {
                 trades);
     }
 
-    private static BookView view(long sequence) {
+    static BookView view(long sequence) {
         return view(sequence, 1, 0);
     }
 
