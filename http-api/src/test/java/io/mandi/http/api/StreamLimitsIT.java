@@ -233,11 +233,12 @@ class StreamLimitsIT {
         double cut = metric("mandi_stream_slow_readers_total");
         try (RawStream slow = new RawStream(node.url(), token("slow"));
                 StreamClient quick = StreamClient.bearing(node, token("quick"))) {
-            slow.send("{\"op\":\"subscribe\",\"channels\":[\"trades\"]}");
+            // Each order of the rounds below is told twice when it comes and twice when it trades.
+            slow.send("{\"op\":\"subscribe\",\"channels\":[\"orders\",\"trades\"]}");
+            slow.send("{\"op\":\"subscribe\",\"channels\":[\"orders\"],\"partner_id\":\"mill\"}");
             quick.subscribe("book:" + symbol);
             quick.next("subscribed");
             StreamBook book = new StreamBook(quick.next("snapshot"));
-            // Each matching of 400 small orders is one message of some 100 KB on the channel that the slow one has.
             ApiClient staff = node.staff();
             for (int round = 0; round < 200 && metric("mandi_stream_slow_readers_total") == cut; round++) {
                 JsonNode[] batch = new JsonNode[400];
