@@ -25,7 +25,8 @@ public record NodeSettings(
         WarmStart warmStart,
         ProjectionSettings projections,
         WebhookSettings webhooks,
-        ReadSettings reads) {
+        ReadSettings reads,
+        StreamSettings stream) {
 
     /**
      * @param port 0 for any free one
@@ -111,6 +112,44 @@ public record NodeSettings(
         /** It is refused. */
         REFUSE
     }
+
+    /**
+     * The live stream.
+     *
+     * @param maxSockets of the node
+     * @param maxUnauthenticated of the node, of clients that have not yet said who they are
+     * @param maxSocketsPerUser of one user of an organisation on the node
+     * @param maxSubscriptions of one socket
+     * @param maxBooks that are followed on the node at one time
+     * @param messagesPerSecond that one client may send
+     * @param maxMessageBytes longest message of a client that is read
+     * @param bufferBytes that may wait for one client before it is cut off
+     * @param bookDepth price levels of each side that are shown
+     * @param window changes of one book that are kept for clients who come back
+     * @param resumeEvents how many events of its organisation a client may have missed and still go on where it was
+     * @param snapshotOrders most open orders in a snapshot
+     * @param heartbeat how often the server says that it is there
+     * @param clientSilence after which a client is taken to be gone
+     * @param authenticationTimeout within which a client must say who it is
+     * @param bookLinger how long a book is followed when nobody looks at it any more
+     */
+    public record StreamSettings(
+            int maxSockets,
+            int maxUnauthenticated,
+            int maxSocketsPerUser,
+            int maxSubscriptions,
+            int maxBooks,
+            int messagesPerSecond,
+            int maxMessageBytes,
+            int bufferBytes,
+            int bookDepth,
+            int window,
+            int resumeEvents,
+            int snapshotOrders,
+            Duration heartbeat,
+            Duration clientSilence,
+            Duration authenticationTimeout,
+            Duration bookLinger) {}
 
     /** Which requests leave a line in the log. */
     public enum AccessLog {
@@ -212,7 +251,8 @@ public record NodeSettings(
                                 "PROJECTION_POLL", Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofHours(1)),
                         env.integer("PROJECTION_BUSY_PERCENT", 10, 1, 100)),
                 webhooks(env),
-                reads(env));
+                reads(env),
+                stream(env));
         env.check();
         return settings;
     }
@@ -238,6 +278,35 @@ public record NodeSettings(
                                 Duration.ofSeconds(5),
                                 Duration.ZERO,
                                 Duration.ofSeconds(10))));
+    }
+
+    private static StreamSettings stream(Environment env) {
+        StreamSettings set = new StreamSettings(
+                env.integer("STREAM_MAX_SOCKETS", 1_000, 1, 1_000_000),
+                env.integer("STREAM_MAX_UNAUTHENTICATED", 100, 0, 1_000_000),
+                env.integer("STREAM_MAX_SOCKETS_PER_USER", 10, 1, 1_000_000),
+                env.integer("STREAM_MAX_SUBSCRIPTIONS", 100, 1, 10_000),
+                env.integer("STREAM_MAX_BOOKS", 1_000, 1, 20_000),
+                env.integer("STREAM_MESSAGES_PER_SECOND", 10, 1, 100_000),
+                env.integer("STREAM_MAX_MESSAGE_BYTES", 8_192, 1_024, 1_048_576),
+                env.integer("STREAM_BUFFER_BYTES", 1_048_576, 65_536, 1_073_741_824),
+                env.integer("STREAM_BOOK_DEPTH", 50, 10, 10_000),
+                env.integer("STREAM_WINDOW", 1_000, 0, 1_000_000),
+                env.integer("STREAM_RESUME_EVENTS", 10_000, 0, 1_000_000),
+                env.integer("STREAM_SNAPSHOT_ORDERS", 1_000, 1, 10_000),
+                env.duration("STREAM_HEARTBEAT", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(1)),
+                env.duration(
+                        "STREAM_CLIENT_SILENCE", Duration.ofSeconds(60), Duration.ofMillis(200), Duration.ofHours(1)),
+                env.duration(
+                        "STREAM_AUTHENTICATION_TIMEOUT",
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(1)),
+                env.duration("STREAM_BOOK_LINGER", Duration.ofSeconds(30), Duration.ZERO, Duration.ofHours(1)));
+        if (set.heartbeat().compareTo(set.clientSilence()) >= 0) {
+            env.problem("STREAM_HEARTBEAT", "must be less than STREAM_CLIENT_SILENCE");
+        }
+        return set;
     }
 
     private static DatabaseSettings database(Environment env) {

@@ -349,6 +349,72 @@ class NodeSettingsTest {
                 .hasMessageNotContaining("\"" + weak + "\"");
     }
 
+    @Test
+    void readsTheSettingsOfTheStream() {
+        NodeSettings.StreamSettings stream = of(
+                "STREAM_MAX_SOCKETS",
+                "11",
+                "STREAM_MAX_UNAUTHENTICATED",
+                "10",
+                "STREAM_MAX_SOCKETS_PER_USER",
+                "12",
+                "STREAM_MAX_SUBSCRIPTIONS",
+                "13",
+                "STREAM_MAX_BOOKS",
+                "14",
+                "STREAM_MESSAGES_PER_SECOND",
+                "15",
+                "STREAM_MAX_MESSAGE_BYTES",
+                "1600",
+                "STREAM_BUFFER_BYTES",
+                "170000",
+                "STREAM_BOOK_DEPTH",
+                "18",
+                "STREAM_WINDOW",
+                "19",
+                "STREAM_RESUME_EVENTS",
+                "20",
+                "STREAM_SNAPSHOT_ORDERS",
+                "21",
+                "STREAM_HEARTBEAT",
+                "2s",
+                "STREAM_CLIENT_SILENCE",
+                "3s",
+                "STREAM_AUTHENTICATION_TIMEOUT",
+                "4s",
+                "STREAM_BOOK_LINGER",
+                "5s")
+                .stream();
+        assertThat(stream)
+                .isEqualTo(new NodeSettings.StreamSettings(
+                        11,
+                        10,
+                        12,
+                        13,
+                        14,
+                        15,
+                        1_600,
+                        170_000,
+                        18,
+                        19,
+                        20,
+                        21,
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(5)));
+        assertRefused("STREAM_MAX_SOCKETS", "0");
+        assertRefused("STREAM_BOOK_DEPTH", "9");
+        assertRefused("STREAM_BUFFER_BYTES", "1000");
+    }
+
+    @Test
+    void saysThatItIsThereMoreOftenThanItTakesAClientForGone() {
+        assertThatThrownBy(() -> of("STREAM_HEARTBEAT", "10s", "STREAM_CLIENT_SILENCE", "10s"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("STREAM_HEARTBEAT: must be less than STREAM_CLIENT_SILENCE");
+    }
+
     // ---------------------------------------------------------------------------------------------------- cluster
 
     @Test

@@ -4,11 +4,13 @@ import io.mandi.engine.actor.OrderBookMessage.Batch;
 import io.mandi.engine.actor.OrderBookMessage.Committed;
 import io.mandi.engine.actor.OrderBookMessage.Damaged;
 import io.mandi.engine.actor.OrderBookMessage.Execute;
+import io.mandi.engine.actor.OrderBookMessage.Follow;
 import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadBook;
 import io.mandi.engine.actor.OrderBookMessage.Recovered;
 import io.mandi.engine.actor.OrderBookMessage.Restart;
 import io.mandi.engine.actor.OrderBookMessage.Stop;
+import io.mandi.engine.actor.OrderBookMessage.Unfollow;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.id.BookId;
@@ -55,6 +57,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
     private final ArrayDeque<Waiting> questions = new ArrayDeque<>();
 
     private final ArrayDeque<ReadBook> firstReaders = new ArrayDeque<>();
+    private final Followers followers = new Followers();
     private final Set<Idempotency.Scope> keysInProgress = new HashSet<>();
     private int lineWeight;
     private List<Queued> inFlight = List.of();
@@ -106,6 +109,11 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
         switch (message) {
             case Queued queued -> enqueue(queued);
             case ReadBook read -> readBook(read);
+            case Follow follow -> follow(follow);
+            case Unfollow unfollow -> {
+                getContext().unwatch(unfollow.follower());
+                followers.leave(unfollow.follower());
+            }
             case Recovered recovered -> {
                 ready = true;
                 quarantined = false;
@@ -127,7 +135,11 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
 
     @Override
     public Behavior<OrderBookMessage> onSignal(Signal signal) {
-        if (signal instanceof Terminated) {
+        if (signal instanceof Terminated terminated) {
+            if (child.isEmpty() || !terminated.getRef().equals(child.get())) {
+                followers.leave(terminated.getRef().unsafeUpcast());
+                return Behaviors.same();
+            }
             onChildStopped();
             return proceed();
         }
@@ -178,6 +190,19 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
         }
     }
 
+    private void follow(Follow question) {
+        if (stopping) {
+            question.replyTo().tell(new BookNews.Moved());
+        } else if (quarantined) {
+            question.replyTo().tell(new BookNews.Unreadable());
+        } else if (view.isPresent()) {
+            if (followers.follow(question, view.get())) {
+                getContext().watch(question.replyTo());
+            }
+        }
+        // Otherwise the book comes up just now; the follower asks again.
+    }
+
     private void quarantine(String reason) {
         if (!quarantined) {
             getContext().getLog().error("The order book {} is quarantined: {}", id.entityId(), reason);
@@ -201,6 +226,9 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
 
     private void publish(BookView newest) {
         view = Optional.of(newest);
+        if (!followers.isEmpty()) {
+            followers.published(newest);
+        }
         while (!firstReaders.isEmpty()) {
             firstReaders.removeFirst().replyTo().tell(new OrderBookReply.FoundBook(newest));
         }
@@ -218,6 +246,7 @@ final class Coalescer extends AbstractMatchingBehavior<OrderBookMessage> {
             answerAll(questions, new OrderBookReply.Overloaded());
             answerAll(line, new OrderBookReply.Overloaded());
             firstReaders.forEach(read -> read.replyTo().tell(new OrderBookReply.Overloaded()));
+            followers.moved();
             return Behaviors.stopped();
         }
         return Behaviors.same();

@@ -44,6 +44,18 @@ public sealed interface OrderBookMessage {
     /** Looks at the book as it was after the last commit; does not stand in line. */
     record ReadBook(Caller caller, ActorRef<OrderBookReply> replyTo) implements OrderBookMessage, EngineMessage {}
 
+    /**
+     * Asks for what comes behind a sequence. It is answered once: at once with the whole book when the book does not know what
+     * the follower has, and otherwise when there is more. To ask again is harmless, and finds out whether the book is there.
+     *
+     * @param depth levels of each side that the follower shows
+     * @param seen sequence of the book as the follower has it; -1 when it has none
+     */
+    record Follow(int depth, long seen, ActorRef<BookNews> replyTo) implements OrderBookMessage, EngineMessage {}
+
+    /** Nobody on that node follows the book any more. */
+    record Unfollow(ActorRef<BookNews> follower) implements OrderBookMessage, EngineMessage {}
+
     /** Finish what is in line, then stop: the shard moves, the node stops, or nobody has asked for long. */
     enum Stop implements OrderBookMessage {
         INSTANCE

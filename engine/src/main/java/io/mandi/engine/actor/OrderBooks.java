@@ -196,6 +196,21 @@ public final class OrderBooks {
         return ask(id, since, (patience, replyTo) -> new OrderBookMessage.ReadState(caller, patience, replyTo));
     }
 
+    /**
+     * Asks a book for what comes behind a sequence; see {@link OrderBookMessage.Follow}. There may be no answer at all: who
+     * follows a book asks again from time to time.
+     *
+     * @param seen sequence of the book as the follower has it; -1 when it has none
+     */
+    public void follow(BookId id, int depth, long seen, ActorRef<BookNews> follower) {
+        region.tell(new ShardingEnvelope<>(id.entityId(), new OrderBookMessage.Follow(depth, seen, follower)));
+    }
+
+    /** Ends what {@link #follow} began. */
+    public void unfollow(BookId id, ActorRef<BookNews> follower) {
+        region.tell(new ShardingEnvelope<>(id.entityId(), new OrderBookMessage.Unfollow(follower)));
+    }
+
     private long nanosLeft(long since) {
         return settings.askTimeout().toNanos() - (System.nanoTime() - since);
     }

@@ -29,6 +29,26 @@ public record BookView(
     public static final BookView EMPTY =
             new BookView(Optional.empty(), 0, 0, List.of(), List.of(), OptionalLong.empty(), 0, List.of());
 
+    /** The same with at most so many levels of each side. */
+    public BookView top(int depth) {
+        return bids.size() <= depth && asks.size() <= depth
+                ? this
+                : new BookView(
+                        instrument,
+                        instrumentVersion,
+                        sequence,
+                        bids.subList(0, Math.min(depth, bids.size())),
+                        asks.subList(0, Math.min(depth, asks.size())),
+                        lastPrice,
+                        openOrders,
+                        trades);
+    }
+
+    /** Sequence of the newest trade that is seen here; 0 when none is. */
+    public long lastTrade() {
+        return trades.isEmpty() ? 0 : trades.getFirst().sequence();
+    }
+
     /**
      * A price level.
      *

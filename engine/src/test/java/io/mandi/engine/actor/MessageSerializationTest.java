@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.BookChange;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
+import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
@@ -94,5 +96,27 @@ class MessageSerializationTest {
         assertThat(replies.stream().map(Object::getClass).distinct())
                 .hasSize(OrderBookReply.class.getPermittedSubclasses().length);
         replies.forEach(MessageSerializationTest::assertTravels);
+    }
+
+    @Test
+    void everyNewsTravels() {
+        TestProbe<BookNews> follower = KIT.createTestProbe();
+        assertTravels(new OrderBookMessage.Follow(50, -1, follower.ref()));
+        assertTravels(new OrderBookMessage.Unfollow(follower.ref()));
+        OrderBook book = new OrderBook(BookLimits.DEFAULT);
+        CommandContext context = new CommandContext(1_767_607_200_000_000L, Actor.staff("u1"), "r", Optional.empty());
+        book.execute(Samples.define(), context);
+        book.execute(Samples.submit("p1", Side.SELL, "57500.00", "50"), context);
+        BookView before = book.view(10);
+        book.execute(Samples.submit("p2", Side.BUY, "57500.00", "25"), context);
+        List<BookNews> news = List.of(
+                new BookNews.Whole(before),
+                new BookNews.Changed(BookChange.between(before, book.view(10))),
+                new BookNews.Unchanged(),
+                new BookNews.Unreadable(),
+                new BookNews.Moved());
+        assertThat(news.stream().map(Object::getClass).distinct())
+                .hasSize(BookNews.class.getPermittedSubclasses().length);
+        news.forEach(MessageSerializationTest::assertTravels);
     }
 }

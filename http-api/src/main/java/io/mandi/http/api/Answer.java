@@ -1,9 +1,12 @@
 package io.mandi.http.api;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.util.ByteString;
 
 /**
@@ -12,6 +15,8 @@ import org.apache.pekko.util.ByteString;
  * @param headers in addition to those that every answer has
  */
 record Answer(int status, Map<String, String> headers, Content content) {
+
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     /** The usual one: JSON, which is written when the answer is sent. */
     private record JsonContent(Json.Writer writer) implements Content {
@@ -32,6 +37,28 @@ record Answer(int status, Map<String, String> headers, Content content) {
 
     static Answer of(int status, Content content) {
         return new Answer(status, Map.of(), content);
+    }
+
+    /** Makes a response of the headers that every answer has. */
+    interface Upgrade {
+        HttpResponse of(List<HttpHeader> headers);
+    }
+
+    /** The connection becomes something other than HTTP. */
+    record Switching(Upgrade upgrade) implements Content {
+        @Override
+        public ContentType type() {
+            return ContentTypes.NO_CONTENT_TYPE;
+        }
+
+        @Override
+        public ByteString bytes() {
+            return ByteString.emptyByteString();
+        }
+    }
+
+    static Answer switching(Upgrade upgrade) {
+        return of(SWITCHING_PROTOCOLS, new Switching(upgrade));
     }
 
     /** With the version of what the body shows, for {@code If-Match}. */

@@ -9,6 +9,8 @@ import io.mandi.http.auth.InvalidTokenException;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
+import io.mandi.http.stream.ItemWriter;
+import io.mandi.http.stream.Streams;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.report.PostgresReports;
 import io.mandi.persistence.trail.PostgresEvents;
@@ -81,6 +83,7 @@ public final class HttpApi {
             PostgresEvents events,
             PostgresReports reports,
             WebhookAdministration webhooks,
+            Streams streams,
             int maxDepth,
             Readiness readiness,
             Tokens tokens,
@@ -105,6 +108,7 @@ public final class HttpApi {
         all.addAll(new ReportRoutes(reports).endpoints());
         all.addAll(new WebhookRoutes(webhooks, EventCatalogue.standard(), InstantSource.system()).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
+        all.addAll(new StreamRoutes(streams).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new MetricsRoutes(metrics).endpoints());
         all.addAll(new OpenApiRoutes().endpoints());
@@ -114,6 +118,11 @@ public final class HttpApi {
                 .filter(endpoint -> endpoint.path().stream().noneMatch(segment -> segment.startsWith("{")))
                 .collect(Collectors.groupingBy(
                         Endpoint::method, Collectors.toMap(Endpoint::template, Function.identity())));
+    }
+
+    /** How orders and trades are shown, on whatever way. */
+    public static ItemWriter items() {
+        return new StreamRoutes.Items();
     }
 
     /** Every route there is. */
@@ -334,16 +343,12 @@ public final class HttpApi {
         if (headers.authorization().isEmpty()) {
             throw unauthorized("token_missing", "send a header Authorization: Bearer <token>", "Bearer");
         }
-        String token = bearerToken(headers.authorization().get())
-                .orElseThrow(() -> unauthorized(
-                        "token_invalid",
-                        "the header must be Authorization: Bearer <token>",
-                        "Bearer error=\"invalid_request\""));
+        String token = bearerToken(headers.authorization().get()).orElseThrow(HttpApi::notABearerToken);
         Principal principal;
         try {
             principal = tokens.verify(token);
         } catch (InvalidTokenException e) {
-            throw unauthorized("token_invalid", e.getMessage(), "Bearer error=\"invalid_token\"");
+            throw invalidToken(e);
         }
         if (!principal.may(permission)) {
             throw new ProblemException(
@@ -370,6 +375,17 @@ public final class HttpApi {
             }
         }
         return start == authorization.length() ? Optional.empty() : Optional.of(authorization.substring(start));
+    }
+
+    static ProblemException notABearerToken() {
+        return unauthorized(
+                "token_invalid",
+                "the header must be Authorization: Bearer <token>",
+                "Bearer error=\"invalid_request\"");
+    }
+
+    static ProblemException invalidToken(InvalidTokenException why) {
+        return unauthorized("token_invalid", why.getMessage(), "Bearer error=\"invalid_token\"");
     }
 
     private static ProblemException unauthorized(String code, String detail, String challenge) {

@@ -24,6 +24,9 @@ final class Responses {
     private Responses() {}
 
     static HttpResponse of(Answer answer, String requestId) {
+        if (answer.content() instanceof Answer.Switching(Answer.Upgrade upgrade)) {
+            return upgrade.of(headers(requestId, answer.headers()));
+        }
         return HttpResponse.create()
                 .withStatus(StatusCodes.get(answer.status()))
                 .withHeaders(headers(requestId, answer.headers()))

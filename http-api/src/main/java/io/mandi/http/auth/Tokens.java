@@ -93,17 +93,33 @@ public final class Tokens {
     }
 
     /**
-     * Who a token speaks for. A token that was found good is remembered for a short while, since most requests come with
-     * the token of the one before; its times are held against the clock on every use all the same.
+     * What a token gives.
+     *
+     * @param expires when it ends
+     */
+    public record Grant(Principal principal, Instant expires) {}
+
+    /**
+     * Who a token speaks for.
      *
      * @throws InvalidTokenException when anything about the token is not as it must be
      */
     public Principal verify(String token) throws InvalidTokenException {
+        return grant(token).principal();
+    }
+
+    /**
+     * Who a token speaks for, and until when. A token that was found good is remembered for a short while, since most requests come with
+     * the token of the one before; its times are held against the clock on every use all the same.
+     *
+     * @throws InvalidTokenException when anything about the token is not as it must be
+     */
+    public Grant grant(String token) throws InvalidTokenException {
         Instant now = clock.instant();
         Optional<VerifiedTokens.Entry> known = verified.find(token, now);
         if (known.isPresent()) {
             known.get().validity().check(now);
-            return known.get().principal();
+            return new Grant(known.get().principal(), known.get().validity().expires());
         }
         if (token.length() > MAX_TOKEN_LENGTH) {
             throw new InvalidTokenException("the token is longer than " + MAX_TOKEN_LENGTH + " characters");
@@ -126,7 +142,7 @@ public final class Tokens {
             validity.check(now);
             Principal principal = principal(claims);
             verified.add(token, new VerifiedTokens.Entry(principal, validity, now));
-            return principal;
+            return new Grant(principal, validity.expires());
         } catch (ParseException | JOSEException | RuntimeException e) {
             // The library answers some headers with a NullPointerException; whatever it says, the token is not good.
             throw new InvalidTokenException("the token is not a JWT signed with HS256");

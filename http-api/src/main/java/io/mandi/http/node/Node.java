@@ -9,9 +9,11 @@ import io.mandi.http.api.HttpApi;
 import io.mandi.http.api.Readiness;
 import io.mandi.http.auth.Tokens;
 import io.mandi.http.server.HttpServer;
+import io.mandi.http.stream.Streams;
 import io.mandi.persistence.DatabaseHealth;
 import io.mandi.persistence.book.PostgresQuarantine;
 import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
+import io.mandi.persistence.history.PostgresOrderChanges;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.journal.DatabaseSetup;
 import io.mandi.persistence.projection.Projections;
@@ -168,16 +170,30 @@ public final class Node implements AutoCloseable {
             WarmStart warmStart = WarmStart.begin(
                     settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine, replica);
+            Tokens tokens = new Tokens(secret, InstantSource.system());
+            PostgresInstrumentDirectory directory = new PostgresInstrumentDirectory(queries, blocking);
+            Streams streams = Streams.start(
+                    system,
+                    settings.stream(),
+                    tokens,
+                    metrics.registry(),
+                    books,
+                    directory,
+                    // Not from a replica, which may be behind the changes.
+                    new PostgresOrderLists(lists.ofPrimary()),
+                    new PostgresOrderChanges(reader),
+                    HttpApi.items());
             HttpApi api = new HttpApi(
                     books,
-                    new PostgresInstrumentDirectory(queries, blocking),
+                    directory,
                     new PostgresOrderLists(lists),
                     new PostgresEvents(lists, catalogue),
                     new PostgresReports(lists),
                     webhooks.administration(),
+                    streams,
                     settings.books().viewDepth(),
                     readiness,
-                    new Tokens(secret, InstantSource.system()),
+                    tokens,
                     settings.http(),
                     metrics.registry(),
                     () -> metrics.scrape(queries, blocking),

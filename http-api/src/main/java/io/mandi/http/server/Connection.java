@@ -29,7 +29,9 @@ final class Connection implements Attributes.Attribute {
         /** A head has begun to arrive. */
         HEAD,
         /** A request is being answered; what arrives is its body, or comes too early to be looked at. */
-        REQUEST
+        REQUEST,
+        /** It is a socket now, and no affair of HTTP's any more. */
+        SOCKET
     }
 
     Connection(Connections all) {
@@ -68,6 +70,14 @@ final class Connection implements Attributes.Attribute {
 
     void answered() {
         state = State.QUIET;
+    }
+
+    void becameSocket() {
+        state = State.SOCKET;
+    }
+
+    boolean isSocket() {
+        return state == State.SOCKET;
     }
 
     boolean hasRequest() {

@@ -18,6 +18,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 final class RequestStage extends GraphStage<BidiShape<HttpResponse, HttpResponse, HttpRequest, HttpRequest>> {
     private static final HttpHeader CLOSE = org.apache.pekko.http.javadsl.model.headers.Connection.create("close");
 
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private final Inlet<HttpResponse> fromHandler = Inlet.create("fromHandler");
     private final Outlet<HttpResponse> toHttp = Outlet.create("toHttp");
     private final Inlet<HttpRequest> fromHttp = Inlet.create("fromHttp");
@@ -79,6 +81,11 @@ final class RequestStage extends GraphStage<BidiShape<HttpResponse, HttpResponse
         }
 
         private void answer(HttpResponse response) {
+            if (response.status().intValue() == SWITCHING_PROTOCOLS) {
+                connection.becameSocket();
+                push(toHttp, response);
+                return;
+            }
             connection.answered();
             // HTTP itself closes behind an answer that says so. Ending the stage here as well could overtake the
             // answer.
@@ -86,6 +93,10 @@ final class RequestStage extends GraphStage<BidiShape<HttpResponse, HttpResponse
         }
 
         private void end(Connection.Ending how) {
+            if (how == Connection.Ending.WHEN_ANSWERED && connection.isSocket()) {
+                // Whoever has the socket says so on it, and closes it.
+                return;
+            }
             if (how == Connection.Ending.AT_ONCE || !connection.hasRequest()) {
                 completeStage();
             } else {

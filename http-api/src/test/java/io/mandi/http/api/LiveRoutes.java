@@ -20,6 +20,7 @@ final class LiveRoutes {
                         null,
                         null,
                         new WebhookAdministration(null, null, null, null, 0),
+                        null,
                         100,
                         null,
                         new Tokens("a secret that is long enough for HS256 tokens", InstantSource.system()),

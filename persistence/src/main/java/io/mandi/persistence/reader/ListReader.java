@@ -97,6 +97,19 @@ public final class ListReader {
         });
     }
 
+    private ListReader(ListReader other) {
+        this.primary = other.primary;
+        this.replica = Optional.empty();
+        this.consistency = other.consistency;
+        this.registry = other.registry;
+        this.reads.putAll(other.reads);
+    }
+
+    /** The same that reads from the primary only, for what goes on from what is read there. */
+    public ListReader ofPrimary() {
+        return new ListReader(this);
+    }
+
     /** For what must not be late, and for what is no list. */
     public OrganizationReader primary() {
         return primary;

@@ -1,0 +1,133 @@
+package io.mandi.http.stream;
+
+import io.mandi.cluster.NodeSettings.StreamSettings;
+import io.mandi.engine.book.OrderHistory.Deal;
+import io.mandi.engine.book.OrderState;
+import io.mandi.persistence.history.PostgresOrderChanges;
+import io.mandi.persistence.history.PostgresOrderChanges.Look;
+import io.mandi.persistence.history.PostgresOrderChanges.Mark;
+import io.mandi.persistence.history.PostgresOrderChanges.Page;
+import io.mandi.persistence.history.PostgresOrderLists;
+import io.mandi.persistence.history.PostgresOrderLists.Listed;
+import io.mandi.persistence.history.PostgresOrderLists.OrderFilter;
+import io.mandi.persistence.history.PostgresOrderLists.TradeFilter;
+import io.mandi.persistence.log.LogNews;
+import io.mandi.persistence.reader.ReadScope;
+import io.mandi.persistence.reader.Stamped;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The organisations whose orders and trades this node follows: each from its first subscription to its last. */
+final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
+    private final PostgresOrderChanges changes;
+    private final PostgresOrderLists lists;
+    private final StreamSettings settings;
+    private final ItemWriter items;
+    /** No more of them than sockets. */
+    private final Map<String, Feed> feeds = new HashMap<>();
+
+    private record Feed(ActorRef<OwnFeed.Message> actor, Set<Subscriber> subscribers) {}
+
+    /** What it understands. */
+    sealed interface Message {}
+
+    /** @param after the number behind which the client wants to go on */
+    record Join(String organization, Channel channel, OptionalLong after, Subscriber subscriber) implements Message {}
+
+    /** For each {@link Join}, also for one that was refused. */
+    record Leave(String organization, Subscriber subscriber) implements Message {}
+
+    private OwnFeeds(
+            ActorContext<Message> context,
+            PostgresOrderChanges changes,
+            PostgresOrderLists lists,
+            StreamSettings settings,
+            ItemWriter items) {
+        super(context);
+        this.changes = changes;
+        this.lists = lists;
+        this.settings = settings;
+        this.items = items;
+    }
+
+    static Behavior<Message> create(
+            PostgresOrderChanges changes, PostgresOrderLists lists, StreamSettings settings, ItemWriter items) {
+        return Behaviors.setup(context -> new OwnFeeds(context, changes, lists, settings, items));
+    }
+
+    @Override
+    public Behavior<Message> onMessage(Message message) {
+        switch (message) {
+            case Join join -> {
+                Feed feed = feeds.computeIfAbsent(join.organization(), this::start);
+                feed.subscribers().add(join.subscriber());
+                feed.actor().tell(new OwnFeed.Join(join.subscriber(), join.channel(), join.after()));
+            }
+            case Leave leave -> leave(leave);
+        }
+        return Behaviors.same();
+    }
+
+    private Feed start(String organization) {
+        LogNews news = LogNews.get(getContext().getSystem());
+        return new Feed(
+                getContext()
+                        .spawnAnonymous(
+                                OwnFeed.create(organization, source(organization), settings, items, news::subscribe)),
+                new HashSet<>());
+    }
+
+    private void leave(Leave leave) {
+        Feed feed = feeds.get(leave.organization());
+        if (feed == null || !feed.subscribers().remove(leave.subscriber())) {
+            return;
+        }
+        feed.actor().tell(new OwnFeed.Leave(leave.subscriber()));
+        if (feed.subscribers().isEmpty()) {
+            feeds.remove(leave.organization());
+            feed.actor().tell(OwnFeed.Stop.INSTANCE);
+        }
+    }
+
+    private OwnFeed.Source source(String organization) {
+        return new OwnFeed.Source() {
+            @Override
+            public CompletionStage<Look<Long>> head(Optional<Mark> earlier) {
+                return changes.head(organization, earlier);
+            }
+
+            @Override
+            public CompletionStage<Look<Page>> behind(long position, int limit, Optional<Mark> earlier) {
+                return changes.behind(organization, position, limit, earlier);
+            }
+
+            @Override
+            public CompletionStage<List<Listed<OrderState>>> openOrders(Optional<String> partner, int limit) {
+                OrderFilter open = new OrderFilter(partner, Optional.empty(), Optional.of(true), Optional.empty());
+                return lists.orders(ReadScope.of(organization), open, Optional.empty(), limit)
+                        .thenApply(Stamped::found);
+            }
+
+            @Override
+            public CompletionStage<List<Listed<Deal>>> trades(Optional<String> partner, int limit) {
+                return lists.trades(
+                                ReadScope.of(organization),
+                                new TradeFilter(partner, Optional.empty()),
+                                Optional.empty(),
+                                limit)
+                        .thenApply(Stamped::found);
+            }
+        };
+    }
+}
