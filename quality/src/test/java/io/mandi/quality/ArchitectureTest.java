@@ -21,6 +21,7 @@ import io.mandi.quality.violation.http.EndsTheProgram;
 import io.mandi.quality.violation.http.KnowsBench;
 import io.mandi.quality.violation.http.LogsElsewhere;
 import io.mandi.quality.violation.http.OrderUtils;
+import io.mandi.quality.violation.integrations.KnowsStore;
 import io.mandi.quality.violation.persistence.KnowsCluster;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,9 +64,12 @@ class ArchitectureTest {
         breakers.put(rules.coreTouchesNothingOutside(), Prints.class);
         breakers.put(rules.eventsKnowNoPekko(), SendsMessages.class);
         breakers.put(rules.engineKnowsNoHttpAndNoSql(), KnowsSql.class);
-        breakers.put(rules.knowsNone("engine", "persistence", "cluster", "http", "bench"), KnowsPersistence.class);
-        breakers.put(rules.knowsNone("persistence", "cluster", "http", "bench"), KnowsCluster.class);
-        breakers.put(rules.knowsNone("cluster", "persistence", "http", "bench"), KnowsHttp.class);
+        breakers.put(
+                rules.knowsNone("engine", "persistence", "integrations", "cluster", "http", "bench"),
+                KnowsPersistence.class);
+        breakers.put(rules.knowsNone("persistence", "integrations", "cluster", "http", "bench"), KnowsCluster.class);
+        breakers.put(rules.knowsNone("integrations", "persistence", "cluster", "http", "bench"), KnowsStore.class);
+        breakers.put(rules.knowsNone("cluster", "persistence", "integrations", "http", "bench"), KnowsHttp.class);
         breakers.put(rules.knowsNone("http", "bench"), KnowsBench.class);
         breakers.put(rules.namesSayWhatAThingIs(), OrderUtils.class);
         breakers.put(rules.onlyMainEndsTheProgram(), EndsTheProgram.class);

@@ -54,6 +54,7 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
     /** The queue is filled when this part of it is empty, not for every delivery that has left it. */
     private static final int REFILL_PARTS = 8;
 
+    private static final long QUIET_MICROS = 200_000;
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final TimerScheduler<WebhookMessage> timers;
@@ -76,7 +77,13 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
 
     private boolean storeBusy;
     /** Whether there may be deliveries that are not in the queue. */
-    private boolean more = true;
+    private boolean more;
+
+    /** Whether someone has said so since the store was last asked. */
+    private boolean woken = true;
+
+    /** Microseconds since the epoch; who was asked in vain is not asked again before. */
+    private long quietUntil;
 
     /** Whether nothing is under way. */
     private boolean idle;
@@ -118,13 +125,15 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
     public Receive<WebhookMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Wake.class, message -> {
-                    more = true;
+                    woken = true;
                     return next();
                 })
                 .onMessage(Opened.class, message -> opened(message.opened()))
                 .onMessage(Taken.class, message -> {
                     storeBusy = false;
-                    more = message.taken().more();
+                    // While there is no room, nothing says that there is nothing.
+                    more = message.taken().more() || queue.room() == 0;
+                    quietUntil = message.taken().deliveries().isEmpty() ? now() + QUIET_MICROS : 0;
                     keep(message.taken().kept());
                     queue.add(message.taken().deliveries());
                     return next();
@@ -170,7 +179,8 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
         kept = Optional.of(now);
         if (changed) {
             queue.restore(now.health());
-            more = true;
+            woken = true;
+            quietUntil = 0;
         }
         if (!isDelivering()) {
             queue.clear();
@@ -193,6 +203,11 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
             askStore();
         }
         OptionalLong due = isDelivering() ? queue.nextDue() : OptionalLong.empty();
+        if (!storeBusy && woken) {
+            // The timer for that runs.
+            idle = false;
+            return this;
+        }
         if (!storeBusy && due.isPresent()) {
             long wait = Math.max(due.getAsLong() - now(), 0);
             timers.startSingleTimer(Due.INSTANCE, Due.INSTANCE, Duration.of(wait, ChronoUnit.MICROS));
@@ -213,8 +228,12 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
                     store.record(
                             id, epoch, List.copyOf(ended), at.endpoint().version(), queue.health(), queue.disabled()),
                     Recorded::new);
-        } else if (more && (!isDelivering() || queue.room() >= policy.window() / REFILL_PARTS)) {
-            // Also when nothing is delivered: the endpoint may have been activated.
+        } else if (woken && now() < quietUntil) {
+            long wait = quietUntil - now();
+            timers.startSingleTimer(Due.INSTANCE, Due.INSTANCE, Duration.of(wait, ChronoUnit.MICROS));
+        } else if (woken || more && isDelivering() && queue.room() >= policy.window() / REFILL_PARTS) {
+            // Also when there is no room, or nothing is delivered: the endpoint may have been changed.
+            woken = false;
             ask(store.take(id, epoch, queue.positions(), isDelivering() ? queue.room() : 0), Taken::new);
         }
     }

@@ -2,6 +2,7 @@ package io.mandi.engine.webhook;
 
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 /** What the messages to an endpoint are signed with; it does not show itself in logs. */
 public final class SigningSecret {
@@ -15,6 +16,18 @@ public final class SigningSecret {
     /** @param bytes random ones */
     public SigningSecret(byte[] bytes) {
         this.bytes = bytes.clone();
+    }
+
+    /** The secret that was revealed as this text; empty when the text is none. */
+    public static Optional<SigningSecret> parse(String text) {
+        if (!text.startsWith(PREFIX)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SigningSecret(Base64.getDecoder().decode(text.substring(PREFIX.length()))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     public byte[] bytes() {

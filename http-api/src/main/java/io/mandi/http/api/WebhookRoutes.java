@@ -12,6 +12,7 @@ import io.mandi.engine.webhook.EndpointId;
 import io.mandi.engine.webhook.SigningSecret;
 import io.mandi.engine.webhook.WebhookEndpoint;
 import io.mandi.http.auth.Permission;
+import io.mandi.integrations.webhook.AddressRefusedException;
 import io.mandi.persistence.webhook.PostgresWebhooks;
 import io.mandi.persistence.webhook.PostgresWebhooks.Change;
 import io.mandi.persistence.webhook.PostgresWebhooks.Creation;
@@ -38,7 +39,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -62,6 +62,7 @@ final class WebhookRoutes {
     private static final int DEFAULT_ATTEMPTS = 8;
     private static final int MOST_ATTEMPTS = 20;
     private static final int SHOWN_ATTEMPTS = 100;
+    private static final int MAX_CURSOR = 100;
     private static final int MOST_RECOVERED = 10_000;
     private static final long RESOLVE_SECONDS = 10;
     private static final Pattern PLACE = Pattern.compile("delivery\\.([0-9]{1,18})");
@@ -131,7 +132,7 @@ final class WebhookRoutes {
                         administration.mostEndpoints()))
                 .handle((creation, failure) -> switch (written(creation, failure)) {
                     case Creation.Done done -> {
-                        Answer answer = Answer.of(201, out -> write(out, done.endpoint(), Optional.of(done.secret())))
+                        Answer answer = Answer.of(201, out -> write(out, done.endpoint(), done.secret()))
                                 .version(done.endpoint().version());
                         yield done.repeated() ? answer.with("Idempotent-Replayed", "true") : answer;
                     }
@@ -189,15 +190,17 @@ final class WebhookRoutes {
                         return address;
                     }
                     throw new ProblemException(
-                            cause instanceof UnknownHostException
-                                    ? Problem.field(422, "webhook_host_unknown", "/url", "the host is not known")
-                                    : cause instanceof TimeoutException
-                                            ? Problem.retry(503, "unavailable", "the name service does not answer", 1)
-                                            : Problem.field(
-                                                    422,
-                                                    "webhook_url_refused",
-                                                    "/url",
-                                                    "must lead to an address of the public internet"));
+                            switch (cause) {
+                                case UnknownHostException unknown ->
+                                    Problem.field(422, "webhook_host_unknown", "/url", "the host is not known");
+                                case AddressRefusedException refused ->
+                                    Problem.field(
+                                            422,
+                                            "webhook_url_refused",
+                                            "/url",
+                                            "must lead to an address of the public internet");
+                                default -> Problem.retry(503, "unavailable", "the name service does not answer", 1);
+                            });
                 });
     }
 
@@ -259,7 +262,7 @@ final class WebhookRoutes {
     private CompletionStage<Answer> delete(Call call) {
         call.parameters();
         EndpointId id = id(call);
-        return webhooks.delete(id).handle((deleted, failure) -> {
+        return webhooks.delete(id, call.user().user()).handle((deleted, failure) -> {
             Optional<WebhookEndpoint> was = written(deleted, failure);
             // Its deliverer finds that it is gone.
             administration.wake().accept(id);
@@ -283,6 +286,10 @@ final class WebhookRoutes {
                 })
                 .handle((verified, failure) -> {
                     Optional<WebhookEndpoint> now = written(verified, failure);
+                    if (now.isEmpty()) {
+                        throw new ProblemException(Problem.of(
+                                409, "webhook_moved", "the endpoint was moved or removed while it was verified"));
+                    }
                     administration.wake().accept(id);
                     return shown(now);
                 });
@@ -335,10 +342,8 @@ final class WebhookRoutes {
         Optional<Delivery.State> state = parameters.text("state").map(WebhookRoutes::state);
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         Optional<String> cursor = parameters.text("cursor");
-        OptionalLong before = cursor.isPresent()
-                ? OptionalLong.of(Long.parseLong(
-                        Pages.place("cursor", cursor.get(), PLACE).group(1)))
-                : OptionalLong.empty();
+        OptionalLong before =
+                cursor.isPresent() ? OptionalLong.of(place("cursor", cursor.get())) : OptionalLong.empty();
         EndpointId id = id(call);
         return ofEndpoint(
                 id,
@@ -350,6 +355,10 @@ final class WebhookRoutes {
                                 limit,
                                 delivery -> "delivery." + delivery.position(),
                                 WebhookRoutes::write)));
+    }
+
+    private static long place(String field, String cursor) {
+        return Long.parseLong(Pages.place(field, cursor, PLACE).group(1));
     }
 
     private static Delivery.State state(String text) {
@@ -371,20 +380,24 @@ final class WebhookRoutes {
 
     private CompletionStage<Answer> delivery(Call call) {
         call.parameters();
-        return webhooks.delivery(id(call), eventId(call), SHOWN_ATTEMPTS).handle((found, failure) -> {
-            PostgresWebhooks.Detailed detailed =
-                    Pages.read(found, failure).orElseThrow(() -> new ProblemException(Problem.notFound()));
-            return Answer.of(200, out -> {
-                out.writeStartObject();
-                writeFields(out, detailed.delivery());
-                out.writeArrayFieldStart("attempt_log");
-                for (ListedAttempt attempt : detailed.attempts()) {
-                    write(out, attempt);
-                }
-                out.writeEndArray();
-                out.writeEndObject();
-            });
-        });
+        EndpointId id = id(call);
+        String eventId = eventId(call);
+        return ofEndpoint(
+                id,
+                there -> webhooks.delivery(id, eventId, SHOWN_ATTEMPTS).handle((found, failure) -> {
+                    PostgresWebhooks.Detailed detailed =
+                            Pages.read(found, failure).orElseThrow(() -> new ProblemException(Problem.notFound()));
+                    return Answer.of(200, out -> {
+                        out.writeStartObject();
+                        writeFields(out, detailed.delivery());
+                        out.writeArrayFieldStart("attempt_log");
+                        for (ListedAttempt attempt : detailed.attempts()) {
+                            write(out, attempt);
+                        }
+                        out.writeEndArray();
+                        out.writeEndObject();
+                    });
+                }));
     }
 
     private static String eventId(Call call) {
@@ -399,18 +412,20 @@ final class WebhookRoutes {
         call.parameters();
         EndpointId id = id(call);
         String eventId = eventId(call);
-        return webhooks.resend(id, eventId)
-                .handle(WebhookRoutes::written)
-                .thenCompose(begun -> {
-                    administration.wake().accept(id);
-                    return webhooks.delivery(id, eventId, 1);
-                })
-                .handle((found, failure) -> {
-                    Listed delivery = Pages.read(found, failure)
-                            .orElseThrow(() -> new ProblemException(Problem.notFound()))
-                            .delivery();
-                    return Answer.of(200, out -> write(out, delivery));
-                });
+        return ofEndpoint(
+                id,
+                there -> webhooks.resend(id, eventId)
+                        .handle(WebhookRoutes::written)
+                        .thenCompose(begun -> {
+                            administration.wake().accept(id);
+                            return webhooks.delivery(id, eventId, 1);
+                        })
+                        .handle((found, failure) -> {
+                            Listed delivery = Pages.read(found, failure)
+                                    .orElseThrow(() -> new ProblemException(Problem.notFound()))
+                                    .delivery();
+                            return Answer.of(200, out -> write(out, delivery));
+                        }));
     }
 
     private CompletionStage<Answer> recover(Call call) {
@@ -426,17 +441,23 @@ final class WebhookRoutes {
         if (fields.optionalFlag("successes").orElse(false)) {
             states.add(Delivery.State.SUCCESS);
         }
+        Optional<String> cursor = fields.optionalText("cursor", MAX_CURSOR);
         fields.check();
+        long after = cursor.map(behind -> place("cursor", behind)).orElse(0L);
         return ofEndpoint(
                 id,
-                there -> webhooks.recover(id, states, since.orElseThrow(), MOST_RECOVERED)
+                there -> webhooks.recover(id, states, since.orElseThrow(), after, MOST_RECOVERED)
                         .handle((count, failure) -> {
-                            int recovered = written(count, failure);
+                            PostgresWebhooks.Recovery recovery = written(count, failure);
                             administration.wake().accept(id);
                             return Answer.of(200, out -> {
                                 out.writeStartObject();
-                                out.writeNumberField("recovered", recovered);
-                                out.writeBooleanField("more", recovered == MOST_RECOVERED);
+                                out.writeNumberField("recovered", recovery.count());
+                                out.writeStringField(
+                                        "next_cursor",
+                                        recovery.count() == MOST_RECOVERED
+                                                ? Pages.cursor("delivery." + recovery.last())
+                                                : null);
                                 out.writeEndObject();
                             });
                         }));

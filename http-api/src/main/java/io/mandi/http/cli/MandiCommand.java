@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
+            ListenCommand.class,
             MigrateCommand.class,
             QuarantineCommand.class,
             ProjectionsCommand.class,

@@ -152,7 +152,7 @@ public final class Node implements AutoCloseable {
             membership.join(settings.cluster());
             EventCatalogue catalogue = EventCatalogue.standard();
             NodeWebhooks webhooks = NodeWebhooks.start(
-                    system, settings, secret, database.pools().webhooks(), catalogue, metrics.registry(), blocking);
+                    system, settings, secret, database.pools(), catalogue, metrics.registry(), blocking);
             DataSource projections = database.pools().projections().dataSource();
             ExecutorService projecting =
                     Executors.newFixedThreadPool(settings.database().projectionConnections(), PROJECTION_THREADS);

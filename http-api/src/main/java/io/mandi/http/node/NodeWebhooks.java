@@ -10,7 +10,7 @@ import io.mandi.integrations.webhook.EndpointChallenge;
 import io.mandi.integrations.webhook.HttpWebhookSender;
 import io.mandi.integrations.webhook.WebhookTargets;
 import io.mandi.persistence.log.EventLog;
-import io.mandi.persistence.pool.DatabasePool;
+import io.mandi.persistence.pool.DatabasePools;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.trail.TrailProjection;
@@ -20,7 +20,10 @@ import io.mandi.persistence.webhook.SecretCipher;
 import io.mandi.persistence.webhook.WebhookWaker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -29,6 +32,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
  * each turn, for endpoints that have something to do.
  */
 record NodeWebhooks(WebhookWaker waker, WebhookAdministration administration) {
+    private static final int LOOK_UPS = 16;
+    private static final int WAITING_LOOK_UPS = 256;
 
     /**
      * @param secret that tokens are signed with
@@ -38,16 +43,18 @@ record NodeWebhooks(WebhookWaker waker, WebhookAdministration administration) {
             ActorSystem<?> system,
             NodeSettings node,
             String secret,
-            DatabasePool pool,
+            DatabasePools pools,
             EventCatalogue catalogue,
             MeterRegistry registry,
             Executor blocking) {
         WebhookSettings settings = node.webhooks();
         InstantSource clock = InstantSource.system();
-        DataSource connections = pool.dataSource();
+        DataSource connections = pools.webhooks().dataSource();
+        // Owners wait for answers: deliveries do not keep them from connections, and neither the other way round.
+        DataSource queries = pools.queries().dataSource();
         OrganizationReader reader = new OrganizationReader(connections, blocking);
         SecretCipher cipher = new SecretCipher(settings.key().orElse(secret));
-        WebhookTargets targets = new WebhookTargets(settings.allowLoopback(), blocking);
+        WebhookTargets targets = new WebhookTargets(settings.allowLoopback(), lookUps(system));
         WebhookSender sender =
                 new MeteredWebhookSender(new HttpWebhookSender(system, targets, settings.timeout(), clock), registry);
         Webhooks webhooks = Webhooks.start(
@@ -59,11 +66,26 @@ record NodeWebhooks(WebhookWaker waker, WebhookAdministration administration) {
         return new NodeWebhooks(
                 new WebhookWaker(connections, blocking, EventLog.SLICES, webhooks::wake, settings.keep(), clock),
                 new WebhookAdministration(
-                        new PostgresWebhooks(connections, blocking, reader, cipher, clock),
+                        new PostgresWebhooks(
+                                queries, blocking, new OrganizationReader(queries, blocking), cipher, clock),
                         targets,
                         new EndpointChallenge(sender, clock),
                         webhooks::wake,
                         settings.maxEndpoints()));
+    }
+
+    /** Threads for the name service alone: whoever names hosts decides how long it takes. */
+    private static Executor lookUps(ActorSystem<?> system) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                LOOK_UPS,
+                LOOK_UPS,
+                60,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING_LOOK_UPS),
+                Thread.ofPlatform().daemon().name("webhook-host-", 0).factory());
+        threads.allowCoreThreadTimeOut(true);
+        system.getWhenTerminated().whenComplete((done, failure) -> threads.shutdownNow());
+        return threads;
     }
 
     /** A projection has had a turn in a slice. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mandi.http.receiver.WebhookReceiver;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +55,17 @@ class ApiGuideIT {
                 .replace("flow.csv", flow.toString())
                 .replace("trades.csv", trades.toString());
         List<JsonNode> answers;
-        try (WebhookReceiver receiver = WebhookReceiver.start()) {
-            answers = run(node, script.replace("http://127.0.0.1:9000/hook", receiver.url()));
+        Path heard = NODES.folder().resolve("listen.out");
+        Process listener = Program.command(NODES.folder(), Map.of(), "listen", "--port", "0")
+                .redirectOutput(heard.toFile())
+                .start();
+        try (BufferedReader said = listener.errorReader()) {
+            String receiver = said.readLine().replace("Listening on ", "");
+            answers = run(node, script.replace("http://127.0.0.1:9000/", receiver));
+        } finally {
+            listener.destroyForcibly();
         }
+        assertThat(heard).content().contains("\"type\":\"endpoint.verification\"");
 
         assertThat(answers).as("%s", answers).noneMatch(answer -> answer.has("code"));
         assertThat(answers.get(0).path("symbol").asText()).isEqualTo("MAIZE-NIZAMABAD");

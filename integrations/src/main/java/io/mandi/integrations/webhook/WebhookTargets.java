@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Where webhooks may go: what an address must look like, and what it must lead to. */
 public final class WebhookTargets {
@@ -32,7 +33,7 @@ public final class WebhookTargets {
 
     /**
      * @param loopback whether this machine's own addresses and plain HTTP are allowed, for development
-     * @param executor whose threads may wait for the name service
+     * @param executor whose threads may wait for the name service; none but those, which may be as slow as others want
      */
     public WebhookTargets(boolean loopback, Executor executor) {
         this(new AddressRules(loopback), host -> List.of(InetAddress.getAllByName(host)), executor);
@@ -69,6 +70,12 @@ public final class WebhookTargets {
         }
         if (uri.getHost() == null || uri.getHost().isEmpty()) {
             return Optional.of("must name a host, in ASCII");
+        }
+        if (!uri.toString().equals(uri.toASCIIString())) {
+            return Optional.of("must be in ASCII: other characters as %XX");
+        }
+        if (uri.getRawPath() != null && uri.getRawPath().startsWith("//")) {
+            return Optional.of("must not have a path that begins with //");
         }
         if (uri.getRawUserInfo() != null) {
             return Optional.of("must not name a user");
@@ -108,18 +115,23 @@ public final class WebhookTargets {
 
     /** The address to connect to: what was looked up and checked is what is used. A host is refused for any of its addresses. */
     CompletionStage<InetSocketAddress> resolve(String host, int port) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        List<InetAddress> addresses = resolver.resolve(host);
-                        if (!addresses.stream().allMatch(rules::allow)) {
-                            throw new AddressRefusedException(host);
-                        }
-                        return new InetSocketAddress(addresses.getFirst(), port);
-                    } catch (UnknownHostException e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor);
+        try {
+            return CompletableFuture.supplyAsync(() -> resolveNow(host, port), executor);
+        } catch (RejectedExecutionException e) {
+            // As many look-ups wait as may.
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private InetSocketAddress resolveNow(String host, int port) {
+        try {
+            List<InetAddress> addresses = resolver.resolve(host);
+            if (!addresses.stream().allMatch(rules::allow)) {
+                throw new AddressRefusedException(host);
+            }
+            return new InetSocketAddress(addresses.getFirst(), port);
+        } catch (UnknownHostException e) {
+            throw new CompletionException(e);
+        }
     }
 }

@@ -8,7 +8,6 @@ import com.standardwebhooks.exceptions.WebhookVerificationException;
 import io.mandi.engine.webhook.SigningSecret;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SignatureTest {
 
     private static SigningSecret secret(String text) {
-        return new SigningSecret(Base64.getDecoder().decode(text.substring("whsec_".length())));
+        return SigningSecret.parse(text).orElseThrow();
     }
 
     /** Examples of the specification and of its first implementation. */
@@ -35,6 +34,18 @@ class SignatureTest {
             })
     void signsAsTheSpecificationSays(String key, String id, long timestamp, String body, String signature) {
         assertThat(Signature.of(List.of(secret(key)), id, timestamp, body)).isEqualTo(signature);
+        String stamp = Long.toString(timestamp);
+        String both = "v1,AAAA " + signature;
+        assertThat(Signature.isValid(secret(key), id, stamp, body, both, timestamp + 300))
+                .isTrue();
+        assertThat(Signature.isValid(secret(key), id, stamp, body, both, timestamp + 301))
+                .isFalse();
+        assertThat(Signature.isValid(secret(key), id, stamp, body + " ", both, timestamp))
+                .isFalse();
+        assertThat(Signature.isValid(secret(key), id, "soon", body, both, timestamp))
+                .isFalse();
+        assertThat(Signature.isValid(secret(key), id, stamp, body, "v1,AAAA", timestamp))
+                .isFalse();
     }
 
     @Test
@@ -67,5 +78,8 @@ class SignatureTest {
         SigningSecret secret = new SigningSecret(new byte[SigningSecret.LENGTH]);
         assertThat(secret).hasToString("whsec_***");
         assertThat(secret.reveal()).startsWith("whsec_AAAA").hasSize("whsec_".length() + 44);
+        assertThat(SigningSecret.parse(secret.reveal())).hasValue(secret);
+        assertThat(SigningSecret.parse("whsec_?")).isEmpty();
+        assertThat(SigningSecret.parse("AAAA")).isEmpty();
     }
 }

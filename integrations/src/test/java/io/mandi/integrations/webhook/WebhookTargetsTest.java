@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,9 @@ class WebhookTargetsTest {
                 "file:///etc/passwd",
                 "gopher://example.com/",
                 "javascript:alert(1)",
+                "https://example.com/ü",
+                "https://example.com/?q=नम",
+                "https://example.com//other/hook",
                 "https://127.1/",
                 ""
             })
@@ -107,6 +111,17 @@ class WebhookTargetsTest {
         return new WebhookTargets(new AddressRules(false), host -> addresses, Runnable::run)
                 .resolve("https://example.com/")
                 .toCompletableFuture();
+    }
+
+    @Test
+    void whenNoMoreLookUpsMayWaitItIsSaid() {
+        WebhookTargets busy = new WebhookTargets(false, task -> {
+            throw new RejectedExecutionException("full");
+        });
+        assertThatThrownBy(() -> busy.resolve("https://example.com/")
+                        .toCompletableFuture()
+                        .join())
+                .hasRootCauseInstanceOf(RejectedExecutionException.class);
     }
 
     @Test

@@ -61,10 +61,10 @@ final class ProjectionTurn {
                 Outcome outcome = run(connection, projection, slice, LogPosition.END);
                 connection.commit();
                 return outcome;
-            } catch (SQLException | RuntimeException | UnreadableEventException e) {
-                connection.rollback();
-                throw e;
             } finally {
+                // Nothing after a commit. To switch to auto-commit would otherwise commit what something thrown has
+                // left half done.
+                connection.rollback();
                 connection.setAutoCommit(true);
             }
         }

@@ -23,7 +23,7 @@ public final class Projections {
      * @param page most events of one transaction
      * @param poll how often a slice is looked at when nobody has said that it has grown
      * @param busyPercent part of a thread's time that goes into projections while this node writes events, 1 to 100
-     * @param afterTurn told of each turn of a projection in a slice, also of one that has found nothing; it does not wait for
+     * @param afterTurn told of each turn of a projection in a slice, also of one that has found nothing or failed; it does not wait for
      *     anything
      */
     public static void start(

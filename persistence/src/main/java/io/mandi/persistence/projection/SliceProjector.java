@@ -55,7 +55,7 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
      *
      * @param poll how often the log is looked at when nobody has said that it has grown
      * @param busyPercent part of a thread's time that goes into projections while this node writes events
-     * @param afterTurn told of each turn of a projection in a slice; it does not wait for anything
+     * @param afterTurn told of each turn of a projection in a slice, also of one that failed; it does not wait for anything
      */
     record Pace(Duration poll, int busyPercent, ObjIntConsumer<Projection> afterTurn) {}
 
@@ -152,12 +152,12 @@ final class SliceProjector extends AbstractBehavior<SliceProjector.Command> {
     private ProjectionTurn.Outcome turn(Projection projection) {
         long start = System.nanoTime();
         try {
-            ProjectionTurn.Outcome outcome = turn.run(projection, slice);
-            pace.afterTurn().accept(projection, slice);
-            return outcome;
+            return turn.run(projection, slice);
         } catch (Exception e) {
             throw new CompletionException(e);
         } finally {
+            // Also after a failure: those who follow the projection may have to do with what was there before.
+            pace.afterTurn().accept(projection, slice);
             if (news.isBusy()) {
                 long spent = System.nanoTime() - start;
                 long rest = spent * (100 - pace.busyPercent()) / pace.busyPercent();

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of {@code webhook_endpoint}. */
 final class EndpointTable {
@@ -27,6 +29,7 @@ final class EndpointTable {
         , failures, open_until, failing_since, position, epoch, secret, previous_secret, previous_secret_until\
         """;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointTable.class);
     private static final int HEALTH = 13;
     private static final int POSITION = 16;
     private static final int SECRETS = 18;
@@ -75,15 +78,20 @@ final class EndpointTable {
         List<SigningSecret> secrets = new ArrayList<>();
         try {
             secrets.add(cipher.decipher(id, row.getBytes(SECRETS)));
-            byte[] previous = row.getBytes(SECRETS + 1);
-            if (previous != null && row.getLong(SECRETS + 2) > now) {
-                secrets.add(cipher.decipher(id, previous));
-            }
         } catch (GeneralSecurityException e) {
             throw new SQLException(
                     "the signing secret of " + id.entityId()
                             + " was enciphered with another key than WEBHOOK_KEY; give it a new one with rotate-secret",
                     e);
+        }
+        byte[] previous = row.getBytes(SECRETS + 1);
+        if (previous != null && row.getLong(SECRETS + 2) > now) {
+            try {
+                secrets.add(cipher.decipher(id, previous));
+            } catch (GeneralSecurityException e) {
+                // A new secret is how an endpoint is mended whose secret cannot be read.
+                LOG.warn("The secret before the last of {} cannot be read, and signs no longer", id.entityId());
+            }
         }
         EndpointHealth health =
                 new EndpointHealth(row.getInt(HEALTH), row.getLong(HEALTH + 1), nullable(row, HEALTH + 2));

@@ -40,25 +40,30 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What deliverers keep, in the tables {@code webhook_endpoint}, {@code webhook_delivery} and {@code webhook_attempt}. */
 public final class PostgresWebhookStore implements WebhookStore {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresWebhookStore.class);
     private static final JsonFactory JSON = new JsonFactory();
 
     private static final String WHICH = " WHERE organization_id = ? AND endpoint_id = ?";
 
+    private static final String ENDPOINT = WHICH + " AND deleted_at IS NULL";
+
     private static final String OPEN =
-            "UPDATE webhook_endpoint SET epoch = epoch + 1" + WHICH + " RETURNING " + EndpointTable.ALL_COLUMNS;
+            "UPDATE webhook_endpoint SET epoch = epoch + 1" + ENDPOINT + " RETURNING " + EndpointTable.ALL_COLUMNS;
 
     private static final String READ =
-            "SELECT " + EndpointTable.ALL_COLUMNS + " FROM webhook_endpoint" + WHICH + " AND epoch = ?";
+            "SELECT " + EndpointTable.ALL_COLUMNS + " FROM webhook_endpoint" + ENDPOINT + " AND epoch = ?";
 
     private static final String UNFINISHED =
             "SELECT position, event_id, type, aggregate_id, body, state, attempts, due_at FROM webhook_delivery" + WHICH
                     + " AND state IN ('PENDING', 'RETRYING') AND position <> ALL (?) ORDER BY position LIMIT ?";
 
     private static final String ADVANCE =
-            "UPDATE webhook_endpoint SET position = ?" + WHICH + " AND epoch = ? AND position = ?";
+            "UPDATE webhook_endpoint SET position = ?" + ENDPOINT + " AND epoch = ? AND position = ?";
 
     private static final String INSERT = """
         INSERT INTO webhook_delivery (organization_id, endpoint_id, position, event_id, type, aggregate_id, body, state, attempts,
@@ -76,7 +81,7 @@ public final class PostgresWebhookStore implements WebhookStore {
             failing_since = CASE WHEN version = ? THEN ? ELSE failing_since END,
             disabled_reason = CASE WHEN version = ? THEN coalesce(?, disabled_reason) ELSE disabled_reason END,
             version = version + CASE WHEN version = ? AND ?::text IS NOT NULL THEN 1 ELSE 0 END\
-        """ + WHICH + " AND epoch = ? RETURNING " + EndpointTable.ALL_COLUMNS;
+        """ + ENDPOINT + " AND epoch = ? RETURNING " + EndpointTable.ALL_COLUMNS;
 
     private static final String RECORD_DELIVERIES = """
         UPDATE webhook_delivery AS kept SET state = new.state, attempts = new.attempts, due_at = new.due_at, updated_at = ?
@@ -84,12 +89,15 @@ public final class PostgresWebhookStore implements WebhookStore {
         WHERE kept.organization_id = ? AND kept.endpoint_id = ? AND kept.position = new.position\
         """;
 
-    // Outcomes that are kept a second time, because nobody was told of the first, leave one row.
+    // Outcomes that are kept a second time, because nobody was told of the first, leave one row; those of deliveries
+    // that were
+    // forgotten leave none.
     private static final String RECORD_ATTEMPTS = """
         INSERT INTO webhook_attempt (organization_id, endpoint_id, position, started_at, duration_micros, status, failure, answer)
-        SELECT ?, ?, position, started_at, duration_micros, status, failure, answer
-        FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::text[])
-            AS new (position, started_at, duration_micros, status, failure, answer)
+        SELECT organization_id, endpoint_id, position, started_at, duration_micros, status, failure, answer
+        FROM webhook_delivery JOIN unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::text[])
+            AS new (position, started_at, duration_micros, status, failure, answer) USING (position)
+        WHERE organization_id = ? AND endpoint_id = ?
         ON CONFLICT DO NOTHING\
         """;
 
@@ -159,7 +167,17 @@ public final class PostgresWebhookStore implements WebhookStore {
             if (deliveries.size() == room) {
                 return new Taken(row.kept(), deliveries, true);
             }
-            PostgresEvents.Page page = behind(id, row, room - deliveries.size());
+            PostgresEvents.Page page;
+            try {
+                page = behind(id, row, room - deliveries.size());
+            } catch (SQLException e) {
+                if (deliveries.isEmpty()) {
+                    throw e;
+                }
+                // What is there already need not wait for events that cannot be read.
+                LOG.warn("Events for the webhook endpoint {} cannot be read: {}", id.entityId(), e.getMessage());
+                return new Taken(row.kept(), deliveries, true);
+            }
             if (page.last() > row.position()) {
                 List<Added> added =
                         page.events().stream().map(PostgresWebhookStore::added).toList();
@@ -340,20 +358,20 @@ public final class PostgresWebhookStore implements WebhookStore {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD_ATTEMPTS)) {
             Columns<Outcome> columns = new Columns<>(connection, outcomes);
-            which(statement, 1, id);
-            statement.setArray(3, columns.longs(outcome -> outcome.delivery().position()));
-            statement.setArray(4, columns.longs(outcome -> outcome.attempt().startedAt()));
-            statement.setArray(5, columns.longs(outcome -> outcome.attempt().durationMicros()));
+            statement.setArray(1, columns.longs(outcome -> outcome.delivery().position()));
+            statement.setArray(2, columns.longs(outcome -> outcome.attempt().startedAt()));
+            statement.setArray(3, columns.longs(outcome -> outcome.attempt().durationMicros()));
             statement.setArray(
-                    6,
+                    4,
                     columns.nullableInts(outcome -> nullable(outcome.attempt().status())));
             statement.setArray(
-                    7,
+                    5,
                     columns.texts(outcome ->
                             outcome.attempt().failure().map(Enum::name).orElse(null)));
             // PostgreSQL has no text with a zero character.
             statement.setArray(
-                    8, columns.texts(outcome -> outcome.attempt().answer().replace('\0', '\uFFFD')));
+                    6, columns.texts(outcome -> outcome.attempt().answer().replace('\0', '\uFFFD')));
+            which(statement, 7, id);
             statement.executeUpdate();
         }
     }

@@ -7,6 +7,7 @@ import io.mandi.engine.webhook.WebhookEndpoint;
 import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,7 +36,8 @@ public final class PostgresWebhooks {
     private static final Duration KEY_LIFE = Duration.ofHours(24);
 
     private static final String WHICH = " WHERE organization_id = ? AND endpoint_id = ?";
-    private static final String READ = "SELECT " + EndpointTable.COLUMNS + " FROM webhook_endpoint" + WHICH;
+    private static final String ENDPOINT = WHICH + " AND deleted_at IS NULL";
+    private static final String READ = "SELECT " + EndpointTable.COLUMNS + " FROM webhook_endpoint" + ENDPOINT;
     private static final String RETURNING = " RETURNING " + EndpointTable.COLUMNS;
 
     // One at a time for each organisation, so that the limit holds and a key is used once.
@@ -66,19 +68,19 @@ public final class PostgresWebhooks {
             failures = CASE WHEN ? THEN 0 ELSE failures END, open_until = CASE WHEN ? THEN 0 ELSE open_until END,
             failing_since = CASE WHEN ? THEN NULL ELSE failing_since END,
             version = version + 1, updated_at = ?, updated_by = ?\
-        """ + WHICH + " AND (?::bigint IS NULL OR version = ?)" + RETURNING;
+        """ + ENDPOINT + " AND (?::bigint IS NULL OR version = ?)" + RETURNING;
 
     private static final String ROTATE = """
         UPDATE webhook_endpoint SET
             previous_secret = CASE WHEN previous_secret_until > ? THEN previous_secret ELSE secret END,
             previous_secret_until = CASE WHEN previous_secret_until > ? THEN previous_secret_until ELSE ? END,
             secret = ?, version = version + 1, updated_at = ?, updated_by = ?\
-        """ + WHICH + RETURNING;
+        """ + ENDPOINT + RETURNING;
 
     // Not when it was moved since the challenge was sent.
     private static final String VERIFIED = """
         UPDATE webhook_endpoint SET verified_at = ?, version = version + 1\
-        """ + WHICH + " AND url = ?" + RETURNING;
+        """ + ENDPOINT + " AND url = ?" + RETURNING;
 
     private static final String DELIVERY = """
         SELECT position, event_id, type, aggregate_id, state, attempts, due_at, occurred_at, created_at, updated_at\
@@ -89,10 +91,27 @@ public final class PostgresWebhooks {
         UPDATE webhook_delivery SET state = 'PENDING', attempts = 0, due_at = 0, updated_at = ?\
         """ + WHICH;
 
+    // Its deliveries are many: they are deleted little by little, by whoever looks for endpoints.
+    private static final String DELETE = """
+        UPDATE webhook_endpoint SET deleted_at = ?, epoch = epoch + 1, request_key = NULL, request_fingerprint = NULL,
+            updated_by = ?\
+        """ + ENDPOINT + RETURNING;
+
+    // Events are numbered nearly in the order of their times: the numbers of those from a little before are where to
+    // begin.
     private static final String RECOVER =
-            BEGIN_ANEW + """
-                 AND position IN (SELECT position FROM webhook_delivery\
-                """ + WHICH + " AND state = ANY (?) AND occurred_at >= ? ORDER BY position LIMIT ?)";
+            "WITH chosen AS MATERIALIZED (SELECT position FROM webhook_delivery" + WHICH + """
+                     AND state = ANY (?) AND occurred_at >= ? AND position > ? AND position >= coalesce((
+                        SELECT position FROM event_trail WHERE organization_id = ? AND occurred_at >= ?
+                        ORDER BY occurred_at, position LIMIT 1), 0)
+                    ORDER BY position LIMIT ?),
+                begun AS (\
+                """ + BEGIN_ANEW + """
+                     AND position IN (SELECT position FROM chosen) AND state = ANY (?) RETURNING position)
+                SELECT count(*), max(position) FROM begun\
+                """;
+
+    private static final Duration DISORDER = Duration.ofMinutes(1);
 
     private final DataSource connections;
     private final Executor executor;
@@ -137,9 +156,10 @@ public final class PostgresWebhooks {
         /**
          * It is there.
          *
+         * @param secret absent when it was replaced since: that one is not for whoever created the endpoint
          * @param repeated whether it was before
          */
-        record Done(WebhookEndpoint endpoint, SigningSecret secret, boolean repeated) implements Creation {}
+        record Done(WebhookEndpoint endpoint, Optional<SigningSecret> secret, boolean repeated) implements Creation {}
 
         /** The key was used for something else. */
         record KeyReused() implements Creation {}
@@ -197,7 +217,9 @@ public final class PostgresWebhooks {
             if (earlier.isPresent()) {
                 return earlier.get();
             }
-            long there = new Query("SELECT count(*) FROM webhook_endpoint WHERE organization_id = ?", organization)
+            long there = new Query(
+                            "SELECT count(*) FROM webhook_endpoint WHERE organization_id = ? AND deleted_at IS NULL",
+                            organization)
                     .run(connection, row -> row.getLong(1))
                     .getFirst();
             return there >= most ? new Creation.TooMany() : insert(connection, wanted, now);
@@ -210,11 +232,16 @@ public final class PostgresWebhooks {
                             WebhookEndpoint there =
                                     EndpointTable.row(row, cipher, now).kept().endpoint();
                             return wanted.fingerprint().equals(row.getString("request_fingerprint"))
-                                    ? new Creation.Done(there, there.secrets().getFirst(), true)
+                                    ? new Creation.Done(there, unchangedSecret(row, there), true)
                                     : (Creation) new Creation.KeyReused();
                         })
                         .stream()
                         .findFirst();
+    }
+
+    private static Optional<SigningSecret> unchangedSecret(ResultSet row, WebhookEndpoint there) throws SQLException {
+        row.getLong("previous_secret_until");
+        return row.wasNull() ? Optional.of(there.secrets().getFirst()) : Optional.empty();
     }
 
     private Creation insert(Connection connection, Wanted wanted, long now) throws SQLException {
@@ -237,7 +264,7 @@ public final class PostgresWebhooks {
             statement.setString(14, wanted.key());
             statement.setString(15, wanted.fingerprint());
             statement.setString(16, id.organization());
-            return new Creation.Done(one(statement).orElseThrow(), wanted.secret(), false);
+            return new Creation.Done(one(statement).orElseThrow(), Optional.of(wanted.secret()), false);
         }
     }
 
@@ -251,7 +278,7 @@ public final class PostgresWebhooks {
                 organization,
                 connection -> new Query(
                                 "SELECT " + EndpointTable.COLUMNS + " FROM webhook_endpoint WHERE organization_id = ?"
-                                        + " AND endpoint_id > ? ORDER BY endpoint_id LIMIT ?",
+                                        + " AND deleted_at IS NULL AND endpoint_id > ? ORDER BY endpoint_id LIMIT ?",
                                 organization,
                                 after.orElse(""),
                                 limit)
@@ -269,7 +296,7 @@ public final class PostgresWebhooks {
     /** One endpoint with its secrets, for a message that is sent to it at once; when there is. */
     public CompletionStage<Optional<WebhookEndpoint>> findWithSecrets(EndpointId id) {
         return write(connection -> new Query(
-                        "SELECT " + EndpointTable.ALL_COLUMNS + " FROM webhook_endpoint" + WHICH,
+                        "SELECT " + EndpointTable.ALL_COLUMNS + " FROM webhook_endpoint" + ENDPOINT,
                         id.organization(),
                         id.endpoint())
                         .run(
@@ -327,12 +354,13 @@ public final class PostgresWebhooks {
      *
      * @return as it was, when there was one
      */
-    public CompletionStage<Optional<WebhookEndpoint>> delete(EndpointId id) {
+    public CompletionStage<Optional<WebhookEndpoint>> delete(EndpointId id, String user) {
         return write(connection -> {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("DELETE FROM webhook_endpoint" + WHICH + RETURNING)) {
-                statement.setString(1, id.organization());
-                statement.setString(2, id.endpoint());
+            try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+                statement.setLong(1, now());
+                statement.setString(2, user);
+                statement.setString(3, id.organization());
+                statement.setString(4, id.endpoint());
                 return one(statement);
             }
         });
@@ -453,29 +481,46 @@ public final class PostgresWebhooks {
     }
 
     /**
+     * How many deliveries were begun anew.
+     *
+     * @param last position of the last of them; 0 when there was none
+     */
+    public record Recovery(int count, long last) {}
+
+    /**
      * Begins finished deliveries anew, the first ones first.
      *
      * @param states those in which they are
      * @param since of the events, microseconds since the epoch
-     * @return how many; {@code most} when there may be more
+     * @param after the position behind which to begin
+     * @param most how many at most
      */
-    public CompletionStage<Integer> recover(EndpointId id, Set<Delivery.State> states, long since, int most) {
-        return write(connection -> update(
-                connection,
-                RECOVER,
-                now(),
-                id.organization(),
-                id.endpoint(),
-                id.organization(),
-                id.endpoint(),
-                connection.createArrayOf(
-                        "text",
-                        states.stream()
-                                .filter(Delivery.State::isFinal)
-                                .map(Enum::name)
-                                .toArray()),
-                since,
-                most));
+    public CompletionStage<Recovery> recover(
+            EndpointId id, Set<Delivery.State> states, long since, long after, int most) {
+        return write(connection -> {
+            Array wanted = connection.createArrayOf(
+                    "text",
+                    states.stream()
+                            .filter(Delivery.State::isFinal)
+                            .map(Enum::name)
+                            .toArray());
+            return new Query(
+                            RECOVER,
+                            id.organization(),
+                            id.endpoint(),
+                            wanted,
+                            since,
+                            after,
+                            id.organization(),
+                            since - micros(DISORDER),
+                            most,
+                            now(),
+                            id.organization(),
+                            id.endpoint(),
+                            wanted)
+                    .run(connection, row -> new Recovery(row.getInt(1), row.getLong(2)))
+                    .getFirst();
+        });
     }
 
     private static Optional<WebhookEndpoint> one(PreparedStatement statement) throws SQLException {

@@ -20,10 +20,10 @@ final class Transactions {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
             } finally {
+                // Nothing after a commit. To switch to auto-commit would otherwise commit what something thrown has
+                // left half done.
+                connection.rollback();
                 connection.setAutoCommit(true);
             }
         }

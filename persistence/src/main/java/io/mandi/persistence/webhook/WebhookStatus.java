@@ -22,7 +22,8 @@ public record WebhookStatus(
 
     private static final String LOOK = """
         WITH endpoint AS (
-            SELECT *, active AND disabled_reason IS NULL AND verified_at IS NOT NULL AS delivering FROM webhook_endpoint),
+            SELECT *, active AND disabled_reason IS NULL AND verified_at IS NOT NULL AS delivering FROM webhook_endpoint
+            WHERE deleted_at IS NULL),
         unfinished AS (
             SELECT count(*) AS count, min(delivery.occurred_at) AS oldest FROM webhook_delivery AS delivery
             JOIN endpoint USING (organization_id, endpoint_id)

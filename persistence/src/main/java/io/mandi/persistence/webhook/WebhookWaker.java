@@ -28,7 +28,8 @@ public final class WebhookWaker {
 
     private static final String FIND = """
         SELECT organization_id, endpoint_id FROM webhook_endpoint AS endpoint
-        WHERE active AND verified_at IS NOT NULL AND disabled_reason IS NULL AND slice = ? AND open_until <= ? AND (
+        WHERE active AND verified_at IS NOT NULL AND disabled_reason IS NULL AND deleted_at IS NULL
+            AND slice = ? AND open_until <= ? AND (
             EXISTS (SELECT 1 FROM event_trail AS event
                 WHERE event.organization_id = endpoint.organization_id AND event.position > endpoint.position)
             OR EXISTS (SELECT 1 FROM webhook_delivery AS delivery
@@ -36,11 +37,27 @@ public final class WebhookWaker {
                     AND state IN ('PENDING', 'RETRYING') AND due_at <= ?))\
         """;
 
+    // What is begun anew at the same time stays.
     private static final String FORGET = """
         DELETE FROM webhook_delivery WHERE (organization_id, endpoint_id, position) IN (
             SELECT organization_id, endpoint_id, position FROM webhook_delivery
-            WHERE state IN ('SUCCESS', 'DEAD_LETTER') AND updated_at < ? LIMIT 1000)\
+            WHERE state IN ('SUCCESS', 'DEAD_LETTER') AND updated_at < ? LIMIT 1000 FOR UPDATE SKIP LOCKED)\
         """;
+
+    private static final String FORGET_OF_DELETED = """
+        DELETE FROM webhook_delivery WHERE (organization_id, endpoint_id, position) IN (
+            SELECT organization_id, endpoint_id, delivery.position FROM webhook_endpoint
+            JOIN webhook_delivery AS delivery USING (organization_id, endpoint_id) WHERE deleted_at IS NOT NULL LIMIT 1000)\
+        """;
+
+    private static final String FORGET_DELETED = """
+        DELETE FROM webhook_endpoint AS endpoint WHERE deleted_at IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM webhook_delivery AS delivery WHERE delivery.organization_id = endpoint.organization_id
+                AND delivery.endpoint_id = endpoint.endpoint_id)\
+        """;
+
+    private static final int FORGOTTEN_AT_ONCE = 1_000;
+    private static final Duration FORGET_TIME = Duration.ofSeconds(2);
 
     private static final Duration FORGET_PAUSE = Duration.ofSeconds(10);
 
@@ -121,11 +138,23 @@ public final class WebhookWaker {
         if (now.isBefore(last.plus(FORGET_PAUSE)) || !forgotten.compareAndSet(last, now)) {
             return;
         }
+        long end = System.nanoTime() + FORGET_TIME.toNanos();
         try (Connection connection = connections.getConnection();
-                PreparedStatement statement = connection.prepareStatement(FORGET)) {
-            statement.setLong(1, micros(now.minus(kept)));
-            statement.executeUpdate();
+                PreparedStatement old = connection.prepareStatement(FORGET);
+                PreparedStatement ofDeleted = connection.prepareStatement(FORGET_OF_DELETED);
+                PreparedStatement deleted = connection.prepareStatement(FORGET_DELETED)) {
+            old.setLong(1, micros(now.minus(kept)));
+            repeat(old, end);
+            repeat(ofDeleted, end);
+            deleted.executeUpdate();
         }
+    }
+
+    private static void repeat(PreparedStatement forget, long end) throws SQLException {
+        int forgotten;
+        do {
+            forgotten = forget.executeUpdate();
+        } while (forgotten == FORGOTTEN_AT_ONCE && System.nanoTime() < end);
     }
 
     private static long micros(Instant instant) {

@@ -30,13 +30,16 @@ CREATE TABLE webhook_endpoint (
     failures integer NOT NULL DEFAULT 0,
     open_until bigint NOT NULL DEFAULT 0,
     failing_since bigint,
+    -- Since then it is gone for everybody, and its deliveries are deleted little by little.
+    deleted_at bigint,
     PRIMARY KEY (organization_id, endpoint_id)
 );
 
 CREATE UNIQUE INDEX webhook_endpoint_request_idx ON webhook_endpoint (organization_id, request_key)
     WHERE request_key IS NOT NULL;
 CREATE INDEX webhook_endpoint_slice_idx ON webhook_endpoint (slice)
-    WHERE active AND verified_at IS NOT NULL AND disabled_reason IS NULL;
+    WHERE active AND verified_at IS NOT NULL AND disabled_reason IS NULL AND deleted_at IS NULL;
+CREATE INDEX webhook_endpoint_deleted_idx ON webhook_endpoint (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- One event on its way to one endpoint, and afterwards that it was.
 CREATE TABLE webhook_delivery (
@@ -56,7 +59,7 @@ CREATE TABLE webhook_delivery (
     updated_at bigint NOT NULL,
     PRIMARY KEY (organization_id, endpoint_id, position),
     FOREIGN KEY (organization_id, endpoint_id) REFERENCES webhook_endpoint ON DELETE CASCADE
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000);
 
 CREATE INDEX webhook_delivery_unfinished_idx ON webhook_delivery (organization_id, endpoint_id, position)
     WHERE state IN ('PENDING', 'RETRYING');
@@ -80,7 +83,7 @@ CREATE TABLE webhook_attempt (
 
 GRANT SELECT (organization_id, endpoint_id, slice, url, event_types, description, active, max_attempts, verified_at,
     disabled_reason, previous_secret_until, version, created_at, created_by, updated_at, updated_by, position, failures,
-    open_until, failing_since) ON webhook_endpoint TO mandi_reader;
+    open_until, failing_since, deleted_at) ON webhook_endpoint TO mandi_reader;
 GRANT SELECT ON webhook_delivery, webhook_attempt TO mandi_reader;
 ALTER TABLE webhook_endpoint ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhook_delivery ENABLE ROW LEVEL SECURITY;

@@ -1,0 +1,2 @@
+/** Breaks rules, to see that they can fail. */
+package io.mandi.quality.violation.integrations;
