@@ -326,12 +326,14 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
         join.subscriber().joined(missed.isPresent());
         if (missed.isPresent()) {
             missed.get().forEach(join.subscriber()::message);
-            return;
+        } else {
+            if (join.after().isPresent()) {
+                join.subscriber().message(notice(join.kind(), Notice.NOT_RESUMED));
+            }
+            join.subscriber().message(snapshot(join.kind()));
         }
-        if (join.after().isPresent()) {
-            join.subscriber().message(notice(join.kind(), Notice.NOT_RESUMED));
-        }
-        join.subscriber().message(snapshot(join.kind()));
+        // The others were told when it began.
+        trouble.ifPresent(notice -> join.subscriber().message(notice(join.kind(), notice)));
     }
 
     private ByteString snapshot(ChannelKind kind) {

@@ -46,7 +46,7 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
     /** Looks for what the log has and the trail has not, each after twice the pause of the one before: two seconds in all. */
     private static final int HOPES = 7;
     /** The lists are a few milliseconds behind the trail, or the other way round. */
-    private static final Duration LISTS_PAUSE = Duration.ofMillis(10);
+    private static final Duration LISTS_PAUSE = Duration.ofMillis(50);
 
     private static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
@@ -188,8 +188,11 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
             case LookBehind(long position, Optional<Mark> earlier) -> lookBehind(position, earlier);
             case Head(Join join, Look<Long> look) -> {
                 switch (look) {
-                    case Look.NotYet<Long>(Mark mark) ->
-                        timers.startSingleTimer(join, new LookForHead(join, Optional.of(mark)), LISTS_PAUSE);
+                    case Look.NotYet<Long>(Mark mark) -> {
+                        if (joining.contains(join.subscriber())) {
+                            timers.startSingleTimer(join, new LookForHead(join, Optional.of(mark)), LISTS_PAUSE);
+                        }
+                    }
                     case Look.Seen<Long>(Long head) -> begin(join, head);
                 }
             }

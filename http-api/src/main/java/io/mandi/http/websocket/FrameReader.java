@@ -108,6 +108,9 @@ final class FrameReader {
 
     /** Before its payload is waited for. */
     private void check(int opcode, boolean last, long length) throws WebSocketException {
+        if (length < 0) {
+            throw new WebSocketException(CloseCode.PROTOCOL_ERROR, "the highest bit of a length is not set");
+        }
         switch (opcode) {
             case Frames.CLOSE, Frames.PING, Frames.PONG -> {
                 if (!last || length > Frames.MAX_CONTROL) {
@@ -120,7 +123,7 @@ final class FrameReader {
                 if (inMessage != (opcode == Frames.CONTINUATION)) {
                     throw new WebSocketException(CloseCode.PROTOCOL_ERROR, "frames of messages are mixed up");
                 }
-                if (length < 0 || length > maxMessage - message.length) {
+                if (length > maxMessage - message.length) {
                     throw new WebSocketException(CloseCode.TOO_BIG, "a message has at most " + maxMessage + " bytes");
                 }
             }

@@ -262,8 +262,13 @@ class BookFeedTest {
             asked(1);
         }
         told.notice(Notice.STALE);
+        Told late = join(ChannelKind.BOOK, OptionalLong.empty());
+        late.joinedAs(false);
+        late.next("snapshot");
+        late.notice(Notice.STALE);
         news.tell(new BookNews.Unchanged());
         told.notice(Notice.CURRENT);
+        late.notice(Notice.CURRENT);
         changed(view(1), view(2));
         assertChange(told.next("change"), 1, 2);
     }

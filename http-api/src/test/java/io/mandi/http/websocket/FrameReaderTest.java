@@ -13,6 +13,7 @@ import org.apache.pekko.util.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
     private static final int MAX_MESSAGE = 1_000;
@@ -113,11 +114,22 @@ class FrameReaderTest {
                 CloseCode.TOO_BIG,
                 new byte[] {(byte) 0x81, (byte) 0xFF},
                 ByteBuffer.allocate(8).putLong(Long.MAX_VALUE).array());
-        assertThatThrownBy(() -> new FrameReader(MAX_MESSAGE)
-                        .read(bytes(
-                                new byte[] {(byte) 0x81, (byte) 0xFF},
-                                ByteBuffer.allocate(8).putLong(-1).array())))
-                .isInstanceOf(WebSocketException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Frames.CONTINUATION, Frames.TEXT, Frames.CLOSE, Frames.PING, Frames.PONG})
+    void refusesANegativeLengthOfAnyKindOfFrame(int opcode) {
+        for (long length : new long[] {-1, Long.MIN_VALUE, 0xFFFFFFFF7FFFFFFFL}) {
+            assertThatThrownBy(() -> new FrameReader(MAX_MESSAGE)
+                            .read(bytes(
+                                    new byte[] {(byte) (0x80 | opcode), (byte) 0xFF},
+                                    ByteBuffer.allocate(8).putLong(length).array(),
+                                    MASK)))
+                    .as("a length of %d", length)
+                    .isInstanceOfSatisfying(
+                            WebSocketException.class,
+                            refused -> assertThat(refused.closeCode()).isEqualTo(CloseCode.PROTOCOL_ERROR));
+        }
     }
 
     @Test

@@ -42,14 +42,10 @@ public record WebhookStatus(
                 PreparedStatement statement = connection.prepareStatement(LOOK);
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            long oldest = row.getLong(6);
+            long oldestAt = row.getLong(6);
+            OptionalLong oldest = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(oldestAt);
             return new WebhookStatus(
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getLong(5),
-                    row.wasNull() ? OptionalLong.empty() : OptionalLong.of(oldest));
+                    row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), oldest);
         }
     }
 }

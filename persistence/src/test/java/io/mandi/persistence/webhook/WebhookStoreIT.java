@@ -380,8 +380,15 @@ class WebhookStoreIT {
         waker.look(slice);
         assertThat(woken).containsExactly(north);
 
+        assertThat(WebhookStatus.of(pool.dataSource()).behind()).isPositive();
         Opened opened = open(north);
         List<Delivery> deliveries = takeAll(north, opened.epoch(), 1_000);
+        WebhookStatus waiting = WebhookStatus.of(pool.dataSource());
+        assertThat(waiting.behind()).isZero();
+        assertThat(waiting.active()).isEqualTo(1);
+        assertThat(waiting.waiting()).isEqualTo(1);
+        assertThat(waiting.unfinished()).isEqualTo(deliveries.size());
+        assertThat(waiting.oldest()).isPresent();
         woken.clear();
         waker.look(slice);
         assertThat(woken).as("deliveries are due").containsExactly(north);
@@ -397,6 +404,7 @@ class WebhookStoreIT {
         woken.clear();
         waker.look(slice);
         assertThat(woken).isEmpty();
+        assertThat(WebhookStatus.of(pool.dataSource()).oldest()).isEmpty();
 
         now.updateAndGet(time -> time.plus(Duration.ofDays(29)));
         waker.look(slice);
