@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mandi.http.stream.StreamContract;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -93,6 +94,19 @@ final class StreamClient implements AutoCloseable {
 
     void send(String message) {
         socket.sendText(message.replace('\'', '"'), true).join();
+    }
+
+    /** @return false when the server has closed meanwhile */
+    boolean sendWhileOpen(String message) {
+        try {
+            send(message);
+            return true;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     void subscribe(String... channels) {
