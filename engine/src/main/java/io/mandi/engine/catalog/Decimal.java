@@ -16,6 +16,9 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
     /** Digits in front of the point that the wire format allows. */
     public static final int MAX_INTEGER_DIGITS = 15;
 
+    /** Digits of the largest {@code long}. */
+    private static final int MAX_LONG_DIGITS = 19;
+
     private static final long[] POWERS_OF_TEN = {
         1L, 10L, 100L, 1_000L, 10_000L, 100_000L, 1_000_000L, 10_000_000L, 100_000_000L
     };
@@ -69,11 +72,23 @@ public record Decimal(long unscaled, int scale) implements Comparable<Decimal> {
                 return Optional.empty();
             }
         }
-        BigDecimal stripped = new BigDecimal(text).stripTrailingZeros();
-        BigDecimal plain = stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-        return plain.unscaledValue().bitLength() > 63
+        return of(stripped(new BigDecimal(text)));
+    }
+
+    /** @return empty when the number is negative, or has more digits than this type holds */
+    public static Optional<Decimal> of(BigDecimal number) {
+        if (number.signum() < 0 || number.precision() - number.scale() > MAX_LONG_DIGITS) {
+            return Optional.empty();
+        }
+        BigDecimal plain = number.scale() < 0 || number.scale() > MAX_SCALE ? stripped(number) : number;
+        return plain.scale() > MAX_SCALE || plain.unscaledValue().bitLength() > 63
                 ? Optional.empty()
                 : Optional.of(new Decimal(plain.unscaledValue().longValue(), plain.scale()));
+    }
+
+    private static BigDecimal stripped(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     /** @return the value in units of {@code 10^-targetScale}, or -1 when it is not a whole number of them or too large */

@@ -53,13 +53,13 @@ public record Instrument(
         return new Grid(lotSize, MAX_LOTS);
     }
 
-    /** What is wrong with this definition, if anything: the field and the sentence for the client. */
+    /** What is wrong with this definition, if anything. */
     public Optional<Flaw> flaw() {
         if (tickSize.isZero()) {
-            return Optional.of(new Flaw("tick_size", "must be more than 0"));
+            return invalid("tick_size", "must be more than 0");
         }
         if (lotSize.isZero()) {
-            return Optional.of(new Flaw("lot_size", "must be more than 0"));
+            return invalid("lot_size", "must be more than 0");
         }
         Optional<Flaw> quantity = flawOnGrid("min_quantity", minQuantity, "lot_size")
                 .or(() -> flawOnGrid("max_quantity", maxQuantity, "lot_size"));
@@ -69,18 +69,21 @@ public record Instrument(
         if (minQuantity.isPresent()
                 && maxQuantity.isPresent()
                 && minQuantity.get().compareTo(maxQuantity.get()) > 0) {
-            return Optional.of(new Flaw("max_quantity", "must not be less than min_quantity"));
+            return invalid("max_quantity", "must not be less than min_quantity");
         }
         return referencePrice.flatMap(price -> prices().stepsOf(price) <= 0
-                ? Optional.of(new Flaw("reference_price", "must be a positive multiple of tick_size"))
+                ? invalid("reference_price", "must be a positive multiple of tick_size")
                 : Optional.empty());
     }
 
     private Optional<Flaw> flawOnGrid(String field, Optional<Decimal> quantity, String grid) {
         return quantity.flatMap(q -> quantities().stepsOf(q) <= 0
-                ? Optional.of(
-                        new Flaw(field, "must be a positive multiple of " + grid + ", at most " + MAX_LOTS + " lots"))
+                ? invalid(field, "must be a positive multiple of " + grid + ", at most " + MAX_LOTS + " lots")
                 : Optional.empty());
+    }
+
+    private static Optional<Flaw> invalid(String field, String detail) {
+        return Optional.of(new Flaw(FlawCode.INVALID_INSTRUMENT, field, detail));
     }
 
     /** Whether orders and trades recorded under {@code other} mean the same under this definition. */
@@ -91,12 +94,4 @@ public record Instrument(
                 && quantityUnit.equals(other.quantityUnit)
                 && priceUnit.equals(other.priceUnit);
     }
-
-    /**
-     * A field of a definition that cannot be.
-     *
-     * @param field the field's name in JSON
-     * @param detail what would be right
-     */
-    public record Flaw(String field, String detail) {}
 }

@@ -125,6 +125,27 @@ class DecimalTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Decimal(1, 9));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "0.000000000, 0",
+        "12.50, 12.50",
+        "1E+3, 1000",
+        "1.500000000000, 1.5",
+        "9223372036854775807, 9223372036854775807",
+        "0.00000001, 0.00000001"
+    })
+    void takesOverWhatItCanHold(BigDecimal number, String decimal) {
+        assertThat(Decimal.of(number))
+                .hasValueSatisfying(held -> assertThat(held).hasToString(decimal));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "-0.01", "0.000000001", "9223372036854775808", "1E+999999999", "1E-999999999"})
+    void takesOverNothingElse(BigDecimal number) {
+        assertThat(Decimal.of(number)).isEmpty();
+    }
+
     @Test
     void answersWhateverTextComes() {
         SplittableRandom random = new SplittableRandom(20);

@@ -3,6 +3,7 @@ package io.mandi.persistence.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.InstrumentDirectory;
+import io.mandi.persistence.table.InstrumentJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

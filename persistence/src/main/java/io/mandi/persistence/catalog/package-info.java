@@ -1,2 +1,2 @@
-/** Catalogue data in plain tables. */
+/** Catalogue data in plain tables: instruments, which their books own, and what people edit. */
 package io.mandi.persistence.catalog;

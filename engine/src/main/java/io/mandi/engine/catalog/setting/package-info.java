@@ -1,0 +1,2 @@
+/** What an organisation may set for its market, in one table with types, bounds and defaults. */
+package io.mandi.engine.catalog.setting;
