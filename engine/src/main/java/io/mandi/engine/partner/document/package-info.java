@@ -1,0 +1,2 @@
+/** The documents of a partner, and when they count. */
+package io.mandi.engine.partner.document;

@@ -1,0 +1,2 @@
+/** How partners change: decisions, and the events that come of them. */
+package io.mandi.engine.partner.edit;

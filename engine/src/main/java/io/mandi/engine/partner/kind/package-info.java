@@ -1,0 +1,2 @@
+/** The words for what partners are and where they stand. */
+package io.mandi.engine.partner.kind;
