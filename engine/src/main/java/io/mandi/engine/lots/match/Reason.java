@@ -1,0 +1,57 @@
+package io.mandi.engine.lots.match;
+
+/** Why a pair does not pass a filter. */
+public enum Reason {
+    LOCATION_MISSING(Filter.LOCATION),
+    LOCATION_CROSS_STATE(Filter.LOCATION),
+    LOCATION_TOO_FAR(Filter.LOCATION),
+    LOCATION_UNRESOLVED(Filter.LOCATION),
+    LOCATION_CROSS_BORDER(Filter.LOCATION),
+    COMMODITY_MISMATCH(Filter.COMMODITY),
+    NOT_VISIBLE_TO_BUYER(Filter.VISIBILITY),
+    NOT_VISIBLE_TO_SELLER(Filter.VISIBILITY),
+    LOT_NOT_ACTIVE(Filter.STATUS),
+    LOT_EXPIRED(Filter.STATUS),
+    NEED_NOT_OPEN(Filter.STATUS),
+    NEED_EXPIRED(Filter.STATUS),
+    WINDOW_NO_OVERLAP(Filter.STATUS),
+    CURRENCY_MISMATCH(Filter.CURRENCY),
+    UNIT_DIMENSION_MISMATCH(Filter.CURRENCY),
+    NOTHING_LEFT(Filter.QUANTITY),
+    BELOW_MIN_ORDER(Filter.QUANTITY),
+    BELOW_MIN_LOT(Filter.QUANTITY),
+    PARTIAL_NOT_ALLOWED(Filter.QUANTITY),
+    OVER_BUDGET(Filter.PRICE),
+    OVER_TOTAL_BUDGET(Filter.PRICE),
+    QUALITY_MISSING(Filter.QUALITY),
+    QUALITY_OUT_OF_RANGE(Filter.QUALITY),
+    QUALITY_NOT_ACCEPTED(Filter.QUALITY),
+    PARTNER_NOT_APPROVED(Filter.CAPABILITY),
+    KYC_EXPIRED(Filter.CAPABILITY),
+    SANCTIONED_COUNTRY(Filter.CAPABILITY),
+    CAPABILITY_MISSING(Filter.CAPABILITY),
+    SAME_ENTITY(Filter.RELATED_PARTY),
+    MASTER_BRANCH(Filter.RELATED_PARTY),
+    CORPORATE_GROUP(Filter.RELATED_PARTY),
+    SAME_GST(Filter.RELATED_PARTY),
+    SAME_PAN(Filter.RELATED_PARTY),
+    SAME_BANK_ACCOUNT(Filter.RELATED_PARTY),
+    SAME_DAY_BUY_SELL_REVERSAL(Filter.CIRCULAR),
+    SAME_DAY_SELL_BUY_REVERSAL(Filter.CIRCULAR),
+    UNSETTLED_SELL_EXISTS(Filter.CIRCULAR),
+    UNSETTLED_BUY_EXISTS(Filter.CIRCULAR),
+    SAME_DAY_REVERSE_TRADE(Filter.CIRCULAR),
+    RISK_FAIL(Filter.RISK),
+    EXPOSURE_LIMIT(Filter.EXPOSURE);
+
+    private final Filter filter;
+
+    Reason(Filter filter) {
+        this.filter = filter;
+    }
+
+    /** The filter that was not passed. */
+    public Filter filter() {
+        return filter;
+    }
+}

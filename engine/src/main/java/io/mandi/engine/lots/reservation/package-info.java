@@ -1,0 +1,2 @@
+/** Quantities of lots that are kept for somebody until a fixed moment. */
+package io.mandi.engine.lots.reservation;
