@@ -15,12 +15,18 @@ import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.StateHash;
+import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
-import java.io.NotSerializableException;
+import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.id.TraceContext;
+import io.mandi.engine.trace.Span;
+import io.mandi.engine.trace.Traces;
+import io.mandi.engine.trace.Traces.Kind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -50,6 +56,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     private final OrderBookSettings settings;
     private final InstantSource clock;
     private final Executor answering;
+    private final IsolationViolations violations;
+    private final Traces traces;
     private final ActorRef<OrderBookMessage> coalescer;
     private final ActorContext<Batch> context;
 
@@ -60,8 +68,12 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             OrderBookSettings settings,
             InstantSource clock,
             Executor answering,
+            IsolationViolations violations,
+            Traces traces,
             ActorRef<OrderBookMessage> coalescer) {
         super(persistenceId);
+        this.violations = violations;
+        this.traces = traces;
         this.context = context;
         this.answering = answering;
         this.id = id;
@@ -77,9 +89,11 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             OrderBookSettings settings,
             InstantSource clock,
             Executor answering,
+            IsolationViolations violations,
+            Traces traces,
             ActorRef<OrderBookMessage> coalescer) {
-        return Behaviors.setup(
-                context -> new JournaledOrderBook(context, persistenceId, id, settings, clock, answering, coalescer));
+        return Behaviors.setup(context -> new JournaledOrderBook(
+                context, persistenceId, id, settings, clock, answering, violations, traces, coalescer));
     }
 
     /** A new one for every start: it changes, so that one kept from a failed start would not be empty. */
@@ -104,15 +118,6 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             }
             return book;
         };
-    }
-
-    /** The events can be read, and do not make a history. */
-    private static final class DamagedHistoryException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        DamagedHistoryException(IllegalStateException cause) {
-            super(cause.getMessage(), cause);
-        }
     }
 
     private record Answer(ActorRef<OrderBookReply> replyTo, OrderBookReply reply) {}
@@ -143,8 +148,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         };
     }
 
-    private static OrderBookReply find(OrderBook book, ReadOrder read) {
+    private OrderBookReply find(OrderBook book, ReadOrder read) {
         Optional<String> scope = read.caller().actor().partner();
+        noteIfOfAnother(book, read.caller(), read.orderId());
         Optional<OrderState> found = book.order(read.orderId())
                 .filter(order ->
                         scope.isEmpty() || scope.get().equals(order.terms().partnerId()));
@@ -155,7 +161,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
 
     private OrderBookReply execute(OrderBook book, Execute execute, List<RecordedEvent> events, long stored) {
         boolean opened = book.instrument().isPresent();
-        return switch (book.execute(execute.command(), context(execute.caller()))) {
+        return switch (decide(book, execute)) {
             case Decision.Accept(RecordedEvent recorded, List<OrderResult> results) -> {
                 events.add(recorded);
                 long last = stored + events.size();
@@ -187,6 +193,52 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         };
     }
 
+    /** An order of another that the command names; the book itself only says that there is none for this user. */
+    private void noteOrderOfAnother(OrderBook book, Execute execute) {
+        switch (execute.command()) {
+            case BookCommand.CancelOrder cancel -> noteIfOfAnother(book, execute.caller(), cancel.orderId());
+            case BookCommand.AmendOrder amend -> noteIfOfAnother(book, execute.caller(), amend.orderId());
+            default -> {}
+        }
+    }
+
+    private void noteIfOfAnother(OrderBook book, Caller caller, long orderId) {
+        Optional<String> scope = caller.actor().partner();
+        if (scope.isPresent()
+                && book.order(orderId)
+                        .filter(order -> !order.terms().partnerId().equals(scope.get()))
+                        .isPresent()) {
+            violations.note(caller, new ResourceId(ResourceId.Kind.ORDER, orderId, id).toString());
+        }
+    }
+
+    private Decision decide(OrderBook book, Execute execute) {
+        noteOrderOfAnother(book, execute);
+        Optional<TraceContext> parent = execute.caller().trace();
+        Optional<Span> span =
+                parent.isPresent() ? traces.begin("book decide", Kind.INTERNAL, parent.get()) : Optional.empty();
+        Decision decision = book.execute(execute.command(), context(execute.caller()));
+        if (span.isPresent()) {
+            describe(span.get(), decision);
+            span.get().end();
+        }
+        return decision;
+    }
+
+    private static void describe(Span span, Decision decision) {
+        span.set("mandi.decision", decision.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        switch (decision) {
+            case Decision.Accept accept ->
+                span.set("mandi.event.type", EventCodec.typeOf(accept.event().event()));
+            case Decision.Reject reject ->
+                span.set("mandi.rejection", reject.rejection().code().name().toLowerCase(Locale.ROOT));
+            case Decision.RejectAll ignored -> {}
+            case Decision.Repeat ignored -> {}
+            case Decision.Unchanged ignored -> {}
+            case Decision.Forgotten ignored -> {}
+        }
+    }
+
     private static OrderBookReply executed(OrderBook book, List<OrderResult> results, boolean repeated, long last) {
         return new OrderBookReply.Executed(book.instrument(), results, repeated, last);
     }
@@ -199,7 +251,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 caller.correlationId(),
                 caller.idempotency(),
                 caller.expectedVersion(),
-                caller.lookedUpTo());
+                caller.lookedUpTo(),
+                caller.trace());
     }
 
     @Override
@@ -210,24 +263,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                         book -> coalescer.tell(new OrderBookMessage.Recovered(book.view(settings.viewDepth()))))
                 .onSignal(
                         RecoveryFailed.class,
-                        (book, failed) -> damage(failed.getFailure())
+                        (book, failed) -> DamagedHistoryException.reason(failed.getFailure())
                                 .ifPresent(reason -> coalescer.tell(new OrderBookMessage.Damaged(reason))))
                 .build();
-    }
-
-    /**
-     * What is damaged, where that is why a recovery failed. Everything else passes: a database that is away, a limit of
-     * time.
-     */
-    private static Optional<String> damage(Throwable failure) {
-        String context = "";
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof NotSerializableException || cause instanceof DamagedHistoryException) {
-                return Optional.of(context + cause.getMessage());
-            }
-            context = cause.getMessage() == null ? "" : cause.getMessage() + ": ";
-        }
-        return Optional.empty();
     }
 
     @Override

@@ -2,30 +2,56 @@ package io.mandi.engine.actor;
 
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookView;
+import io.mandi.engine.id.TraceContext;
+import io.mandi.engine.trace.Span;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the entity of an order book understands. */
 public sealed interface OrderBookMessage {
 
     /** A message that stands in line with the others and is answered after the commit of its batch. */
-    sealed interface Queued extends OrderBookMessage, EngineMessage {
-        Caller caller();
-
-        /** Milliseconds that the asker waits; a message that stood in line longer is not started. */
-        long patienceMillis();
-
+    sealed interface Queued extends OrderBookMessage, EngineMessage, Lined<Queued> {
         ActorRef<OrderBookReply> replyTo();
 
-        /** How much of a batch's limit it takes. */
-        default int weight() {
-            return 1;
+        @Override
+        default boolean asks() {
+            return true;
+        }
+
+        @Override
+        default void describe(Span span) {}
+
+        @Override
+        default Queued within(TraceContext span) {
+            return this;
+        }
+
+        @Override
+        default void refuse(LineRefusal why) {
+            replyTo().tell(OrderBookReply.of(why));
         }
     }
 
     /** Does a command. */
     record Execute(Caller caller, BookCommand command, long patienceMillis, ActorRef<OrderBookReply> replyTo)
             implements Queued {
+        @Override
+        public boolean asks() {
+            return false;
+        }
+
+        @Override
+        public void describe(Span span) {
+            span.set("mandi.command", command.getClass().getSimpleName());
+        }
+
+        @Override
+        public Execute within(TraceContext span) {
+            return new Execute(caller.within(Optional.of(span)), command, patienceMillis, replyTo);
+        }
+
         @Override
         public int weight() {
             return command instanceof BookCommand.ExecuteBatch batch

@@ -96,4 +96,14 @@ public sealed interface OrderBookReply extends EngineMessage {
 
     /** Whether the command was done is not known; the same request with the same idempotency key finds out. */
     record OutcomeUnknown() implements OrderBookReply {}
+
+    /** What somebody is told whom the book itself does not answer. */
+    static OrderBookReply of(LineRefusal why) {
+        return switch (why) {
+            case OVERLOADED -> new Overloaded();
+            case IN_PROGRESS -> new InProgress();
+            case QUARANTINED -> new Quarantined();
+            case OUTCOME_UNKNOWN -> new OutcomeUnknown();
+        };
+    }
 }

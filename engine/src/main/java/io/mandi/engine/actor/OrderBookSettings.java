@@ -46,4 +46,8 @@ public record OrderBookSettings(
             throw new IllegalArgumentException("settings of order books must be positive");
         }
     }
+
+    LineSettings line() {
+        return new LineSettings(queueCapacity, maxBatch, restartMin, restartMax, quarantineRetry);
+    }
 }

@@ -6,7 +6,7 @@ import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.PastRequest;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.id.BookId;
-import java.time.Duration;
+import io.mandi.engine.trace.Traces;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -17,24 +17,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.scaladsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.persistence.typed.PersistenceId;
-import org.apache.pekko.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.concurrent.ExecutionContext;
-import scala.concurrent.Future;
-import scala.util.Try;
 
 /** The order books of the cluster. Whichever node is asked, the one that has the book answers. */
 public final class OrderBooks {
@@ -48,7 +42,7 @@ public final class OrderBooks {
     private static final String DISPATCHER = "mandi.engine.dispatcher";
 
     private final ActorRef<ShardingEnvelope<OrderBookMessage>> region;
-    private final Scheduler scheduler;
+    private final ShardAsk<OrderBookMessage, OrderBookReply> books;
     private final OrderBookSettings settings;
     private final PastRequests past;
     private final InstantSource clock;
@@ -62,7 +56,13 @@ public final class OrderBooks {
             PastRequests past,
             InstantSource clock) {
         this.region = region;
-        this.scheduler = scheduler;
+        this.books = new ShardAsk<>(
+                region,
+                scheduler,
+                settings.askTimeout(),
+                // Not started, so that it is as if it had never come.
+                new OrderBookReply.Overloaded(),
+                new OrderBookReply.OutcomeUnknown());
         this.settings = settings;
         this.past = past;
         this.clock = clock;
@@ -73,14 +73,22 @@ public final class OrderBooks {
             ActorSystem<?> system,
             OrderBookSettings settings,
             Quarantine quarantine,
+            IsolationViolations violations,
             PastRequests past,
-            InstantSource clock) {
+            InstantSource clock,
+            Traces traces) {
         Executor answering = system.dispatchers().lookup(DispatcherSelector.defaultDispatcher());
         ActorRef<ShardingEnvelope<OrderBookMessage>> region = ClusterSharding.get(system)
                 .init(Entity.of(
                                 KEY,
                                 context -> entity(
-                                        BookId.ofEntity(context.getEntityId()), settings, quarantine, clock, answering))
+                                        BookId.ofEntity(context.getEntityId()),
+                                        settings,
+                                        quarantine,
+                                        violations,
+                                        clock,
+                                        answering,
+                                        traces))
                         .withStopMessage(OrderBookMessage.Stop.INSTANCE)
                         .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER)));
         return new OrderBooks(region, system.scheduler(), settings, past, clock);
@@ -88,12 +96,20 @@ public final class OrderBooks {
 
     /** The behavior of one book's entity. */
     static Behavior<OrderBookMessage> entity(
-            BookId id, OrderBookSettings settings, Quarantine quarantine, InstantSource clock, Executor answering) {
+            BookId id,
+            OrderBookSettings settings,
+            Quarantine quarantine,
+            IsolationViolations violations,
+            InstantSource clock,
+            Executor answering,
+            Traces traces) {
         return Coalescer.create(
                 id,
                 settings,
                 quarantine,
-                coalescer -> JournaledOrderBook.create(persistenceId(id), id, settings, clock, answering, coalescer));
+                traces,
+                coalescer -> JournaledOrderBook.create(
+                        persistenceId(id), id, settings, clock, answering, violations, traces, coalescer));
     }
 
     /** The name of a book's stream in the journal. */
@@ -146,7 +162,7 @@ public final class OrderBooks {
         // To look changes nothing: who has waited in vain is told that nothing was done, which is the truth.
         return past.find(id, key.scope(caller.actor().user()), lookUpTo)
                 .toCompletableFuture()
-                .orTimeout(nanosLeft(since), TimeUnit.NANOSECONDS)
+                .orTimeout(books.nanosLeft(since), TimeUnit.NANOSECONDS)
                 .exceptionally(failure -> {
                     LOG.warn("A request of {} cannot be looked for: {}", id.entityId(), failure.toString());
                     return new PastRequests.Found.NotYet();
@@ -211,41 +227,8 @@ public final class OrderBooks {
         region.tell(new ShardingEnvelope<>(id.entityId(), new OrderBookMessage.Unfollow(follower)));
     }
 
-    private long nanosLeft(long since) {
-        return settings.askTimeout().toNanos() - (System.nanoTime() - since);
-    }
-
-    /** Makes a message of the milliseconds that the asker still waits and of where it does. */
-    private interface Question {
-        OrderBookMessage of(long patienceMillis, ActorRef<OrderBookReply> replyTo);
-    }
-
-    private CompletionStage<OrderBookReply> ask(BookId id, long since, Question question) {
-        long nanosLeft = nanosLeft(since);
-        if (nanosLeft <= 0) {
-            // Nobody waits any more. Not started, so that it is as if it had never come.
-            return CompletableFuture.completedStage(new OrderBookReply.Overloaded());
-        }
-        long patienceMillis = TimeUnit.NANOSECONDS.toMillis(nanosLeft);
-        CompletableFuture<OrderBookReply> answer = new CompletableFuture<>();
-        // By the region itself, for which no reference has to be made, and as a Scala future: what is chained to the
-        // Java one goes through the JVM's common pool, one hop for each answer and a pool that is nobody's.
-        Future<OrderBookReply> asked = new AskPattern.Askable<>(region)
-                .ask(
-                        replyTo -> new ShardingEnvelope<>(id.entityId(), question.of(patienceMillis, replyTo)),
-                        Timeout.create(Duration.ofNanos(nanosLeft)),
-                        scheduler);
-        asked.onComplete(result -> complete(answer, result), ExecutionContext.parasitic$.MODULE$);
-        return answer;
-    }
-
-    private static boolean complete(CompletableFuture<OrderBookReply> answer, Try<OrderBookReply> result) {
-        if (result.isSuccess()) {
-            return answer.complete(result.get());
-        }
-        Throwable failure = result.failed().get();
-        return failure instanceof TimeoutException
-                ? answer.complete(new OrderBookReply.OutcomeUnknown())
-                : answer.completeExceptionally(failure);
+    private CompletionStage<OrderBookReply> ask(
+            BookId id, long since, ShardAsk.Question<OrderBookMessage, OrderBookReply> question) {
+        return books.ask(id.entityId(), since, question);
     }
 }

@@ -1,9 +1,9 @@
 package io.mandi.engine.actor;
 
-import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 
 /**
- * The list of books that cannot be built from what is stored, for those who operate the market. Neither method waits or
+ * The list of books, of orders or of lots, that cannot be built from what is stored, for those who operate the market. Neither method waits or
  * fails; the list follows soon.
  */
 public interface Quarantine {
@@ -13,8 +13,8 @@ public interface Quarantine {
      *
      * @param reason for people: which record is damaged, and how
      */
-    void enter(BookId book, String reason);
+    void enter(EntityId book, String reason);
 
     /** Takes a book off the list, where it is on it: it has recovered. */
-    void leave(BookId book);
+    void leave(EntityId book);
 }

@@ -243,7 +243,13 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
         for (Delivery delivery : queue.begin(now())) {
             getContext()
                     .pipeToSelf(
-                            sender.send(endpoint, new Message(delivery.eventId(), delivery.body())),
+                            sender.send(
+                                    endpoint,
+                                    new Message(
+                                            delivery.eventId(),
+                                            delivery.body(),
+                                            delivery.attempts(),
+                                            delivery.trace())),
                             (attempt, failure) -> new Sent(
                                     delivery,
                                     failure == null
@@ -277,6 +283,8 @@ final class WebhookDeliverer extends AbstractBehavior<WebhookMessage> {
         if (kept.isEmpty()) {
             return Behaviors.stopped();
         }
+        // What was asked in vain may have been for more.
+        woken = true;
         timers.startSingleTimer(Resume.INSTANCE, Resume.INSTANCE, STORE_RETRY);
         return this;
     }

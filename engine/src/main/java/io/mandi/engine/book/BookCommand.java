@@ -4,6 +4,7 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a book can be asked to do. Each command becomes one event or a rejection. */
 public sealed interface BookCommand {
@@ -14,8 +15,19 @@ public sealed interface BookCommand {
     /** An instruction that may stand in a batch. */
     sealed interface OrderInstruction extends BookCommand {}
 
-    /** Places an order. */
-    record SubmitOrder(OrderRequest order) implements OrderInstruction {}
+    /**
+     * Places an order.
+     *
+     * @param barred why the market does not take orders of its partner, as a sentence; absent when it does. Whoever asks finds that out,
+     *     so that the book need not. The book says it to those who ask for the first time: who repeats a request that was done is
+     *     answered as before
+     */
+    record SubmitOrder(OrderRequest order, Optional<String> barred) implements OrderInstruction {
+        /** Of a partner whose orders the market takes. */
+        public SubmitOrder(OrderRequest order) {
+            this(order, Optional.empty());
+        }
+    }
 
     /** Takes an order off the book that the client knows by the name it gave. */
     record CancelByClientOrderId(String partnerId, String clientOrderId) implements OrderInstruction {}
@@ -31,8 +43,19 @@ public sealed interface BookCommand {
      */
     record AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity) implements BookCommand {}
 
-    /** Takes every order of a partner off the book, or those of one side. */
-    record CancelOrders(String partnerId, Optional<Side> side) implements BookCommand {}
+    /**
+     * Takes every order of a partner off the book, or those of one side.
+     *
+     * @param placedBefore only those whose {@link OrderState#createdAt} lies before, in microseconds since the epoch; all when
+     *     absent. That is the time of the book, which may be ahead of the clocks or behind them: who asks adds what they may differ
+     *     by
+     */
+    record CancelOrders(String partnerId, Optional<Side> side, OptionalLong placedBefore) implements BookCommand {
+        /** Also those placed last. */
+        public CancelOrders(String partnerId, Optional<Side> side) {
+            this(partnerId, side, OptionalLong.empty());
+        }
+    }
 
     /**
      * Does several instructions in order. Each stands for itself: a refused one does not stop the next. All of them

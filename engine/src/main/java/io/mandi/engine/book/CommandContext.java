@@ -1,5 +1,6 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.id.TraceContext;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +14,7 @@ import java.util.OptionalLong;
  *     sequence of its last change, or {@link #ANY_VERSION}. The command is refused when it has another by now
  * @param lookedUpTo no event of the book before this time, in microseconds since the epoch, has the idempotency key: someone
  *     has looked; 0 when nobody has
+ * @param trace the span that the command belongs to, where that is sampled
  */
 public record CommandContext(
         long at,
@@ -20,10 +22,22 @@ public record CommandContext(
         String correlationId,
         Optional<Idempotency> idempotency,
         OptionalLong expectedVersion,
-        long lookedUpTo) {
+        long lookedUpTo,
+        Optional<TraceContext> trace) {
 
     /** Expects that there is something to change, in whatever version. */
     public static final long ANY_VERSION = -1;
+
+    /** The context of a command that belongs to no trace. */
+    public CommandContext(
+            long at,
+            Actor actor,
+            String correlationId,
+            Optional<Idempotency> idempotency,
+            OptionalLong expectedVersion,
+            long lookedUpTo) {
+        this(at, actor, correlationId, idempotency, expectedVersion, lookedUpTo, Optional.empty());
+    }
 
     /** The context of a command that expects no version. */
     public CommandContext(long at, Actor actor, String correlationId, Optional<Idempotency> idempotency) {
@@ -32,10 +46,11 @@ public record CommandContext(
 
     /** The same, after someone has looked for the key. */
     public CommandContext lookedUp(long to) {
-        return new CommandContext(at, actor, correlationId, idempotency, expectedVersion, to);
+        return new CommandContext(at, actor, correlationId, idempotency, expectedVersion, to, trace);
     }
 
-    boolean expectsOtherThan(long version) {
+    /** Whether the user has seen another version; 0 is that of what is not there. */
+    public boolean expectsOtherThan(long version) {
         if (expectedVersion.isEmpty()) {
             return false;
         }

@@ -10,7 +10,7 @@ import org.agrona.collections.LongHashSet;
  * <p>They are kept in generations, of which the oldest is dropped whole when there are too many, or when it is too old to matter.
  * They are no part of a snapshot: a book that was restored knows of none before it.
  */
-final class ForgottenKeys {
+public final class ForgottenKeys {
     /** Digests to a request that is remembered. */
     static final int TIMES_REMEMBERED = 10;
 
@@ -29,23 +29,28 @@ final class ForgottenKeys {
         long newest;
     }
 
-    ForgottenKeys(BookLimits limits) {
-        this.generationSize = (int) Math.min(
-                Integer.MAX_VALUE / 2, ((long) limits.remembered() * TIMES_REMEMBERED + GENERATIONS - 1) / GENERATIONS);
-        this.rememberedMicros = limits.rememberedMicros();
+    /**
+     * @param remembered how many requests are remembered at most
+     * @param rememberedMicros how long a request matters, in microseconds
+     */
+    public ForgottenKeys(int remembered, long rememberedMicros) {
+        this.generationSize = (int)
+                Math.min(Integer.MAX_VALUE / 2, ((long) remembered * TIMES_REMEMBERED + GENERATIONS - 1) / GENERATIONS);
+        this.rememberedMicros = rememberedMicros;
     }
 
     /** Requests until then, in microseconds since the epoch, may be forgotten without being here; 0 when there are none. */
-    long unknownTo() {
+    public long unknownTo() {
         return unknownTo;
     }
 
     /** Nothing is known of requests until then. */
-    void beginAfter(long at) {
+    public void beginAfter(long at) {
         unknownTo = at;
     }
 
-    void add(Idempotency.Scope key, long at) {
+    /** @param at when the request came, in microseconds since the epoch */
+    public void add(Idempotency.Scope key, long at) {
         while (!generations.isEmpty() && generations.peekFirst().newest < at - rememberedMicros) {
             generations.removeFirst();
         }
@@ -64,8 +69,12 @@ final class ForgottenKeys {
         newest.newest = at;
     }
 
-    /** @param oldest requests before this time do not matter */
-    boolean mayContain(Idempotency.Scope key, long oldest) {
+    /**
+     * Whether the key may be that of a forgotten request.
+     *
+     * @param oldest requests before this time do not matter
+     */
+    public boolean mayContain(Idempotency.Scope key, long oldest) {
         if (generations.isEmpty()) {
             return false;
         }

@@ -56,7 +56,7 @@ final class Memory {
         this.limits = limits;
         this.rememberedMicros = limits.rememberedMicros();
         this.orders = orders;
-        this.forgottenKeys = new ForgottenKeys(limits);
+        this.forgottenKeys = new ForgottenKeys(limits.remembered(), rememberedMicros);
     }
 
     void close(Order order) {

@@ -16,6 +16,7 @@ import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.catalog.Flaw;
 import io.mandi.engine.catalog.Instrument;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -145,7 +146,8 @@ public final class OrderBook {
     }
 
     private RecordedEvent record(BookEvent event, CommandContext context) {
-        return new RecordedEvent(now(context), context.actor(), context.correlationId(), context.idempotency(), event);
+        return new RecordedEvent(
+                now(context), context.actor(), context.correlationId(), context.idempotency(), event, context.trace());
     }
 
     /** Clocks of two nodes may differ; the time of a book's events never goes back. */
@@ -195,7 +197,7 @@ public final class OrderBook {
             return refuse(RejectionCode.UNKNOWN_INSTRUMENT, "instrument", "no such instrument");
         }
         return switch (command) {
-            case SubmitOrder submit -> decideSubmission(submit.order(), context);
+            case SubmitOrder submit -> decideSubmission(submit, context);
             case CancelOrder cancel -> decideCancellation(find(cancel.orderId(), context), context);
             case CancelByClientOrderId cancel ->
                 context.actor().mayTouch(cancel.partnerId())
@@ -213,7 +215,7 @@ public final class OrderBook {
         if (context.expectsOtherThan(instrumentVersion)) {
             return changed(instrumentVersion);
         }
-        Optional<Instrument.Flaw> flaw = wanted.flaw();
+        Optional<Flaw> flaw = wanted.flaw();
         if (flaw.isPresent()) {
             return refuse(
                     RejectionCode.INVALID_INSTRUMENT,
@@ -235,9 +237,16 @@ public final class OrderBook {
         return new InstrumentDefined(sequence + 1, wanted);
     }
 
-    private Verdict decideSubmission(OrderRequest request, CommandContext context) {
+    private Verdict decideSubmission(SubmitOrder submit, CommandContext context) {
+        OrderRequest request = submit.order();
         if (!context.actor().mayTouch(request.partnerId())) {
             return noSuchPartner();
+        }
+        if (submit.barred().isPresent()) {
+            return refuse(
+                    RejectionCode.CAPABILITY_MISSING,
+                    "partner_id",
+                    submit.barred().get());
         }
         long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
         long quantity = rules.lots(request.quantity());
@@ -348,9 +357,11 @@ public final class OrderBook {
     }
 
     private Verdict decideMassCancellation(CancelOrders cancel) {
+        long before = cancel.placedBefore().orElse(Long.MAX_VALUE);
         List<Long> ids = new ArrayList<>();
         forEachResting(order -> {
-            if (order.terms.partnerId().equals(cancel.partnerId())
+            if (order.createdAt < before
+                    && order.terms.partnerId().equals(cancel.partnerId())
                     && cancel.side().map(side -> side == order.terms.side()).orElse(true)) {
                 ids.add(order.terms.id());
             }
@@ -445,7 +456,7 @@ public final class OrderBook {
 
     private void settle(RecordedEvent recorded) {
         lastAt = recorded.at();
-        memory.settle(recorded);
+        memory.settle(recorded.untraced());
     }
 
     private void applyEffect(BookEvent event, long at) {

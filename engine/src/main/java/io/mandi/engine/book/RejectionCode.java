@@ -25,6 +25,8 @@ public enum RejectionCode {
     PARTNER_NOT_FOUND(Kind.NOT_FOUND),
     ORDER_NOT_FOUND(Kind.NOT_FOUND),
     ORDER_CLOSED(Kind.CONFLICT),
+    /** The market takes orders of approved partners alone, and this is none, or may not do this. */
+    CAPABILITY_MISSING(Kind.FORBIDDEN),
     IDEMPOTENCY_KEY_REUSED(Kind.RULE),
     /** What the command changes has been changed since the user looked at it. */
     PRECONDITION_FAILED(Kind.PRECONDITION);
@@ -35,6 +37,8 @@ public enum RejectionCode {
         RULE,
         /** The command does not fit the present state. */
         CONFLICT,
+        /** Somebody may not do what the command asks for. */
+        FORBIDDEN,
         /** The command was meant for another version of what it changes. */
         PRECONDITION,
         /** What the command names does not exist, or not for this user. */

@@ -4,11 +4,8 @@ import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.RecordedEvent;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
 
 /**
  * The bytes of events and snapshots: fields without names, a checksum over everything, and a type name and version of our
@@ -37,13 +34,6 @@ public final class EventCodec {
     private static final int ROW_BYTES = 64;
 
     private static final int LARGEST_START = 1 << 28;
-    /** A block of LZ4 can grow to no more than this many times its size. */
-    private static final long MOST_EXPANSION = 255;
-
-    private static final int LONGEST_LENGTH = 10;
-
-    /** Java without Unsafe: nothing to load, and no bytes can make it read or write elsewhere. */
-    private final LZ4Factory lz4 = LZ4Factory.safeInstance();
 
     /** The type name of an event, for example {@code order.executed.v1}. */
     public static String typeOf(BookEvent event) {
@@ -102,17 +92,7 @@ public final class EventCodec {
                 + snapshot.trades().size();
         FieldWriter out = new FieldWriter(0, (int) Math.min(LARGEST_START, (rows + 4) * ROW_BYTES));
         new SnapshotWriter(out).snapshot(snapshot);
-        return Frame.seal(BOOK_SNAPSHOT, Frame.LZ4, pack(out.array(), out.length()));
-    }
-
-    private byte[] pack(byte[] fields, int length) {
-        FieldWriter head = new FieldWriter(Frame.LENGTH, Frame.LENGTH + LONGEST_LENGTH);
-        head.number(length);
-        int start = head.length();
-        byte[] row = Arrays.copyOf(
-                head.array(), Math.addExact(start, lz4.fastCompressor().maxCompressedLength(length)));
-        int end = start + lz4.fastCompressor().compress(fields, 0, length, row, start);
-        return Arrays.copyOf(row, end);
+        return Frame.packed(BOOK_SNAPSHOT, out.array(), out.length());
     }
 
     /**
@@ -127,27 +107,7 @@ public final class EventCodec {
         if (format != Frame.LZ4) {
             throw unknownFormat(type, format);
         }
-        byte[] fields = unpack(bytes);
+        byte[] fields = Frame.unpack(bytes);
         return new SnapshotReader(new FieldReader(fields, 0, fields.length)).snapshot();
-    }
-
-    /** The fields of a snapshot. */
-    byte[] unpack(byte[] row) throws DamagedRecordException {
-        FieldReader head = new FieldReader(row, Frame.LENGTH, row.length);
-        long length = head.number();
-        int start = head.position();
-        if (length < 0 || length > (row.length - start) * MOST_EXPANSION || length > Integer.MAX_VALUE - 8) {
-            throw new DamagedRecordException(length + " bytes cannot come from " + row.length);
-        }
-        byte[] fields = new byte[(int) length];
-        try {
-            int written = lz4.safeDecompressor().decompress(row, start, row.length - start, fields, 0);
-            if (written != length) {
-                throw new DamagedRecordException("a snapshot of " + length + " bytes has only " + written);
-            }
-        } catch (LZ4Exception e) {
-            throw new DamagedRecordException("a snapshot cannot be unpacked: " + e.getMessage());
-        }
-        return fields;
     }
 }

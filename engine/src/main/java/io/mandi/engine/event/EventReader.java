@@ -18,6 +18,7 @@ import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +42,11 @@ final class EventReader {
                 ? Optional.of(new Idempotency(in.name(), in.text(), in.text()))
                 : Optional.empty();
         Actor actor = in.hasMore() ? actor(user) : new Actor(user, Optional.empty(), Optional.empty());
+        Optional<TraceContext> trace = in.hasMore() && in.number() == EventWriter.TRACED
+                ? Optional.of(new TraceContext(in.text(), in.text(), in.text()))
+                : Optional.empty();
         in.close(circumstances);
-        return new RecordedEvent(at, actor, correlationId, idempotency, event(type, Numbers.idAt(at)));
+        return new RecordedEvent(at, actor, correlationId, idempotency, event(type, Numbers.idAt(at)), trace);
     }
 
     private Actor actor(String user) throws DamagedRecordException {

@@ -12,6 +12,7 @@ import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.TraceContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ final class EventWriter {
     // Bits of what is told of an actor: whether a partner's name follows, then the type's number and one, or 0.
     static final int PARTNER = 1;
     static final int USER_TYPE = 1;
+
+    // What the trace of an event begins with.
+    static final int TRACED = 1;
 
     // Bits of the flags of an order's terms.
     static final int TERMS_AGAIN = 1;
@@ -64,6 +68,9 @@ final class EventWriter {
             out.text(idempotency.fingerprint());
         }
         actorMore(event.actor());
+        if (event.trace().isPresent()) {
+            trace(event.trace().get());
+        }
         out.close(circumstances);
         event(event.event(), Numbers.idAt(event.at()));
     }
@@ -118,6 +125,14 @@ final class EventWriter {
         if (actor.partner().isPresent()) {
             out.name(actor.partner().get());
         }
+    }
+
+    /** The last of the circumstances, and there only when the event belongs to a trace: what comes after it needs a 0 then. */
+    private void trace(TraceContext trace) {
+        out.number(TRACED);
+        out.text(trace.traceId());
+        out.text(trace.spanId());
+        out.text(trace.state());
     }
 
     private void outcome(Outcome outcome, long near) {

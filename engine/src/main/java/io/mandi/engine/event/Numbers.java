@@ -59,7 +59,8 @@ final class Numbers {
                     RejectionCode.ORDER_NOT_FOUND,
                     RejectionCode.ORDER_CLOSED,
                     RejectionCode.IDEMPOTENCY_KEY_REUSED,
-                    RejectionCode.PRECONDITION_FAILED));
+                    RejectionCode.PRECONDITION_FAILED,
+                    RejectionCode.CAPABILITY_MISSING));
 
     static final EnumNumbers<UserType> USER_TYPES =
             new EnumNumbers<>(UserType.class, List.of(UserType.INTERNAL, UserType.EXTERNAL, UserType.SUPER_ADMIN));

@@ -4,25 +4,36 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An id as clients see it: it says what it names and leads to the book that owns it without a look-up. Clients treat it
+ * An id as clients see it: it says what it names and leads to the entity that owns it without a look-up. Clients treat it
  * as opaque; ids of one kind sort by time.
  *
  * @param kind what the id names
- * @param number the id within the book, 0 or more
- * @param book the book that owns it
+ * @param number the id within the owner, 0 or more
+ * @param owner of the kind that owns such things
  */
-public record ResourceId(Kind kind, long number, BookId book) {
+public record ResourceId(Kind kind, long number, EntityId owner) {
 
     /** What can be named. */
     public enum Kind {
-        ORDER("ord"),
-        TRADE("trd"),
-        EVENT("evt");
+        ORDER("ord", EntityId.Kind.ORDER_BOOK),
+        TRADE("trd", EntityId.Kind.ORDER_BOOK),
+        /** Locations and commodities of an organisation are counted together. */
+        LOCATION("loc", EntityId.Kind.CATALOGUE),
+        COMMODITY("com", EntityId.Kind.CATALOGUE),
+        /** Lots, needs and reservations of a commodity are counted together. */
+        AVAILABILITY("lot", EntityId.Kind.LOT_BOOK),
+        REQUIREMENT("req", EntityId.Kind.LOT_BOOK),
+        /** Leads to the lots that it is of. */
+        RESERVATION("rsv", EntityId.Kind.LOT_BOOK),
+        /** Owns itself: the number is the owner's key, and stands once. */
+        PARTNER("ptn", EntityId.Kind.PARTNER);
 
         private final String prefix;
+        private final EntityId.Kind owner;
 
-        Kind(String prefix) {
+        Kind(String prefix, EntityId.Kind owner) {
             this.prefix = prefix;
+            this.owner = owner;
         }
     }
 
@@ -30,8 +41,60 @@ public record ResourceId(Kind kind, long number, BookId book) {
     private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     private static final int NUMBER_LENGTH = 13;
-    private static final Pattern FORM =
-            Pattern.compile("([a-z]{3})_([0-7][0-9A-HJKMNP-TV-Z]{12})_([A-Za-z0-9-]{1,64})_([A-Za-z0-9._-]{1,32})");
+    /** The key of the owner is missing where an organisation has one such owner. */
+    private static final Pattern FORM = Pattern.compile(
+            "([a-z]{3})_([0-7][0-9A-HJKMNP-TV-Z]{12})_([A-Za-z0-9-]{1,64})(?:_([A-Za-z0-9._-]{1,32}))?");
+
+    public ResourceId {
+        if (owner.kind() != kind.owner) {
+            throw new IllegalArgumentException("no " + kind + " belongs to a " + owner.kind());
+        }
+        if (kind == Kind.PARTNER && !owner.key().equals(digits(number))) {
+            throw new IllegalArgumentException("partner " + number + " is not the partner " + owner.key());
+        }
+    }
+
+    /** Of what belongs to a book. */
+    public ResourceId(Kind kind, long number, BookId book) {
+        this(kind, number, EntityId.of(book));
+    }
+
+    /** Of what an organisation's catalogue has. */
+    public static ResourceId ofCatalogue(Kind kind, long number, String organization) {
+        return new ResourceId(kind, number, EntityId.of(EntityId.Kind.CATALOGUE, organization));
+    }
+
+    /** The commodity whose lots and needs these are. */
+    public static ResourceId ofCommodity(EntityId lots) {
+        if (lots.kind() != EntityId.Kind.LOT_BOOK) {
+            throw new IllegalArgumentException("no book of lots: " + lots);
+        }
+        return ofCommodity(lots.key(), lots.organization())
+                .orElseThrow(() -> new IllegalArgumentException("no key of a commodity: " + lots));
+    }
+
+    /**
+     * Of the commodity whose lots and needs have this key among the books of its organisation.
+     *
+     * @return empty when no commodity can have it
+     */
+    public static Optional<ResourceId> ofCommodity(String key, String organization) {
+        return parse(Kind.COMMODITY, Kind.COMMODITY.prefix + "_" + key + "_" + organization);
+    }
+
+    /** Of a partner. */
+    public static ResourceId ofPartner(long number, String organization) {
+        return new ResourceId(Kind.PARTNER, number, new EntityId(EntityId.Kind.PARTNER, organization, digits(number)));
+    }
+
+    /**
+     * Of the partner that has this key among those of its organisation.
+     *
+     * @return empty when no partner can have it
+     */
+    public static Optional<ResourceId> ofPartner(String key, String organization) {
+        return parse(Kind.PARTNER, Kind.PARTNER.prefix + "_" + key + "_" + organization);
+    }
 
     /** @return empty when the text is no id of this kind */
     public static Optional<ResourceId> parse(Kind kind, String text) {
@@ -39,21 +102,55 @@ public record ResourceId(Kind kind, long number, BookId book) {
         if (!matcher.matches() || !matcher.group(1).equals(kind.prefix)) {
             return Optional.empty();
         }
-        long number = 0;
-        for (int i = 0; i < NUMBER_LENGTH; i++) {
-            number = number << 5 | DIGITS.indexOf(matcher.group(2).charAt(i));
+        String key = matcher.group(4) == null ? "" : matcher.group(4);
+        boolean keyed = kind.owner.isKeyed() && kind != Kind.PARTNER;
+        if (key.isEmpty() == keyed) {
+            return Optional.empty();
         }
-        return Optional.of(new ResourceId(kind, number, new BookId(matcher.group(3), matcher.group(4))));
+        long number = number(matcher.group(2));
+        String owner = kind == Kind.PARTNER ? matcher.group(2) : key;
+        return Optional.of(new ResourceId(kind, number, new EntityId(kind.owner, matcher.group(3), owner)));
+    }
+
+    /** The tenant. */
+    public String organization() {
+        return owner.organization();
+    }
+
+    /** The book that owns it, of an order or trade. */
+    public BookId book() {
+        return owner.book().orElseThrow();
     }
 
     @Override
     public String toString() {
+        return text(kind.prefix, number, owner.organization(), kind == Kind.PARTNER ? "" : owner.key());
+    }
+
+    /** The number as it stands in the id. */
+    String digits() {
+        return digits(number);
+    }
+
+    static String text(String prefix, long number, String organization, String key) {
+        return prefix + "_" + digits(number) + "_" + organization + (key.isEmpty() ? "" : "_" + key);
+    }
+
+    private static long number(String digits) {
+        long number = 0;
+        for (int i = 0; i < NUMBER_LENGTH; i++) {
+            number = number << 5 | DIGITS.indexOf(digits.charAt(i));
+        }
+        return number;
+    }
+
+    private static String digits(long number) {
         char[] digits = new char[NUMBER_LENGTH];
         long rest = number;
         for (int i = NUMBER_LENGTH - 1; i >= 0; i--) {
             digits[i] = DIGITS.charAt((int) (rest & 31));
             rest >>>= 5;
         }
-        return kind.prefix + "_" + new String(digits) + "_" + book.organization() + "_" + book.symbol();
+        return new String(digits);
     }
 }

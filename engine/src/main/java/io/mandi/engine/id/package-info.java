@@ -1,2 +1,2 @@
-/** Ids that lead to their owner by themselves. */
+/** Ids that lead to their owner by themselves, and those of the trace that something belongs to. */
 package io.mandi.engine.id;

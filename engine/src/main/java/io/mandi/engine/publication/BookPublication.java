@@ -22,6 +22,7 @@ import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import io.mandi.engine.id.ResourceId;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,21 +88,16 @@ public final class BookPublication {
      */
     public static PublishedEvent of(BookId book, Instrument instrument, RecordedEvent recorded, BookEvent effect) {
         return new PublishedEvent(
-                eventId(book, effect.sequence()),
+                EntityId.of(book).eventId(effect.sequence()),
                 EventType.parse(EventCodec.typeOf(effect)).orElseThrow(),
                 book.organization(),
-                "book_" + book.organization() + "_" + book.symbol(),
+                EntityId.of(book).aggregateId(),
                 effect.sequence(),
                 recorded.at(),
                 recorded.actor(),
                 recorded.correlationId(),
                 Optional.empty(),
                 new BookPublication(book, instrument).data(effect));
-    }
-
-    /** Without a full stop, which separates the parts of what is signed in a webhook. */
-    private static String eventId(BookId book, long sequence) {
-        return new ResourceId(ResourceId.Kind.EVENT, sequence, book).toString().replace('.', '~');
     }
 
     private ObjectNode data(BookEvent effect) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All types of published events, in all their versions, and the ways between the versions. A new optional field of the data
@@ -57,11 +58,19 @@ public final class EventCatalogue {
     private static EventCatalogue load() {
         JsonMapper mapper = new JsonMapper();
         List<EventDefinition> definitions = new ArrayList<>();
-        for (String name : EventCodec.EVENT_TYPES) {
-            if (name.equals(EventCodec.BATCH)) {
-                // Each of its effects is published as an event of its own.
-                continue;
-            }
+        // Each effect of a batch is published as an event of its own.
+        List<String> names = Stream.of(
+                        EventCodec.EVENT_TYPES,
+                        WebhookEffects.TYPES,
+                        AccessEffects.TYPES,
+                        CatalogueEffects.TYPES,
+                        PartnerEffects.TYPES,
+                        LotEffects.TYPES,
+                        LedgerEffects.TYPES)
+                .flatMap(Collection::stream)
+                .filter(name -> !name.equals(EventCodec.BATCH))
+                .toList();
+        for (String name : names) {
             try (InputStream file = EventCatalogue.class.getResourceAsStream(name + ".json")) {
                 if (file == null) {
                     throw new IllegalStateException("the catalogue has no " + name);
@@ -83,6 +92,11 @@ public final class EventCatalogue {
     /** All types, by family and version. */
     public List<EventDefinition> definitions() {
         return definitions;
+    }
+
+    /** What the catalogue says of a type; absent when it is not in it. */
+    public Optional<EventDefinition> definition(EventType type) {
+        return Optional.ofNullable(byType.get(type));
     }
 
     /** All families, in the order of their names. */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Which events someone wants, and in which versions. Each is named as {@code order.executed.v1}, as {@code order.executed},
- * which is its newest version, or as {@code order.*}: the newest versions of all whose name begins so.
+ * which is its newest version, or as {@code order.*} or {@code partner.kyc_*}: the newest versions of all whose name begins so.
  *
  * @param versions by family
  */
@@ -66,7 +66,7 @@ public record EventSelection(Map<String, Set<Integer>> versions) {
 
     private static List<String> families(EventCatalogue catalogue, String name) {
         return catalogue.families().stream()
-                .filter(family -> name.endsWith(".*")
+                .filter(family -> name.endsWith(".*") || name.endsWith("_*")
                         ? family.startsWith(name.substring(0, name.length() - 1))
                         : family.equals(name))
                 .toList();

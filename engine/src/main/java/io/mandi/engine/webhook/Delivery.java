@@ -1,5 +1,8 @@
 package io.mandi.engine.webhook;
 
+import io.mandi.engine.id.TraceContext;
+import java.util.Optional;
+
 /**
  * One event on its way to one endpoint.
  *
@@ -10,6 +13,7 @@ package io.mandi.engine.webhook;
  * @param body the message, the same bytes at every attempt
  * @param attempts since it was begun, or begun anew
  * @param dueAt microseconds since the epoch; no attempt is made before
+ * @param trace the span that the event comes from, where that was sampled
  */
 public record Delivery(
         long position,
@@ -19,7 +23,8 @@ public record Delivery(
         String body,
         State state,
         int attempts,
-        long dueAt) {
+        long dueAt,
+        Optional<TraceContext> trace) {
 
     /** How far it is. An attempt under way is no state of its own: after a crash nobody could say whether it still is. */
     public enum State {
@@ -39,6 +44,6 @@ public record Delivery(
     }
 
     Delivery after(State next, int nextAttempts, long nextDueAt) {
-        return new Delivery(position, eventId, type, aggregateId, body, next, nextAttempts, nextDueAt);
+        return new Delivery(position, eventId, type, aggregateId, body, next, nextAttempts, nextDueAt, trace);
     }
 }

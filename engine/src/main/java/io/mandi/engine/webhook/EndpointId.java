@@ -14,6 +14,7 @@ public record EndpointId(String organization, String endpoint) {
     public static final Pattern ENDPOINT = Pattern.compile("whk_[0-9A-HJKMNP-TV-Z]{26}");
 
     private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final String PREFIX = "whk_";
     private static final int TIME_DIGITS = 13;
     private static final int RANDOM_DIGITS = 13;
 
@@ -24,7 +25,7 @@ public record EndpointId(String organization, String endpoint) {
      * @param random any number; no two of the same microsecond may have the same
      */
     public static EndpointId of(String organization, long at, long random) {
-        return new EndpointId(organization, "whk_" + digits(at, TIME_DIGITS) + digits(random, RANDOM_DIGITS));
+        return new EndpointId(organization, PREFIX + digits(at, TIME_DIGITS) + digits(random, RANDOM_DIGITS));
     }
 
     private static String digits(long number, int count) {
@@ -44,6 +45,16 @@ public record EndpointId(String organization, String endpoint) {
             throw new IllegalArgumentException("not the entity id of a webhook endpoint: " + entityId);
         }
         return new EndpointId(entityId.substring(0, slash), entityId.substring(slash + 1));
+    }
+
+    /** When it was made, in microseconds since the epoch. Also its number within the organisation, in records of what was done. */
+    public long createdAt() {
+        long at = 0;
+        for (char digit : endpoint.substring(PREFIX.length(), PREFIX.length() + TIME_DIGITS)
+                .toCharArray()) {
+            at = at << 5 | DIGITS.indexOf(digit);
+        }
+        return at;
     }
 
     /** The id of the sharded entity. */

@@ -1,17 +1,20 @@
 package io.mandi.engine.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mandi.engine.actor.OrderBookMessage.Batch;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.Side;
-import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
+import io.mandi.engine.id.TraceContext;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -26,20 +29,23 @@ class CoalescerTest {
     private static final ActorTestKit KIT = ActorTestKit.create();
     private static final int CAPACITY = 5;
     private static final int MAX_BATCH = 3;
+    private static final TraceContext REQUEST =
+            new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "");
 
     private TestProbe<Object> book;
     private TestProbe<OrderBookReply> client;
     private ActorRef<OrderBookMessage> coalescer;
     private ActorRef<Batch> child;
-    private final Map<BookId, String> quarantined = new ConcurrentHashMap<>();
+    private final NotedTraces traces = new NotedTraces();
+    private final Map<EntityId, String> quarantined = new ConcurrentHashMap<>();
     private final Quarantine quarantine = new Quarantine() {
         @Override
-        public void enter(BookId book, String reason) {
+        public void enter(EntityId book, String reason) {
             quarantined.put(book, reason);
         }
 
         @Override
-        public void leave(BookId book) {
+        public void leave(EntityId book) {
             quarantined.remove(book);
         }
     };
@@ -71,6 +77,7 @@ class CoalescerTest {
                 Samples.BOOK,
                 settings,
                 quarantine,
+                traces,
                 self -> Behaviors.setup(context -> {
                     book.ref().tell(new Started(context.getSelf()));
                     return Behaviors.receive(Batch.class)
@@ -226,7 +233,7 @@ class CoalescerTest {
         client.expectMessage(new OrderBookReply.Quarantined());
         client.expectMessage(new OrderBookReply.Quarantined());
         client.expectMessage(new OrderBookReply.Quarantined());
-        assertThat(quarantined).containsEntry(Samples.BOOK, "event 7 is damaged");
+        assertThat(quarantined).containsEntry(EntityId.of(Samples.BOOK), "event 7 is damaged");
         crash();
         submit(1);
         client.expectMessage(new OrderBookReply.Quarantined());
@@ -308,5 +315,64 @@ class CoalescerTest {
         client.expectMessage(new OrderBookReply.Overloaded());
         client.expectMessage(new OrderBookReply.Overloaded());
         client.expectTerminated(coalescer);
+    }
+
+    // ---------------------------------------------------------------------------------------------------- traces
+
+    private void submitTraced(String key) {
+        coalescer.tell(Samples.execute(
+                Samples.caller(key, "f").within(Optional.of(REQUEST)),
+                Samples.submit("p", Side.BUY, "100", "25"),
+                client.ref()));
+    }
+
+    @Test
+    void aSampledCommandHasASpanFromItsArrivalToItsCommit() {
+        ready();
+        submit(1);
+        nextBatchSize();
+        submitTraced("a");
+        submit(1);
+        commit();
+        List<OrderBookMessage.Queued> batch =
+                book.expectMessageClass(Batch.class).messages();
+        NotedTraces.NotedSpan span = traces.spans().getFirst();
+        assertThat(batch.getFirst().caller().trace()).contains(span.context());
+        assertThat(batch.getLast().caller().trace()).isEmpty();
+        assertThat(span.parent()).isEqualTo(REQUEST);
+        assertThat(span.name()).isEqualTo("book");
+        assertThat(span.isEnded()).isFalse();
+        commit();
+        await().until(span::isEnded);
+        assertThat(span.attributes())
+                .containsEntry("mandi.organization_id", Samples.BOOK.organization())
+                .containsEntry("mandi.instrument", Samples.BOOK.symbol())
+                .containsEntry("mandi.command", "SubmitOrder")
+                .containsEntry("mandi.batch.size", 2L)
+                .containsEntry("mandi.outcome", "done")
+                .doesNotContainKey("error.type");
+        assertThat((Double) span.attributes().get("mandi.line.wait")).isPositive();
+        assertThat(traces.spans()).hasSize(1);
+    }
+
+    @Test
+    void theSpanOfACommandWhoseOutcomeIsNotKnownHasFailed() {
+        ready();
+        submitTraced("a");
+        nextBatchSize();
+        crash();
+        client.expectMessage(new OrderBookReply.OutcomeUnknown());
+        await().until(() -> traces.spans().getFirst().isEnded());
+        assertThat(traces.spans().getFirst().attributes()).containsEntry("error.type", "outcome_unknown");
+    }
+
+    @Test
+    void aRepetitionFindsItsKeyFreeAfterATracedCommit() {
+        ready();
+        submitTraced("a");
+        nextBatchSize();
+        commit();
+        submitTraced("a");
+        assertThat(nextBatchSize()).isEqualTo(1);
     }
 }

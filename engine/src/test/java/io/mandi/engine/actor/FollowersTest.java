@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mandi.engine.actor.OrderBookMessage.Follow;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.BookView.Level;
+import io.mandi.engine.trace.Traces;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,15 +41,16 @@ class FollowersTest {
                 OrderBookSettings.DEFAULT,
                 new Quarantine() {
                     @Override
-                    public void enter(io.mandi.engine.id.BookId id, String reason) {
+                    public void enter(io.mandi.engine.id.EntityId id, String reason) {
                         // Nobody looks here.
                     }
 
                     @Override
-                    public void leave(io.mandi.engine.id.BookId id) {
+                    public void leave(io.mandi.engine.id.EntityId id) {
                         // Nobody looks here.
                     }
                 },
+                Traces.OFF,
                 self -> journalled));
     }
 

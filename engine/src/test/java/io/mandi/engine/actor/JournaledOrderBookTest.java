@@ -18,10 +18,16 @@ import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.StateHash;
+import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.id.TraceContext;
+import io.mandi.engine.trace.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -74,6 +80,9 @@ class JournaledOrderBookTest {
                 Duration.ofMillis(100));
     }
 
+    private final NotedTraces traces = new NotedTraces();
+    private final List<String> violations = new ArrayList<>();
+
     private EventSourcedBehaviorTestKit<Batch, RecordedEvent, OrderBook> book(int snapshotEvery) {
         // The state is the book itself, which changes: it is no message and cannot be compared.
         return EventSourcedBehaviorTestKit.create(
@@ -84,6 +93,8 @@ class JournaledOrderBookTest {
                         settings(snapshotEvery),
                         InstantSource.fixed(NOW),
                         Runnable::run,
+                        (caller, named) -> violations.add(caller.actor().user() + " " + named),
+                        traces,
                         coalescer.ref()),
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyState(false)
@@ -103,6 +114,30 @@ class JournaledOrderBookTest {
     private static OrderResult.Done done(OrderBookReply reply) {
         assertThat(reply).isInstanceOf(OrderBookReply.Executed.class);
         return (OrderResult.Done) ((OrderBookReply.Executed) reply).results().getFirst();
+    }
+
+    @Test
+    void theEventAndTheDecisionOfASampledCommandBelongToItsTrace() {
+        TraceContext trace = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "congo=t61");
+        Caller traced = Samples.caller().within(Optional.of(trace));
+        var book = book(1_000);
+        List<RecordedEvent> events = run(
+                book,
+                command(Samples.define()),
+                Samples.execute(traced, Samples.submit("seller", Side.SELL, "100", "50"), client.ref()),
+                Samples.execute(traced, Samples.submit("seller", Side.SELL, "100.01", "50"), client.ref()));
+
+        assertThat(events.getFirst().trace()).isEmpty();
+        assertThat(events.getLast().trace()).contains(trace);
+        assertThat(traces.spans()).allSatisfy(span -> {
+            assertThat(span.name()).isEqualTo("book decide");
+            assertThat(span.parent()).isEqualTo(trace);
+            assertThat(span.isEnded()).isTrue();
+        });
+        assertThat(traces.spans().stream().map(NotedTraces.NotedSpan::attributes))
+                .containsExactly(
+                        Map.of("mandi.decision", "accept", "mandi.event.type", "order.executed.v1"),
+                        Map.of("mandi.decision", "reject", "mandi.rejection", "price_off_tick"));
     }
 
     @Test
@@ -207,6 +242,27 @@ class JournaledOrderBookTest {
         client.expectMessage(new OrderBookReply.NotFound());
     }
 
+    /** What is told is the same as of an order that never was; the record says more. */
+    @Test
+    void itIsNotedWhoNamesAnOrderOfAnother() {
+        var book = book(1_000);
+        run(book, command(Samples.define()), command(Samples.submit("p1", Side.BUY, "100", "25")));
+        client.receiveMessage();
+        long id = done(client.receiveMessage()).order().terms().id();
+        BookCommand cancel = new BookCommand.CancelOrder(id);
+        BookCommand amend = new BookCommand.AmendOrder(id, Optional.empty(), Decimal.parse("50"));
+        run(
+                book,
+                Samples.execute(scoped("p2"), cancel, client.ref()),
+                Samples.execute(scoped("p2"), amend, client.ref()),
+                Samples.execute(scoped("p2"), new BookCommand.CancelOrder(id + 1), client.ref()),
+                new ReadOrder(scoped("p2"), id, Samples.PATIENCE, client.ref()),
+                Samples.execute(scoped("p1"), amend, client.ref()),
+                Samples.execute(cancel, client.ref()));
+        String noted = "u1 " + new ResourceId(ResourceId.Kind.ORDER, id, Samples.BOOK);
+        assertThat(violations).containsExactly(noted, noted, noted);
+    }
+
     private static Caller scoped(String partner) {
         return new Caller(Samples.BOOK.organization(), Actor.of("u1", Optional.of(partner)), "r", Optional.empty());
     }
@@ -264,6 +320,8 @@ class JournaledOrderBookTest {
                 settings(1_000),
                 InstantSource.fixed(NOW),
                 Runnable::run,
+                (caller, named) -> {},
+                Traces.OFF,
                 coalescer.ref()));
         coalescer.expectMessageClass(OrderBookMessage.Recovered.class);
         journal.failNextPersisted(OrderBooks.persistenceId(Samples.BOOK).id());

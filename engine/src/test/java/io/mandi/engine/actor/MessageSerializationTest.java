@@ -2,6 +2,8 @@ package io.mandi.engine.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookChange;
@@ -17,11 +19,38 @@ import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Flaw;
+import io.mandi.engine.catalog.FlawCode;
+import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.id.TraceContext;
+import io.mandi.engine.lots.LotAnswer;
+import io.mandi.engine.lots.LotBook;
+import io.mandi.engine.lots.LotBookLimits;
+import io.mandi.engine.lots.LotBookSnapshot;
+import io.mandi.engine.lots.LotCommand;
+import io.mandi.engine.lots.LotCommands;
+import io.mandi.engine.lots.LotEventSamples;
+import io.mandi.engine.lots.LotRejection;
+import io.mandi.engine.lots.LotRejectionCode;
+import io.mandi.engine.lots.lot.Lot;
+import io.mandi.engine.lots.match.Appraisal;
+import io.mandi.engine.lots.match.Filter;
+import io.mandi.engine.lots.match.Reason;
+import io.mandi.engine.lots.match.Refusal;
+import io.mandi.engine.lots.match.Verdict;
+import io.mandi.engine.lots.match.Warning;
+import io.mandi.engine.lots.need.Need;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.serialization.jackson.JacksonObjectMapperProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -46,16 +75,45 @@ class MessageSerializationTest {
         BookCommand.CancelByClientOrderId cancel = new BookCommand.CancelByClientOrderId("p1", "c-1");
         List<BookCommand> commands = List.of(
                 Samples.define(),
-                submit,
+                new BookCommand.SubmitOrder(submit.order(), Optional.of("the partner is not approved")),
                 cancel,
                 new BookCommand.CancelOrder(7),
                 new BookCommand.AmendOrder(7, Decimal.parse("57510.00"), Optional.empty()),
-                new BookCommand.CancelOrders("p1", Optional.of(Side.BUY)),
+                new BookCommand.CancelOrders("p1", Optional.of(Side.BUY), OptionalLong.of(1_763_894_400_000_000L)),
                 new BookCommand.ExecuteBatch(List.of(submit, cancel)));
         assertThat(commands.stream().map(Object::getClass).distinct()).hasSize(7);
         for (BookCommand command : commands) {
             assertTravels(Samples.execute(Samples.caller("k", "f"), command, client.ref()));
         }
+    }
+
+    @Test
+    void aMassCancellationWithoutATimeIsReadAsOneOfAllOrders() throws IOException {
+        ObjectMapper mapper =
+                JacksonObjectMapperProvider.get(KIT.system()).getOrCreate("jackson-cbor", Optional.empty());
+        BookCommand all = new BookCommand.CancelOrders("p1", Optional.of(Side.BUY));
+        ObjectNode earlier = mapper.valueToTree(all);
+        assertThat(earlier.remove("placedBefore")).isNotNull();
+        assertThat(mapper.treeToValue(earlier, BookCommand.class)).isEqualTo(all);
+        // Nodes of the release before do this with the time.
+        earlier.put("unknown", 1);
+        assertThat(mapper.treeToValue(earlier, BookCommand.class)).isEqualTo(all);
+    }
+
+    @Test
+    void anOrderOfWhichNobodySaysThatItIsBarredIsNot() throws IOException {
+        ObjectMapper mapper =
+                JacksonObjectMapperProvider.get(KIT.system()).getOrCreate("jackson-cbor", Optional.empty());
+        BookCommand submit = Samples.submit("p1", Side.SELL, "57500.00", "25");
+        ObjectNode earlier = mapper.valueToTree(submit);
+        assertThat(earlier.remove("barred")).isNotNull();
+        assertThat(mapper.treeToValue(earlier, BookCommand.class)).isEqualTo(submit);
+    }
+
+    @Test
+    void theTraceTravels() {
+        TraceContext trace = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "congo=t61");
+        assertTravels(Samples.execute(Samples.caller().within(Optional.of(trace)), Samples.define(), client.ref()));
     }
 
     @Test
@@ -118,5 +176,103 @@ class MessageSerializationTest {
         assertThat(news.stream().map(Object::getClass).distinct())
                 .hasSize(BookNews.class.getPermittedSubclasses().length);
         news.forEach(MessageSerializationTest::assertTravels);
+    }
+
+    @Test
+    void everythingThatABookOfLotsIsAskedTravels() {
+        TestProbe<LotBookReply> asker = KIT.createTestProbe();
+        List<LotCommand> commands = LotCommands.ofEveryKind();
+        assertThat(commands).hasSize(LotCommand.class.getPermittedSubclasses().length);
+        commands.forEach(command -> assertTravels(LotSamples.execute(LotSamples.staff("k"), command, asker.ref())));
+        LotBookSnapshot book = LotEventSamples.snapshot();
+        List<LotBookMessage> questions = List.of(
+                LotSamples.read(LotSamples.staff(), ResourceId.Kind.RESERVATION, 13, asker.ref()),
+                new LotBookMessage.FindHeld(LotSamples.staff(), 11, "hold-1", Samples.PATIENCE, asker.ref()),
+                new LotBookMessage.FindLots(
+                        LotSamples.staff(),
+                        LotCommands.BOOK,
+                        book.needs().getFirst(),
+                        new BigDecimal("0.7500"),
+                        10,
+                        asker.ref()),
+                new LotBookMessage.FindNeeds(
+                        LotSamples.staff(), LotCommands.BOOK, book.lots().getFirst(), BigDecimal.ZERO, 10, asker.ref()),
+                new LotBookMessage.Judge(
+                        LotSamples.staff(),
+                        LotCommands.BOOK,
+                        book.needs().getFirst(),
+                        LotCommands.BOOK,
+                        book.lots().getFirst(),
+                        asker.ref()));
+        // With Execute, which is above, these are all that come from other nodes.
+        assertThat(questions.stream().map(Object::getClass).distinct())
+                .hasSize(LotBookMessage.Queued.class.getPermittedSubclasses().length
+                        - 1
+                        + LotBookMessage.Search.class.getPermittedSubclasses().length);
+        questions.forEach(MessageSerializationTest::assertTravels);
+    }
+
+    @Test
+    void everyReplyOfABookOfLotsTravels() {
+        TestProbe<LotBookReply> asker = KIT.createTestProbe();
+        LotBook book = new LotBook(LotCommands.BOOK, LotBookLimits.DEFAULT);
+        Lot lot = LotSamples.lot(book);
+        Need need = LotSamples.need(book);
+        var matchmaker = KIT.spawn(Matchmaker.create(
+                LotCommands.BOOK, of -> CompletableFuture.completedStage(LotSamples.KNOWN), LotSamples.CLOCK, 3));
+        matchmaker.tell(new Matchmaker.Recovered(List.of(lot), List.of(need)));
+        matchmaker.tell(new Matchmaker.Asked(new LotBookMessage.FindLots(
+                LotSamples.staff(), LotCommands.BOOK, need, BigDecimal.ZERO, 10, asker.ref())));
+        LotBookReply.MatchedLots lots = asker.expectMessageClass(LotBookReply.MatchedLots.class);
+        matchmaker.tell(new Matchmaker.Asked(new LotBookMessage.FindNeeds(
+                LotSamples.staff(), LotCommands.BOOK, lot, BigDecimal.ZERO, 10, asker.ref())));
+        LotBookReply.MatchedNeeds needs = asker.expectMessageClass(LotBookReply.MatchedNeeds.class);
+        Appraisal appraisal = lots.matches().getFirst().appraisal();
+        List<Verdict> verdicts = List.of(
+                new Verdict.Accepted(appraisal),
+                new Verdict.BelowMinScore(appraisal),
+                new Verdict.PendingRisk(Set.of(Warning.NO_HISTORY)),
+                new Verdict.Rejected(
+                        List.of(new Refusal(
+                                Reason.OVER_BUDGET,
+                                Optional.empty(),
+                                Optional.of("213.7113"),
+                                Optional.of("210.8993"))),
+                        List.of(Filter.RISK),
+                        Set.of(Warning.SAME_MOBILE)));
+        assertThat(verdicts).hasSize(Verdict.class.getPermittedSubclasses().length);
+
+        LotBookSnapshot full = LotEventSamples.snapshot();
+        LotRejection rejection = new LotRejection(
+                LotRejectionCode.VALIDATION_FAILED,
+                "no",
+                List.of(new Flaw(FlawCode.NUMBER_OUT_OF_RANGE, "total", "must be more than 0")),
+                true);
+        LotAnswer answer = new LotAnswer(
+                Optional.of(full.lots().getFirst()),
+                Optional.of(full.needs().getFirst()),
+                Optional.of(full.reservations().getFirst()),
+                rejection.flaws(),
+                Optional.of(rejection));
+        List<LotBookReply> replies = new ArrayList<>(List.of(
+                new LotBookReply.Done(answer, true, 7),
+                new LotBookReply.Rejected(rejection, true),
+                new LotBookReply.FoundLot(full.lots().getFirst()),
+                new LotBookReply.FoundNeed(full.needs().getFirst()),
+                new LotBookReply.FoundReservation(
+                        full.reservations().getFirst(), full.lots().getFirst()),
+                lots,
+                needs,
+                new LotBookReply.NotFound(),
+                new LotBookReply.Overloaded(),
+                new LotBookReply.InProgress(),
+                new LotBookReply.KeyForgotten(LotSamples.NOW.plusNanos(1_000), true),
+                new LotBookReply.Unavailable(),
+                new LotBookReply.OutcomeUnknown(),
+                new LotBookReply.Quarantined()));
+        verdicts.forEach(verdict -> replies.add(new LotBookReply.Judged(verdict)));
+        assertThat(replies.stream().map(Object::getClass).distinct())
+                .hasSize(LotBookReply.class.getPermittedSubclasses().length);
+        replies.forEach(MessageSerializationTest::assertTravels);
     }
 }

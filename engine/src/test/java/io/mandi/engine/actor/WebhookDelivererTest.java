@@ -65,14 +65,24 @@ class WebhookDelivererTest {
     private final class Store implements WebhookStore {
         private final Map<Long, Delivery> deliveries = new TreeMap<>();
         private final List<List<State>> recorded = new ArrayList<>();
-        private Optional<RuntimeException> failure = Optional.empty();
+        private volatile Optional<RuntimeException> failure = Optional.empty();
         private Optional<CompletableFuture<Void>> slow = Optional.empty();
         private boolean active = true;
         private long version = 1;
 
         void add(long position, String aggregate) {
             deliveries.put(
-                    position, new Delivery(position, "evt_" + position, "t.v1", aggregate, "{}", State.PENDING, 0, 0));
+                    position,
+                    new Delivery(
+                            position,
+                            "evt_" + position,
+                            "t.v1",
+                            aggregate,
+                            "{}",
+                            State.PENDING,
+                            0,
+                            0,
+                            Optional.empty()));
         }
 
         private Kept kept() {
@@ -94,9 +104,11 @@ class WebhookDelivererTest {
         }
 
         private <T> CompletionStage<T> answer(String what, T value) {
-            probe.ref().tell(failure.isPresent() ? what + " failed" : what);
-            return failure.isPresent()
-                    ? CompletableFuture.failedFuture(failure.get())
+            // Whoever is told may change the failure at once.
+            Optional<RuntimeException> now = failure;
+            probe.ref().tell(now.isPresent() ? what + " failed" : what);
+            return now.isPresent()
+                    ? CompletableFuture.failedFuture(now.get())
                     : CompletableFuture.completedFuture(value);
         }
 
@@ -245,6 +257,19 @@ class WebhookDelivererTest {
         store.failure = Optional.empty();
         passUntil("record 2", Duration.ofMillis(300));
         assertThat(store.recorded).containsExactly(List.of(State.SUCCESS, State.SUCCESS));
+    }
+
+    @Test
+    void aWakeOutlivesAStoreThatCannotBeAsked() {
+        ActorRef<WebhookMessage> deliverer = start();
+        expect("open", "take 3", "send evt_1", "send evt_3");
+        store.add(4, "c");
+        store.failure = Optional.of(new IllegalStateException("no database"));
+        deliverer.tell(new WebhookMessage.Wake());
+        expect("take 1 failed");
+        store.failure = Optional.empty();
+        passUntil("take 1", Duration.ofMillis(300));
+        expect("send evt_4");
     }
 
     @Test

@@ -316,7 +316,10 @@ final class BookRun {
                                 reference.lots(cancelled.quantity()),
                                 CancelReason.REQUESTED));
             case Change.Amended amended -> compareAmendment((OrderAmended) event, amended);
-            case Change.CancelledTogether cancelled ->
+            case Change.CancelledTogether cancelled -> {
+                if (cancelled.someAreLater()) {
+                    seen.add("OlderCancelled");
+                }
                 same(
                         "the event",
                         event,
@@ -324,6 +327,7 @@ final class BookRun {
                                 sequence,
                                 cancelled.partnerId(),
                                 cancelled.names().stream().map(ids::get).toList()));
+            }
         }
     }
 

@@ -52,7 +52,7 @@ class OrderBookPropertyTest {
                                 .map(Enum::name),
                         Stream.of(Decision.class.getPermittedSubclasses()).map(Class::getSimpleName),
                         Stream.of("InstrumentDefined", "OrderExecuted", "OrderCancelled", "OrderAmended"),
-                        Stream.of("OrdersCancelled", "BatchExecuted", "PastRequest"))
+                        Stream.of("OrdersCancelled", "OlderCancelled", "BatchExecuted", "PastRequest"))
                 .flatMap(names -> names)
                 .map(name ->
                         DynamicTest.dynamicTest(name, () -> assertThat(seen).contains(name)));

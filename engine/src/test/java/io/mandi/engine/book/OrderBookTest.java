@@ -16,6 +16,7 @@ import io.mandi.engine.book.BookCommand.CancelOrder;
 import io.mandi.engine.book.BookCommand.CancelOrders;
 import io.mandi.engine.book.BookCommand.DefineInstrument;
 import io.mandi.engine.book.BookCommand.ExecuteBatch;
+import io.mandi.engine.book.BookCommand.SubmitOrder;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
@@ -681,6 +682,44 @@ class OrderBookTest {
         }
 
         @Test
+        void cancelsThoseThatWerePlacedBeforeATime() {
+            OrderResult.Done first = desk.place(buy("1").at("90").by("gin"));
+            long bound = desk.at;
+            OrderResult.Done second = desk.place(buy("2").at("91").by("gin"));
+            OrderResult.Done third = desk.place(sell("3").at("99").by("gin"));
+            CancelOrders older = new CancelOrders("gin", Optional.empty(), OptionalLong.of(bound));
+            Decision.Accept decision = (Decision.Accept) desk.execute(older);
+
+            assertThat(((OrdersCancelled) decision.event().event()).orderIds()).containsExactly(id(first));
+            assertThat(desk.now(second).status()).isEqualTo(OrderStatus.OPEN);
+            assertThat(desk.now(third).status()).isEqualTo(OrderStatus.OPEN);
+            assertThat(desk.execute(older)).isEqualTo(new Decision.Unchanged());
+        }
+
+        @Test
+        void cancelsAnOrderThatWasPlacedBeforeAlsoWhenItWasChangedLater() {
+            OrderResult.Done order = desk.place(buy("2").at("90").by("gin"));
+            long bound = desk.at;
+            desk.amendPrice(order, "91");
+            desk.execute(new CancelOrders("gin", Optional.empty(), OptionalLong.of(bound)));
+
+            assertThat(desk.now(order).status()).isEqualTo(OrderStatus.CANCELLED);
+        }
+
+        @Test
+        void knowsWhenAnOrderWasPlacedByTheBooksTimeWhichDoesNotGoBack() {
+            desk.place(buy("1").at("90").by("mill"));
+            long ahead = desk.now(desk.place(buy("1").at("91").by("mill"))).createdAt();
+            desk.at -= 1_000_000;
+            OrderResult.Done order = desk.place(buy("2").at("92").by("gin"));
+
+            assertThat(desk.execute(new CancelOrders("gin", Optional.empty(), OptionalLong.of(ahead))))
+                    .isEqualTo(new Decision.Unchanged());
+            desk.execute(new CancelOrders("gin", Optional.empty(), OptionalLong.of(ahead + 1)));
+            assertThat(desk.now(order).status()).isEqualTo(OrderStatus.CANCELLED);
+        }
+
+        @Test
         void recordsNothingWhenThereIsNothingToCancel() {
             long sequence = desk.book.sequence();
 
@@ -893,6 +932,19 @@ class OrderBookTest {
 
             assertThat(desk.executeWithKey(batch, "k", "body"))
                     .isEqualTo(new Decision.Repeat(first.event(), first.results()));
+        }
+
+        @Test
+        void answersAPartnerThatIsBarredSinceAsBeforeAndNothingNew() {
+            SubmitOrder order = sell("5").at("100").submit();
+            SubmitOrder barred = new SubmitOrder(order.order(), Optional.of("the partner is suspended"));
+            Decision.Accept first = (Decision.Accept) desk.executeWithKey(order, "k", "body");
+
+            assertThat(desk.executeWithKey(barred, "k", "body"))
+                    .isEqualTo(new Decision.Repeat(first.event(), first.results()));
+            assertThat(desk.executeWithKey(barred, "another", "body"))
+                    .isEqualTo(new Decision.Reject(
+                            new Rejection(RejectionCode.CAPABILITY_MISSING, "partner_id", "the partner is suspended")));
         }
 
         @Test

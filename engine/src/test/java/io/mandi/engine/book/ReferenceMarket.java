@@ -37,6 +37,7 @@ final class ReferenceMarket {
     private final Deque<Memory> memory = new ArrayDeque<>();
     private final List<String> justClosed = new ArrayList<>();
     private final Map<String, Integer> arrival = new HashMap<>();
+    private final Map<String, Long> placedAt = new HashMap<>();
 
     ReferenceMarket(BookLimits limits) {
         this.limits = limits;
@@ -83,7 +84,8 @@ final class ReferenceMarket {
 
         record Amended(String name, boolean keptPriority, List<NaiveBook.Trade> trades) implements Change {}
 
-        record CancelledTogether(String partnerId, List<String> names) implements Change {}
+        /** @param someAreLater whether others of the partner's orders stay because they were placed later */
+        record CancelledTogether(String partnerId, List<String> names, boolean someAreLater) implements Change {}
     }
 
     Expected expect(Step step) {
@@ -128,7 +130,7 @@ final class ReferenceMarket {
             return refused(RejectionCode.PARTNER_NOT_FOUND);
         }
         return switch (draft) {
-            case Draft.Submit submit -> expectSubmission(submit);
+            case Draft.Submit submit -> expectSubmission(submit, context);
             case Draft.Cancel cancel -> expectCancellation(cancel.name(), context);
             case Draft.CancelByClientOrderId cancel ->
                 orders.openOrder(cancel.partnerId(), cancel.clientOrderId())
@@ -185,7 +187,10 @@ final class ReferenceMarket {
         return number.signum() > 0 && number.remainder(step).signum() == 0;
     }
 
-    private Expected expectSubmission(Draft.Submit submit) {
+    private Expected expectSubmission(Draft.Submit submit, CommandContext context) {
+        if (submit.barred().isPresent()) {
+            return refused(RejectionCode.CAPABILITY_MISSING);
+        }
         OrderRequest request = submit.order();
         Optional<RejectionCode> flaw = flawOf(request);
         if (flaw.isPresent()) {
@@ -206,6 +211,7 @@ final class ReferenceMarket {
         }
         used = true;
         arrival.put(submit.name(), arrival.size());
+        placedAt.put(submit.name(), at(context));
         take(result);
         return new Expected.Effect(new Change.Executed(submit.name(), request, result.trades()));
     }
@@ -264,12 +270,15 @@ final class ReferenceMarket {
                         .forEach(order -> names.add(order.id()));
             }
         }
+        boolean someAreLater = cancel.placedBefore().isPresent()
+                && names.removeIf(
+                        name -> placedAt.get(name) >= cancel.placedBefore().getAsLong());
         if (names.isEmpty()) {
             return new Expected.Unchanged();
         }
         names.sort(Comparator.comparing(arrival::get));
         names.forEach(name -> take(orders.cancel(name)));
-        return new Expected.Effect(new Change.CancelledTogether(cancel.partnerId(), names));
+        return new Expected.Effect(new Change.CancelledTogether(cancel.partnerId(), names, someAreLater));
     }
 
     /** Whose order it is decides before anything else; a forgotten order is as unknown as one that never was. */

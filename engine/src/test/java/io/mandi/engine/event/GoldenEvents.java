@@ -22,6 +22,7 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.TraceContext;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +119,18 @@ public final class GoldenEvents {
                 Optional.of(new Idempotency(
                         "POST /orders", "8e03978e-40d5-43e8-bc93-6894a57f9324", "q83vEjRWeJC83vEjRWeJCA")),
                 event);
+    }
+
+    /** The same, as part of a sampled trace. */
+    static RecordedEvent traced(RecordedEvent event) {
+        return new RecordedEvent(
+                event.at(),
+                event.actor(),
+                event.correlationId(),
+                event.idempotency(),
+                event.event(),
+                Optional.of(new TraceContext(
+                        "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "congo=t61rcWkgMzE,rojo=00f067")));
     }
 
     /** As it was written before more of the actor than the user's name was recorded. */

@@ -14,13 +14,13 @@ import java.util.Optional;
  * What was once written must be read for ever. The files under {@code golden/} hold the bytes of each type, version and
  * encoding; they are added to, never changed. {@code -Dgolden=write} writes those that are missing.
  */
-final class GoldenFiles {
+public final class GoldenFiles {
     static final HexFormat HEX = HexFormat.of();
 
     private GoldenFiles() {}
 
     /** @param current what would be written today, where the encoding is still written */
-    static byte[] read(String name, Optional<byte[]> current) throws IOException {
+    public static byte[] read(String name, Optional<byte[]> current) throws IOException {
         String path = "/golden/" + name + ".hex";
         try (InputStream file = GoldenFiles.class.getResourceAsStream(path)) {
             if (file != null) {

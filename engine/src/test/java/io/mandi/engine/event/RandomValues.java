@@ -22,6 +22,7 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.id.TraceContext;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -76,7 +77,8 @@ final class RandomValues {
                 new Actor(text(), maybe(() -> any(UserType.class)), maybe(this::text)),
                 text(),
                 maybe(() -> new Idempotency(text(), text(), text())),
-                random.nextBoolean() ? orderEvent() : otherEvent());
+                random.nextBoolean() ? orderEvent() : otherEvent(),
+                maybe(() -> new TraceContext(text(), text(), text())));
     }
 
     private BookEvent.OrderEvent orderEvent() {

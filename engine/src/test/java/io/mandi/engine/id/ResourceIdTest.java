@@ -1,6 +1,7 @@
 package io.mandi.engine.id;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mandi.engine.id.ResourceId.Kind;
@@ -52,6 +53,61 @@ class ResourceIdTest {
             })
     void doesNotTakeWhatHasAnotherForm(String text) {
         assertThat(ResourceId.parse(Kind.ORDER, text)).isEmpty();
+    }
+
+    @Test
+    void leadsToTheCatalogueOfItsOrganisation() {
+        ResourceId id = ResourceId.ofCatalogue(Kind.LOCATION, 7, "north-1");
+        assertThat(id).hasToString("loc_0000000000007_north-1");
+        assertThat(ResourceId.parse(Kind.LOCATION, id.toString())).hasValue(id);
+        assertThat(id.owner().persistenceId()).isEqualTo("Catalogue|north-1");
+        assertThat(ResourceId.parse(Kind.COMMODITY, id.toString())).isEmpty();
+        assertThat(ResourceId.parse(Kind.LOCATION, id + "_SYM")).isEmpty();
+    }
+
+    @Test
+    void lotsAndTheirCommodityLeadToEachOther() {
+        ResourceId commodity = ResourceId.ofCatalogue(Kind.COMMODITY, 7, "north-1");
+        EntityId lots = EntityId.ofLots(commodity);
+        assertThat(ResourceId.ofCommodity(lots)).isEqualTo(commodity);
+        assertThat(ResourceId.ofCommodity(lots.key(), "north-1")).hasValue(commodity);
+        assertThat(ResourceId.ofCommodity("7", "north-1")).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> ResourceId.ofCommodity(EntityId.of(BOOK)));
+    }
+
+    @Test
+    void aPartnerOwnsItself() {
+        ResourceId id = ResourceId.ofPartner(1_767_607_200_000_002L, "north-1");
+        assertThat(id).hasToString("ptn_001J7M4FM4A02_north-1");
+        assertThat(ResourceId.parse(Kind.PARTNER, id.toString())).hasValue(id);
+        assertThat(id.owner().persistenceId()).isEqualTo("Partner|north-1/001J7M4FM4A02");
+        assertThat(EntityId.parse("Partner|north-1/001J7M4FM4A02")).hasValue(id.owner());
+        assertThat(id.owner().eventId(1)).isEqualTo("evt_0000000000001_north-1_~partner~001J7M4FM4A02");
+        assertThat(id.owner().aggregateId()).isEqualTo("partner_north-1_001J7M4FM4A02");
+        assertThat(ResourceId.parse(Kind.PARTNER, id + "_001J7M4FM4A02")).isEmpty();
+        assertThat(ResourceId.ofPartner(id.owner().key(), "north-1")).hasValue(id);
+        assertThat(ResourceId.ofPartner("001J7M4FM4A0", "north-1")).isEmpty();
+        assertThat(ResourceId.ofPartner("", "north-1")).isEmpty();
+        assertThat(ResourceId.parse(Kind.LOCATION, id.toString())).isEmpty();
+        assertThatThrownBy(() -> new ResourceId(Kind.PARTNER, 3, id.owner()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void leadsToTheLotsOfItsCommodity() {
+        ResourceId commodity = ResourceId.ofCatalogue(Kind.COMMODITY, 194_388_480_000_000_000L, "north-1");
+        EntityId lots = EntityId.ofLots(commodity);
+        assertThat(lots.persistenceId()).isEqualTo("LotBook|north-1/05CMV9BND8000");
+        assertThat(EntityId.parse(lots.persistenceId())).hasValue(lots);
+        assertThat(lots.aggregateId()).isEqualTo("lots_north-1_05CMV9BND8000");
+        for (Kind kind : List.of(Kind.AVAILABILITY, Kind.REQUIREMENT, Kind.RESERVATION)) {
+            ResourceId id = new ResourceId(kind, 7, lots);
+            assertThat(ResourceId.parse(kind, id.toString())).hasValue(id);
+            assertThat(ResourceId.parse(Kind.ORDER, id.toString())).isEmpty();
+        }
+        assertThat(new ResourceId(Kind.RESERVATION, 7, lots)).hasToString("rsv_0000000000007_north-1_05CMV9BND8000");
+        ResourceId location = ResourceId.ofCatalogue(Kind.LOCATION, 7, "north-1");
+        assertThatThrownBy(() -> EntityId.ofLots(location)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -86,6 +86,9 @@ class BookPublicationTest {
                 examples.put(event.type(), json(event));
             }
         }
+        for (PublishedEvent event : GoldenTransitions.published()) {
+            examples.put(event.type(), json(event));
+        }
         return examples;
     }
 
@@ -104,6 +107,9 @@ class BookPublicationTest {
                     assertThat(definition.example()).isEqualTo(example);
                     assertThat(schemas.get(definition.type()).validate(example.path("data")))
                             .isEmpty();
+                    assertThat(names(example.path("data")))
+                            .containsExactlyInAnyOrderElementsOf(
+                                    names(definition.schema().path("properties")));
                     assertThat(definition.owner()).isNotBlank();
                     assertThat(definition.description()).endsWith(".");
                 }));
@@ -157,6 +163,7 @@ class BookPublicationTest {
         }
         assertThat(published.keySet())
                 .containsExactlyElementsOf(catalogue.definitions().stream()
+                        .filter(definition -> definition.owner().equals("order book"))
                         .map(definition -> definition.type().toString())
                         .toList());
     }

@@ -118,6 +118,14 @@ class EventVersionsTest {
                 .isEqualTo(java.util.Map.of("order.executed", Set.of(1), "orders.cancelled", Set.of(1)));
         assertThat(EventSelection.of(standard, List.of("order.*")).versions().keySet())
                 .containsExactly("order.amended", "order.cancelled", "order.executed");
+        assertThat(EventSelection.of(standard, List.of("partner.kyc_*"))
+                        .versions()
+                        .keySet())
+                .containsExactly(
+                        "partner.kyc_expired",
+                        "partner.kyc_expiring",
+                        "partner.kyc_renewal_started",
+                        "partner.kyc_renewed");
         assertThat(EventSelection.all(standard).stored(standard))
                 .isEqualTo(standard.definitions().stream()
                         .map(EventDefinition::type)
@@ -128,12 +136,13 @@ class EventVersionsTest {
         assertThat(EventSelection.of(catalogue, List.of("example.quantity_noted"))
                         .stored(catalogue))
                 .containsExactly(ExampleTypes.V1, ExampleTypes.V2);
-        for (String name : List.of("order", "order.executed.v2", "trade.*", "", ".*", "order.executed.v1 ", "*")) {
+        for (String name : List.of(
+                "order", "order.executed.v2", "trade.*", "", ".*", "_*", "order.executed.v1 ", "*", "order.exec*")) {
             assertThat(EventSelection.flaw(standard, name, TODAY))
                     .as(name)
                     .hasValueSatisfying(flaw -> assertThat(flaw).contains("order.executed.v1"));
         }
-        for (String name : List.of("order.executed.v1", "order.executed", "order.*", "instrument.*")) {
+        for (String name : List.of("order.executed.v1", "order.executed", "order.*", "instrument.*", "partner.kyc_*")) {
             assertThat(EventSelection.flaw(standard, name, TODAY)).as(name).isEmpty();
         }
     }

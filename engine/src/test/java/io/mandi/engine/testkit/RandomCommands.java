@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -112,7 +113,12 @@ public final class RandomCommands {
         record Define(Instrument instrument) implements Draft {}
 
         /** @param name what later drafts call the order */
-        record Submit(String name, OrderRequest order) implements Draft {}
+        record Submit(String name, OrderRequest order) implements Draft {
+            /** One in a hundred is of a partner whose orders the market does not take. */
+            public Optional<String> barred() {
+                return name.endsWith("77") ? Optional.of("the partner is not approved") : Optional.empty();
+            }
+        }
 
         /** Cancels the order of this name. */
         record Cancel(String name) implements Draft {}
@@ -123,8 +129,8 @@ public final class RandomCommands {
         /** Changes the order of this name. */
         record Amend(String name, Optional<Decimal> price, Optional<Decimal> quantity) implements Draft {}
 
-        /** Cancels what a partner has. */
-        record CancelAll(String partnerId, Optional<Side> side) implements Draft {}
+        /** Cancels what a partner has, or what it had before a time. */
+        record CancelAll(String partnerId, Optional<Side> side, OptionalLong placedBefore) implements Draft {}
 
         /** @param drafts only those that may stand in a batch */
         record Batch(List<Draft> drafts) implements Draft {}
@@ -137,13 +143,14 @@ public final class RandomCommands {
         default BookCommand command(ToLongFunction<String> idOf) {
             return switch (this) {
                 case Define define -> new BookCommand.DefineInstrument(define.instrument());
-                case Submit submit -> new BookCommand.SubmitOrder(submit.order());
+                case Submit submit -> new BookCommand.SubmitOrder(submit.order(), submit.barred());
                 case Cancel cancel -> new BookCommand.CancelOrder(idOf.applyAsLong(cancel.name()));
                 case CancelByClientOrderId cancel ->
                     new BookCommand.CancelByClientOrderId(cancel.partnerId(), cancel.clientOrderId());
                 case Amend amend ->
                     new BookCommand.AmendOrder(idOf.applyAsLong(amend.name()), amend.price(), amend.quantity());
-                case CancelAll cancel -> new BookCommand.CancelOrders(cancel.partnerId(), cancel.side());
+                case CancelAll cancel ->
+                    new BookCommand.CancelOrders(cancel.partnerId(), cancel.side(), cancel.placedBefore());
                 case Batch batch ->
                     new BookCommand.ExecuteBatch(batch.drafts().stream()
                             .map(draft -> (OrderInstruction) draft.command(idOf))
@@ -170,15 +177,15 @@ public final class RandomCommands {
      * @param fails whether these steps fail; called many times
      * @return steps that fail, of which none can be left out alone
      */
-    public static List<Step> shrink(List<Step> failing, Predicate<List<Step>> fails) {
-        List<Step> current = failing;
+    public static <T> List<T> shrink(List<T> failing, Predicate<List<T>> fails) {
+        List<T> current = failing;
         boolean shorter = true;
         while (shorter) {
             int before = current.size();
             for (int chunk = Math.max(1, current.size() / 2); chunk >= 1; chunk /= 2) {
                 int from = 0;
                 while (from < current.size()) {
-                    List<Step> candidate = without(current, from, Math.min(current.size(), from + chunk));
+                    List<T> candidate = without(current, from, Math.min(current.size(), from + chunk));
                     if (fails.test(candidate)) {
                         current = candidate;
                     } else {
@@ -191,8 +198,8 @@ public final class RandomCommands {
         return current;
     }
 
-    private static List<Step> without(List<Step> steps, int from, int to) {
-        List<Step> rest = new ArrayList<>(steps.subList(0, from));
+    private static <T> List<T> without(List<T> steps, int from, int to) {
+        List<T> rest = new ArrayList<>(steps.subList(0, from));
         rest.addAll(steps.subList(to, steps.size()));
         return rest;
     }
@@ -297,9 +304,14 @@ public final class RandomCommands {
             return amend();
         }
         if (chance < 934) {
-            return new Draft.CancelAll(partner(), oneIn(2) ? Optional.empty() : Optional.of(side()));
+            return new Draft.CancelAll(partner(), oneIn(2) ? Optional.empty() : Optional.of(side()), sometimeAgo());
         }
         return chance < 988 ? batch(number) : define();
+    }
+
+    /** Among the times of the last orders, so that some of them lie before it and some do not. */
+    private OptionalLong sometimeAgo() {
+        return oneIn(3) ? OptionalLong.empty() : OptionalLong.of(at - random.nextLong(60_000));
     }
 
     private Draft batch(int number) {

@@ -29,7 +29,16 @@ class DeliveryQueueTest {
     private long now = 1_000 * SECOND;
 
     private static Delivery delivery(long position, String aggregate) {
-        return new Delivery(position, "evt_" + position, "order.executed.v1", aggregate, "{}", State.PENDING, 0, 0);
+        return new Delivery(
+                position,
+                "evt_" + position,
+                "order.executed.v1",
+                aggregate,
+                "{}",
+                State.PENDING,
+                0,
+                0,
+                Optional.empty());
     }
 
     private Attempt answered(int status) {
