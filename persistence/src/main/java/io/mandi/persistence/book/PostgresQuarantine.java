@@ -1,12 +1,13 @@
 package io.mandi.persistence.book;
 
 import io.mandi.engine.actor.Quarantine;
-import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The list of quarantined books in the table {@code quarantined_book}. One thread writes what has changed here, and reads
+ * The list of quarantined books in the table {@code quarantined_entity}. One thread writes what has changed here, and reads
  * what others have changed, at every turn; what could not be written is tried again at the next one.
  */
 public final class PostgresQuarantine implements Quarantine, AutoCloseable {
@@ -29,14 +30,14 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresQuarantine.class);
 
     private static final String ENTER = """
-        INSERT INTO quarantined_book (organization_id, symbol, reason) VALUES (?, ?, ?)
-        ON CONFLICT (organization_id, symbol) DO UPDATE SET reason = excluded.reason\
+        INSERT INTO quarantined_entity (persistence_id, reason) VALUES (?, ?)
+        ON CONFLICT (persistence_id) DO UPDATE SET reason = excluded.reason\
         """;
 
-    private static final String LEAVE = "DELETE FROM quarantined_book WHERE organization_id = ? AND symbol = ?";
+    private static final String LEAVE = "DELETE FROM quarantined_entity WHERE persistence_id = ?";
 
     private static final String LIST = """
-        SELECT organization_id, symbol, reason, since FROM quarantined_book ORDER BY organization_id, symbol LIMIT ?\
+        SELECT persistence_id, reason, since FROM quarantined_entity ORDER BY persistence_id LIMIT ?\
         """;
 
     /** More are not shown; so many mean that something else is wrong. */
@@ -47,12 +48,12 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
             Thread.ofPlatform().daemon().name("quarantine").factory());
 
     /** Reasons of books that are to be entered. */
-    private final Map<BookId, String> entering = new ConcurrentHashMap<>();
+    private final Map<EntityId, String> entering = new ConcurrentHashMap<>();
 
     /** Books that have recovered; most of them were never on the list, which the next look at it shows. */
-    private final Set<BookId> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<EntityId> leaving = ConcurrentHashMap.newKeySet();
 
-    private volatile Set<BookId> listed = Set.of();
+    private volatile Set<EntityId> listed = Set.of();
     private boolean failing;
 
     /** @param turn how often the table is read, and what is not written yet is tried again */
@@ -62,13 +63,13 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
     }
 
     @Override
-    public void enter(BookId book, String reason) {
+    public void enter(EntityId book, String reason) {
         leaving.remove(book);
         entering.put(book, reason);
     }
 
     @Override
-    public void leave(BookId book) {
+    public void leave(EntityId book) {
         entering.remove(book);
         leaving.add(book);
     }
@@ -86,10 +87,11 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
             try (ResultSet found = statement.executeQuery()) {
                 List<QuarantinedBook> books = new ArrayList<>();
                 while (found.next()) {
-                    books.add(new QuarantinedBook(
-                            new BookId(found.getString(1), found.getString(2)),
-                            found.getString(3),
-                            found.getTimestamp(4).toInstant()));
+                    String reason = found.getString(2);
+                    Instant since = found.getTimestamp(3).toInstant();
+                    // Of a kind that only a newer release knows, it is that release's business.
+                    EntityId.parse(found.getString(1))
+                            .ifPresent(book -> books.add(new QuarantinedBook(book, reason, since)));
                 }
                 return books;
             }
@@ -103,15 +105,15 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
 
     private void turn() {
         try {
-            for (Map.Entry<BookId, String> entry : entering.entrySet()) {
+            for (Map.Entry<EntityId, String> entry : entering.entrySet()) {
                 update(ENTER, entry.getKey(), entry.getValue());
                 entering.remove(entry.getKey(), entry.getValue());
             }
             // Before the list is read: who leaves only then may have been entered only then, and is not on it yet.
-            Set<BookId> left = Set.copyOf(leaving);
-            Set<BookId> found =
+            Set<EntityId> left = Set.copyOf(leaving);
+            Set<EntityId> found =
                     list(connections).stream().map(QuarantinedBook::book).collect(Collectors.toSet());
-            for (BookId book : left) {
+            for (EntityId book : left) {
                 if (found.remove(book)) {
                     update(LEAVE, book);
                 }
@@ -127,13 +129,12 @@ public final class PostgresQuarantine implements Quarantine, AutoCloseable {
         }
     }
 
-    private void update(String sql, BookId book, String... more) throws SQLException {
+    private void update(String sql, EntityId book, String... more) throws SQLException {
         try (Connection connection = connections.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, book.organization());
-            statement.setString(2, book.symbol());
+            statement.setString(1, book.persistenceId());
             for (int i = 0; i < more.length; i++) {
-                statement.setString(3 + i, more[i]);
+                statement.setString(2 + i, more[i]);
             }
             statement.executeUpdate();
         }

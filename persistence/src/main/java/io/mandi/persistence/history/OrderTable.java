@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +29,7 @@ public final class OrderTable {
         status, reason, sequence, created_at, updated_at\
         """;
 
-    private static final String READ = "SELECT " + COLUMNS + """
-         FROM book_order JOIN unnest(?::text[], ?::text[], ?::bigint[]) AS wanted (organization, name, id)
-            ON organization_id = wanted.organization AND symbol = wanted.name AND order_id = wanted.id\
-        """;
+    private static final String READ = WantedRows.query(COLUMNS, "book_order", "order_id");
 
     private static final String WRITE = "INSERT INTO book_order (" + COLUMNS + """
         )
@@ -55,28 +51,13 @@ public final class OrderTable {
         }
     }
 
-    private record Key(BookId book, long orderId) {}
-
     /** Reads those of the orders that are there. */
     public static void read(Connection connection, Map<BookId, Set<Long>> wanted, BiConsumer<BookId, OrderState> found)
             throws SQLException {
-        List<Key> keys = new ArrayList<>();
-        wanted.forEach((book, ids) -> ids.forEach(id -> keys.add(new Key(book, id))));
-        if (keys.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(READ)) {
-            Columns<Key> columns = new Columns<>(connection, keys);
-            statement.setArray(1, columns.texts(key -> key.book.organization()));
-            statement.setArray(2, columns.texts(key -> key.book.symbol()));
-            statement.setArray(3, columns.longs(Key::orderId));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    Row row = row(rows);
-                    found.accept(row.book, row.order);
-                }
-            }
-        }
+        WantedRows.read(connection, READ, wanted, rows -> {
+            Row row = row(rows);
+            found.accept(row.book, row.order);
+        });
     }
 
     /** The order in the row that the result stands on, whose first columns are {@link #COLUMNS}. */

@@ -5,6 +5,7 @@ import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import io.mandi.persistence.history.PostgresOrderLists.Listed;
 import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.log.LogPosition;
@@ -79,7 +80,10 @@ public final class PostgresOrderChanges {
      */
     public record Page(List<Change> changes, long last) {}
 
-    private record Row(long position, BookId book, List<Long> items) {}
+    /** @param book absent for an event of something that is no book, which has to do with no order */
+    private record Row(long position, Optional<BookId> book, List<Long> items) {}
+
+    private record BookRow(long position, BookId book, List<Long> items) {}
 
     /**
      * The position of the newest event, once the lists show what was done up to it.
@@ -104,21 +108,24 @@ public final class PostgresOrderChanges {
      */
     public CompletionStage<Look<Page>> behind(String organization, long position, int limit, Optional<Mark> earlier) {
         return reader.read(organization, connection -> {
+            if (earlier.isPresent() && !isReached(connection, organization, earlier.get())) {
+                return new Look.NotYet<>(earlier.get());
+            }
             long until = earlier.map(Mark::position).orElse(Long.MAX_VALUE);
             List<Row> rows =
                     new Query(ROWS, organization, position, until, limit).run(connection, PostgresOrderChanges::row);
             if (rows.isEmpty()) {
                 return new Look.Seen<>(new Page(List.of(), position));
             }
-            // After the rows were read: where the trail is now it was not before.
-            Mark mark = earlier.isPresent()
-                    ? earlier.get()
-                    : mark(connection, organization, rows.getLast().position());
-            return isReached(connection, organization, mark)
-                    ? new Look.Seen<>(new Page(
-                            changes(connection, organization, rows),
-                            rows.getLast().position()))
-                    : new Look.NotYet<>(mark);
+            if (earlier.isEmpty()) {
+                // After the rows were read: where the trail is now it was not before.
+                Mark mark = mark(connection, organization, rows.getLast().position());
+                if (!isReached(connection, organization, mark)) {
+                    return new Look.NotYet<>(mark);
+                }
+            }
+            return new Look.Seen<>(new Page(
+                    changes(connection, organization, rows), rows.getLast().position()));
         });
     }
 
@@ -127,9 +134,7 @@ public final class PostgresOrderChanges {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        String persistenceId = row.getString(2);
-        String entity = persistenceId.substring(persistenceId.indexOf('|') + 1);
-        return new Row(row.getLong(1), BookId.ofEntity(entity), List.of((Long[])
+        return new Row(row.getLong(1), EntityId.parse(row.getString(2)).flatMap(EntityId::book), List.of((Long[])
                 row.getArray(3).getArray()));
     }
 
@@ -155,8 +160,10 @@ public final class PostgresOrderChanges {
         }
     }
 
-    private static List<Change> changes(Connection connection, String organization, List<Row> rows)
-            throws SQLException {
+    private static List<Change> changes(Connection connection, String organization, List<Row> all) throws SQLException {
+        List<BookRow> rows = all.stream()
+                .flatMap(row -> row.book().map(book -> new BookRow(row.position(), book, row.items())).stream())
+                .toList();
         Map<BookId, Set<Long>> items = new HashMap<>();
         rows.forEach(row ->
                 items.computeIfAbsent(row.book(), book -> new TreeSet<>()).addAll(row.items()));
@@ -177,7 +184,7 @@ public final class PostgresOrderChanges {
                 organization,
                 items.keySet().stream().map(BookId::symbol).toList());
         List<Change> changes = new ArrayList<>();
-        for (Row row : rows) {
+        for (BookRow row : rows) {
             if (!row.items().isEmpty()) {
                 changes.add(new Change(
                         row.position(),
@@ -189,7 +196,7 @@ public final class PostgresOrderChanges {
     }
 
     /** Those of the event's items that are of this kind, the oldest first. */
-    private static <T> List<Listed<T>> listed(Row row, Map<String, Instrument> instruments, Map<Long, T> known) {
+    private static <T> List<Listed<T>> listed(BookRow row, Map<String, Instrument> instruments, Map<Long, T> known) {
         return row.items().stream()
                 .sorted()
                 .filter(known::containsKey)

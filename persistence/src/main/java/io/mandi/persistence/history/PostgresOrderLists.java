@@ -72,17 +72,16 @@ public final class PostgresOrderLists {
     }
 
     /**
-     * One order, also one that its book no longer remembers; absent where there is none, or none of the partner. From the
-     * primary: beside what the book answers, this must not be late.
+     * One order, whoever's it is, also one that its book no longer remembers; absent where there is none. From the primary: beside
+     * what the book answers, this must not be late.
      */
-    public CompletionStage<Optional<Listed<OrderState>>> order(BookId book, long orderId, Optional<String> partner) {
+    public CompletionStage<Optional<Listed<OrderState>>> order(BookId book, long orderId) {
         Query query = new Query(
                 "SELECT " + OrderTable.COLUMNS
                         + " FROM book_order WHERE organization_id = ? AND symbol = ? AND order_id = ?",
                 book.organization(),
                 book.symbol(),
                 orderId);
-        partner.ifPresent(own -> query.and("partner_id = ?", own));
         return reader.primary()
                 .read(
                         book.organization(),

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,33 +28,13 @@ final class TradeTable {
             ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])\
         """;
 
-    private static final String READ = "SELECT " + COLUMNS + """
-         FROM book_trade JOIN unnest(?::text[], ?::text[], ?::bigint[]) AS wanted (organization, name, id)
-            ON organization_id = wanted.organization AND symbol = wanted.name AND trade_id = wanted.id\
-        """;
+    private static final String READ = WantedRows.query(COLUMNS, "book_trade", "trade_id");
 
     private TradeTable() {}
 
-    private record Key(BookId book, long tradeId) {}
-
     /** Reads those of the trades that are there. */
     static void read(Connection connection, Map<BookId, Set<Long>> wanted, Consumer<Row> found) throws SQLException {
-        List<Key> keys = new ArrayList<>();
-        wanted.forEach((book, ids) -> ids.forEach(id -> keys.add(new Key(book, id))));
-        if (keys.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(READ)) {
-            Columns<Key> columns = new Columns<>(connection, keys);
-            statement.setArray(1, columns.texts(key -> key.book.organization()));
-            statement.setArray(2, columns.texts(key -> key.book.symbol()));
-            statement.setArray(3, columns.longs(Key::tradeId));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.accept(row(rows));
-                }
-            }
-        }
+        WantedRows.read(connection, READ, wanted, row -> found.accept(row(row)));
     }
 
     /** A trade and where it was made. */

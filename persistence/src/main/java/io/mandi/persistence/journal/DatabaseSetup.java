@@ -1,5 +1,6 @@
 package io.mandi.persistence.journal;
 
+import io.mandi.engine.trace.Traces;
 import io.mandi.persistence.pool.DatabasePool;
 import io.mandi.persistence.pool.DatabasePools;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,20 +18,23 @@ public final class DatabaseSetup extends Setup {
     private final DatabasePool writes;
     private final DatabasePool recovery;
     private final MeterRegistry meters;
+    private final Traces traces;
 
-    private DatabaseSetup(DatabasePool writes, DatabasePool recovery, MeterRegistry meters) {
+    private DatabaseSetup(DatabasePool writes, DatabasePool recovery, MeterRegistry meters, Traces traces) {
         this.writes = Objects.requireNonNull(writes, "writes");
         this.recovery = Objects.requireNonNull(recovery, "recovery");
         this.meters = Objects.requireNonNull(meters, "meters");
+        this.traces = Objects.requireNonNull(traces, "traces");
     }
 
     /**
      * The pools of a node, which the node closes when the actor system has ended.
      *
      * @param meters into which the journal measures its commits
+     * @param traces where the journal tells of commits of sampled events
      */
-    public static DatabaseSetup of(DatabasePools pools, MeterRegistry meters) {
-        return new DatabaseSetup(pools.writes(), pools.recovery(), meters);
+    public static DatabaseSetup of(DatabasePools pools, MeterRegistry meters, Traces traces) {
+        return new DatabaseSetup(pools.writes(), pools.recovery(), meters, traces);
     }
 
     /**
@@ -40,7 +44,7 @@ public final class DatabaseSetup extends Setup {
      * @param recovery for what entities read when they come back, and for snapshots; may be the same
      */
     public static DatabaseSetup of(DatabasePool writes, DatabasePool recovery) {
-        return new DatabaseSetup(writes, recovery, new CompositeMeterRegistry());
+        return new DatabaseSetup(writes, recovery, new CompositeMeterRegistry(), Traces.OFF);
     }
 
     /** @throws IllegalStateException when the actor system was made without */
@@ -63,5 +67,9 @@ public final class DatabaseSetup extends Setup {
 
     MeterRegistry meters() {
         return meters;
+    }
+
+    Traces traces() {
+        return traces;
     }
 }

@@ -197,7 +197,9 @@ final class Lane implements AutoCloseable {
                 }
                 if (!toSplit) {
                     sent = true;
-                    insert(connection, rows(open));
+                    List<EventRow> rows = rows(open);
+                    tellSpans(open, rows.size());
+                    insert(connection, rows);
                     open.forEach(this::stored);
                     if (attempt > 0) {
                         LOG.info("The journal is written again, after {} attempts that failed", attempt);
@@ -234,6 +236,17 @@ final class Lane implements AutoCloseable {
             }
             if (!sent || rowFault.isEmpty()) {
                 pause(attempt, open, unknown);
+            }
+        }
+    }
+
+    private static void tellSpans(List<Write> writes, int rows) {
+        String commit = "";
+        for (Write write : writes) {
+            CommitSpans spans = write.request().spans();
+            if (!spans.isEmpty()) {
+                commit = commit.isEmpty() ? CommitSpans.newCommit() : commit;
+                spans.sent(commit, rows);
             }
         }
     }

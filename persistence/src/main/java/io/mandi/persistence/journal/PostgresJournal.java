@@ -1,6 +1,7 @@
 package io.mandi.persistence.journal;
 
 import com.typesafe.config.Config;
+import io.mandi.engine.trace.Traces;
 import io.mandi.persistence.log.LogNews;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class PostgresJournal extends AsyncWriteJournal {
     private final PayloadSerialization serialization;
     private final JournalReader reader;
     private final LogNews news;
+    private final Traces traces;
     private final List<Lane> lanes = new ArrayList<>();
 
     /** The last write of each entity that has not got its answer: a recovery must not look before that. */
@@ -50,6 +52,7 @@ public final class PostgresJournal extends AsyncWriteJournal {
         DatabaseSetup database = DatabaseSetup.of(system);
         serialization = new PayloadSerialization(system);
         news = LogNews.get(system);
+        traces = database.traces();
         reader = new JournalReader(database, serialization, settings.replayPage());
         JournalMeters meters = new JournalMeters(database.meters());
         for (int i = 0; i < settings.lanes(); i++) {
@@ -80,12 +83,16 @@ public final class PostgresJournal extends AsyncWriteJournal {
                 persistenceId,
                 first.payload().head().writerUuid(),
                 () -> rows(writes, now),
-                System.nanoTime() + settings.writeTimeout().toNanos());
+                System.nanoTime() + settings.writeTimeout().toNanos(),
+                CommitSpans.begin(traces, writes));
         inFlight.put(persistenceId, request.outcome());
         request.outcome().whenComplete((done, failure) -> {
             inFlight.remove(persistenceId, request.outcome());
             if (failure == null) {
+                request.spans().stored();
                 news.stored(persistenceId);
+            } else {
+                request.spans().failed(failure);
             }
         });
         lane(persistenceId).submit(request);

@@ -30,16 +30,19 @@ final class WriteRequest {
     private final Supplier<Rows> serialization;
     private final CompletableFuture<List<Optional<Exception>>> outcome = new CompletableFuture<>();
     private final long deadline;
+    private final CommitSpans spans;
 
     /**
      * @param serialization makes the bytes; called once, on the lane's thread
      * @param deadline as {@link System#nanoTime}: what is not stored by then is given up
+     * @param spans of the events that are sampled; they end with the outcome
      */
-    WriteRequest(String persistenceId, String writer, Supplier<Rows> serialization, long deadline) {
+    WriteRequest(String persistenceId, String writer, Supplier<Rows> serialization, long deadline, CommitSpans spans) {
         this.persistenceId = persistenceId;
         this.writer = writer;
         this.serialization = serialization;
         this.deadline = deadline;
+        this.spans = spans;
     }
 
     String persistenceId() {
@@ -48,6 +51,10 @@ final class WriteRequest {
 
     String writer() {
         return writer;
+    }
+
+    CommitSpans spans() {
+        return spans;
     }
 
     Rows serialize() {

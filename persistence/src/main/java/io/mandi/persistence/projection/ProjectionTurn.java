@@ -4,6 +4,7 @@ import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.log.LogEntry;
 import io.mandi.persistence.log.LogPosition;
 import io.mandi.persistence.log.UnreadableEventException;
+import io.mandi.persistence.pool.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -55,19 +56,7 @@ final class ProjectionTurn {
     }
 
     Outcome run(Projection projection, int slice) throws SQLException, UnreadableEventException {
-        try (Connection connection = connections.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                Outcome outcome = run(connection, projection, slice, LogPosition.END);
-                connection.commit();
-                return outcome;
-            } finally {
-                // Nothing after a commit. To switch to auto-commit would otherwise commit what something thrown has
-                // left half done.
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        }
+        return Transactions.run(connections, connection -> run(connection, projection, slice, LogPosition.END));
     }
 
     /**

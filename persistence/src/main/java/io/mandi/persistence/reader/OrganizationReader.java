@@ -2,7 +2,7 @@ package io.mandi.persistence.reader;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.mandi.engine.catalog.Instrument;
-import io.mandi.persistence.catalog.InstrumentJson;
+import io.mandi.persistence.table.InstrumentJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,19 +1,19 @@
 package io.mandi.persistence.reader;
 
-import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import java.util.Map;
 
 /**
  * Whose data is read, and what has to be in it.
  *
- * @param after of books of this organisation, the last event's number in the journal that the reader has to see
+ * @param after of entities of this organisation, the last event's number in the journal that the reader has to see
  */
-public record ReadScope(String organization, Map<BookId, Long> after) {
+public record ReadScope(String organization, Map<EntityId, Long> after) {
     public ReadScope {
         after = Map.copyOf(after);
-        for (BookId book : after.keySet()) {
-            if (!book.organization().equals(organization)) {
-                throw new IllegalArgumentException("a book of another organisation");
+        for (EntityId entity : after.keySet()) {
+            if (!entity.organization().equals(organization)) {
+                throw new IllegalArgumentException("an entity of another organisation");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.mandi.persistence.reader;
 
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.replica.ReplicaSight;
 import java.sql.Connection;
@@ -69,16 +70,16 @@ record ReadStanding(ReplicaSight sight, String position, long now, long firstUns
 
     /** Whether a projection shows these events in this database. */
     static boolean shows(Connection connection, ReadScope scope, String projection) throws SQLException {
-        Map<BookId, Long> after = scope.after();
+        Map<EntityId, Long> after = scope.after();
         if (after.isEmpty()) {
             return true;
         }
         String[] ids = new String[after.size()];
         Long[] numbers = new Long[after.size()];
         int count = 0;
-        for (Map.Entry<BookId, Long> book : after.entrySet()) {
-            ids[count] = OrderBooks.persistenceId(book.getKey()).id();
-            numbers[count++] = book.getValue();
+        for (Map.Entry<EntityId, Long> entity : after.entrySet()) {
+            ids[count] = entity.getKey().persistenceId();
+            numbers[count++] = entity.getValue();
         }
         try (PreparedStatement statement = connection.prepareStatement(SHOWS)) {
             statement.setArray(1, connection.createArrayOf("text", ids));

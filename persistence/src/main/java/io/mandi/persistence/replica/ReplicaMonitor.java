@@ -1,9 +1,11 @@
 package io.mandi.persistence.replica;
 
+import io.mandi.persistence.pool.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -42,9 +44,13 @@ public final class ReplicaMonitor implements AutoCloseable {
             (extract(epoch FROM clock_timestamp()) * 1000000)::bigint\
         """;
 
+    // As readers do, of an organisation that nobody has.
+    private static final String AS_READER = "SET LOCAL ROLE mandi_reader; SET LOCAL mandi.organization = ''";
+
+    // No row is wanted of the list: only whether it is there and may be read.
     private static final String LOOK = """
         SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()),
-            coalesce((SELECT beat_at FROM replica_heartbeat), 0)\
+            coalesce((SELECT beat_at FROM replica_heartbeat), 0), EXISTS (SELECT FROM book_order LIMIT 0)\
         """;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -136,11 +142,8 @@ public final class ReplicaMonitor implements AutoCloseable {
     private void look() {
         Optional<ReplicaOutage> found;
         String detail = "";
-        try (Connection connection = replica.getConnection();
-                PreparedStatement statement = connection.prepareStatement(LOOK);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            ReplicaSight seen = new ReplicaSight(row.getBoolean(1), row.getLong(2), row.getLong(3));
+        try {
+            ReplicaSight seen = Transactions.run(replica, ReplicaMonitor::sight);
             found = flaw(seen);
             // What another database shows says nothing about how far the replica is behind.
             if (found.isEmpty() || found.get() == ReplicaOutage.STALE) {
@@ -155,6 +158,17 @@ public final class ReplicaMonitor implements AutoCloseable {
         }
         outage = found;
         tell(found, detail);
+    }
+
+    private static ReplicaSight sight(Connection connection) throws SQLException {
+        try (Statement role = connection.createStatement()) {
+            role.execute(AS_READER);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(LOOK);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new ReplicaSight(row.getBoolean(1), row.getLong(2), row.getLong(3));
+        }
     }
 
     /** A line when it changes, and not one for each look. */

@@ -4,7 +4,7 @@ package io.mandi.persistence.replica;
 public enum ReplicaOutage {
     /** It was not looked at yet, or how late it is on the primary is not known. */
     NOT_SEEN("not_seen"),
-    /** It does not answer, or refuses to. */
+    /** It does not answer, or refuses to: it has not got the tables, or not the right to read them as readers do. */
     UNREACHABLE("unreachable"),
     /** It is further behind than may be. */
     STALE("stale"),

@@ -1,16 +1,15 @@
 package io.mandi.persistence.trail;
 
-import io.mandi.engine.book.BookEvent;
-import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.catalog.Instrument;
-import io.mandi.engine.id.BookId;
 import io.mandi.engine.publication.BookPublication;
 import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.engine.publication.EventSelection;
 import io.mandi.engine.publication.EventType;
 import io.mandi.engine.publication.PublishedEvent;
+import io.mandi.engine.publication.TransitionPublication;
 import io.mandi.engine.publication.UnknownEventTypeException;
 import io.mandi.persistence.log.LogEntry;
+import io.mandi.persistence.log.StoredEvent;
 import io.mandi.persistence.log.StoredEvents;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.reader.OrganizationReader;
@@ -77,13 +76,19 @@ public final class EventPages {
                 EventType type = catalogue
                         .delivered(event.type(), selection.accepted(event.type().family()), today)
                         .orElse(event.type());
-                events.add(new Positioned(positioned.position(), positioned.hash(), event.as(type, catalogue)));
+                events.add(new Positioned(
+                        positioned.position(), positioned.hash(), event.as(type, catalogue), positioned.trace()));
             } catch (UnknownEventTypeException e) {
                 throw new SQLException(e.getMessage(), e);
             }
         }
         boolean full = rows.size() == limit;
-        return new Page(events, full ? rows.getLast().position() : head, full);
+        return new Page(events, full ? rows.getLast().position() : Math.max(head, last(rows)), full);
+    }
+
+    /** Behind the head, when more events have come after that was looked for. */
+    private static long last(List<TrailRow> rows) {
+        return rows.isEmpty() ? 0 : rows.getLast().position();
     }
 
     static String[] names(List<EventType> types) {
@@ -93,7 +98,7 @@ public final class EventPages {
     List<Positioned> published(Connection connection, String organization, List<TrailRow> rows) throws SQLException {
         Map<JournalRows.Key, LogEntry> entries =
                 JournalRows.read(connection, rows.stream().map(EventPages::key).toList());
-        Map<JournalRows.Key, RecordedEvent> read = new HashMap<>();
+        Map<JournalRows.Key, StoredEvent> read = new HashMap<>();
         try {
             List<String> symbols = new ArrayList<>();
             for (TrailRow row : rows) {
@@ -103,27 +108,43 @@ public final class EventPages {
                             + " is not in the journal; run mandi audit verify");
                 }
                 if (!read.containsKey(key(row))) {
-                    read.put(key(row), stored.read(entry));
-                    symbols.add(Trail.book(entry).symbol());
+                    StoredEvent event = stored.readAny(entry);
+                    read.put(key(row), event);
+                    event.entity().book().ifPresent(book -> symbols.add(book.symbol()));
                 }
             }
             Map<String, Instrument> instruments = OrganizationReader.instruments(connection, organization, symbols);
             List<Positioned> published = new ArrayList<>(rows.size());
             for (TrailRow row : rows) {
-                BookId book = Trail.book(entries.get(key(row)));
-                Instrument instrument = instruments.get(book.symbol());
-                if (instrument == null) {
-                    throw new SQLException("the definition of " + book.symbol() + " has not come yet");
-                }
-                RecordedEvent recorded = read.get(key(row));
-                BookEvent effect = BookPublication.effects(recorded.event()).get(row.part());
                 published.add(new Positioned(
-                        row.position(), row.hash().hex(), BookPublication.of(book, instrument, recorded, effect)));
+                        row.position(),
+                        row.hash().hex(),
+                        published(read.get(key(row)), row.part(), instruments),
+                        read.get(key(row)).trace()));
             }
             return published;
-        } catch (UnreadableEventException e) {
+        } catch (UnreadableEventException | UnknownEventTypeException e) {
             throw new SQLException(e.getMessage(), e);
         }
+    }
+
+    private static PublishedEvent published(StoredEvent event, int part, Map<String, Instrument> instruments)
+            throws SQLException, UnknownEventTypeException {
+        return switch (event) {
+            case StoredEvent.OfBook ofBook -> {
+                Instrument instrument = instruments.get(ofBook.book().symbol());
+                if (instrument == null) {
+                    throw new SQLException("the definition of " + ofBook.book().symbol() + " has not come yet");
+                }
+                yield BookPublication.of(
+                        ofBook.book(),
+                        instrument,
+                        ofBook.recorded(),
+                        ofBook.effects().get(part));
+            }
+            case StoredEvent.OfEntity ofEntity ->
+                TransitionPublication.of(ofEntity.entity(), ofEntity.transition(), part);
+        };
     }
 
     private static JournalRows.Key key(TrailRow row) {

@@ -1,7 +1,7 @@
 package io.mandi.persistence.trail;
 
-import io.mandi.engine.actor.OrderBooks;
-import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
+import io.mandi.engine.id.TraceContext;
 import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.engine.publication.EventSelection;
 import io.mandi.engine.publication.PublishedEvent;
@@ -35,8 +35,9 @@ public final class PostgresEvents {
      *
      * @param position counts the organisation's events from 1 without a gap
      * @param hash over this event and all before it, in hex
+     * @param trace the span that the event comes from, where that was sampled; nobody else is told of it
      */
-    public record Positioned(long position, String hash, PublishedEvent event) {}
+    public record Positioned(long position, String hash, PublishedEvent event, Optional<TraceContext> trace) {}
 
     /**
      * The next events of an organisation.
@@ -59,9 +60,10 @@ public final class PostgresEvents {
     /**
      * What events have to do with.
      *
-     * @param item the number of an order or trade of the book; absent for the instrument's definition
+     * @param owner in whose journal they are
+     * @param item its number there; absent for the definition of a book's instrument
      */
-    public record Entity(BookId book, OptionalLong item) {}
+    public record Entity(EntityId owner, OptionalLong item) {}
 
     /**
      * The events behind a position, the first ones first.
@@ -92,9 +94,7 @@ public final class PostgresEvents {
             } else {
                 query.and("type = ANY (?)", (Object) EventPages.names(catalogue.versions("instrument.defined")));
             }
-            query.and(
-                    "persistence_id = ?",
-                    OrderBooks.persistenceId(entity.book()).id());
+            query.and("persistence_id = ?", entity.owner().persistenceId());
         });
         filter.user().ifPresent(user -> query.and("user_id = ?", user));
         filter.since().ifPresent(since -> query.and("occurred_at >= ?", since));

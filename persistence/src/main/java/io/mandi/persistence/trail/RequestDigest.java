@@ -1,7 +1,7 @@
 package io.mandi.persistence.trail;
 
 import io.mandi.engine.book.Idempotency;
-import io.mandi.engine.book.RecordedEvent;
+import io.mandi.persistence.log.StoredEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 final class RequestDigest {
     private final MessageDigest digest = Trail.sha256();
 
-    OptionalLong of(String persistenceId, RecordedEvent recorded) {
-        return recorded.idempotency().isEmpty()
+    OptionalLong of(String persistenceId, StoredEvent stored) {
+        return stored.idempotency().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(of(
                         persistenceId,
-                        recorded.idempotency().get().scope(recorded.actor().user())));
+                        stored.idempotency().get().scope(stored.actor().user())));
     }
 
     long of(String persistenceId, Idempotency.Scope key) {

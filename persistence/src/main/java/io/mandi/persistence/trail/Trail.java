@@ -1,11 +1,8 @@
 package io.mandi.persistence.trail;
 
-import io.mandi.engine.book.BookEvent;
-import io.mandi.engine.book.RecordedEvent;
-import io.mandi.engine.event.EventCodec;
-import io.mandi.engine.id.BookId;
-import io.mandi.engine.publication.BookPublication;
+import io.mandi.engine.id.EntityId;
 import io.mandi.persistence.log.LogEntry;
+import io.mandi.persistence.log.StoredEvent;
 import io.mandi.persistence.log.StoredEvents;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.trail.TrailRow.Hash;
@@ -52,31 +49,31 @@ final class Trail {
     }
 
     /**
-     * The organisation whose event it is.
+     * The entity whose event it is.
      *
      * @throws UnreadableEventException when it belongs to an entity of a kind that this program does not know: without it the
      *     trail would have a gap for ever
      */
-    static BookId book(LogEntry entry) throws UnreadableEventException {
-        return StoredEvents.book(entry)
+    static EntityId entity(LogEntry entry) throws UnreadableEventException {
+        return EntityId.parse(entry.persistenceId())
                 .orElseThrow(() -> new UnreadableEventException(entry, "no entity of this kind is known"));
     }
 
     List<TrailRow> add(LogEntry entry) throws UnreadableEventException {
-        String organization = book(entry).organization();
-        RecordedEvent recorded = events.read(entry);
+        String organization = entity(entry).organization();
+        StoredEvent stored = events.readAny(entry);
         Hash content = Hash.of(digest.digest(entry.bytes()));
         List<TrailRow> rows = new ArrayList<>();
-        for (BookEvent effect : BookPublication.effects(recorded.event())) {
+        for (int part = 0; part < stored.parts(); part++) {
             Head before = heads.getOrDefault(organization, Head.NONE);
             long position = before.position + 1;
-            String type = EventCodec.typeOf(effect);
+            String type = stored.type(part);
             String lines = String.join(
                             "\n",
                             Long.toString(position),
                             entry.persistenceId(),
                             Long.toString(entry.sequenceNumber()),
-                            Integer.toString(rows.size()),
+                            Integer.toString(part),
                             type,
                             Integer.toString(entry.serializerId()),
                             entry.manifest(),
@@ -89,12 +86,12 @@ final class Trail {
                     position,
                     entry.persistenceId(),
                     entry.sequenceNumber(),
-                    rows.size(),
+                    part,
                     type,
-                    recorded.actor().user(),
-                    recorded.at(),
-                    BookPublication.items(effect),
-                    rows.isEmpty() ? requests.of(entry.persistenceId(), recorded) : OptionalLong.empty(),
+                    stored.actor().user(),
+                    stored.at(),
+                    stored.items(part),
+                    part == 0 ? requests.of(entry.persistenceId(), stored) : OptionalLong.empty(),
                     hash));
             heads.put(organization, new Head(position, hash));
         }

@@ -28,7 +28,7 @@ public final class TrailProjection implements Projection {
     public long take(Connection connection, List<LogEntry> entries) throws SQLException, UnreadableEventException {
         Set<String> organizations = new LinkedHashSet<>();
         for (LogEntry entry : entries) {
-            organizations.add(Trail.book(entry).organization());
+            organizations.add(Trail.entity(entry).organization());
         }
         Trail trail = new Trail(TrailTable.heads(connection, organizations));
         List<TrailRow> rows = new ArrayList<>();

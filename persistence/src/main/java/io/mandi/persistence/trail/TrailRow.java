@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param part which of the events that are published of the journal's one, from 0
  * @param type with its version, as it was written
  * @param occurredAt microseconds since the epoch
- * @param items the numbers, within the entity, of the orders and trades that it has to do with
+ * @param items the numbers, within the entity, of what it has to do with: orders and trades of a book
  * @param request digest of the request's idempotency key, at the first event of a request that had one
  * @param hash over this event and all before it, {@link Trail}
  */

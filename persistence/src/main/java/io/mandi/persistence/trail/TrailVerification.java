@@ -152,7 +152,7 @@ public final class TrailVerification {
 
     private static String organization(LogEntry entry) {
         try {
-            return Trail.book(entry).organization();
+            return Trail.entity(entry).organization();
         } catch (UnreadableEventException e) {
             return entry.persistenceId();
         }

@@ -2,15 +2,22 @@ package io.mandi.persistence.webhook;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mandi.engine.actor.Caller;
+import io.mandi.engine.book.Actor;
+import io.mandi.engine.id.EntityId;
+import io.mandi.engine.id.TraceContext;
 import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.engine.publication.EventSelection;
 import io.mandi.engine.publication.PublishedEvent;
+import io.mandi.engine.publication.WebhookEffects;
 import io.mandi.engine.webhook.Delivery;
 import io.mandi.engine.webhook.EndpointHealth;
 import io.mandi.engine.webhook.EndpointId;
 import io.mandi.engine.webhook.Outcome;
 import io.mandi.engine.webhook.WebhookEndpoint;
 import io.mandi.engine.webhook.WebhookStore;
+import io.mandi.persistence.journal.EntityJournal;
+import io.mandi.persistence.pool.Transactions;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.table.Columns;
 import io.mandi.persistence.trail.EventPages;
@@ -59,18 +66,18 @@ public final class PostgresWebhookStore implements WebhookStore {
             "SELECT " + EndpointTable.ALL_COLUMNS + " FROM webhook_endpoint" + ENDPOINT + " AND epoch = ?";
 
     private static final String UNFINISHED =
-            "SELECT position, event_id, type, aggregate_id, body, state, attempts, due_at FROM webhook_delivery" + WHICH
-                    + " AND state IN ('PENDING', 'RETRYING') AND position <> ALL (?) ORDER BY position LIMIT ?";
+            "SELECT position, event_id, type, aggregate_id, body, state, attempts, due_at, trace FROM webhook_delivery"
+                    + WHICH + " AND state IN ('PENDING', 'RETRYING') AND position <> ALL (?) ORDER BY position LIMIT ?";
 
     private static final String ADVANCE =
             "UPDATE webhook_endpoint SET position = ?" + ENDPOINT + " AND epoch = ? AND position = ?";
 
     private static final String INSERT = """
         INSERT INTO webhook_delivery (organization_id, endpoint_id, position, event_id, type, aggregate_id, body, state, attempts,
-            due_at, occurred_at, created_at, updated_at)
-        SELECT ?, ?, position, event_id, type, aggregate_id, body, 'PENDING', 0, 0, occurred_at, ?, ?
-        FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-            AS new (position, event_id, type, aggregate_id, body, occurred_at)\
+            due_at, occurred_at, created_at, updated_at, trace)
+        SELECT ?, ?, position, event_id, type, aggregate_id, body, 'PENDING', 0, 0, occurred_at, ?, ?, trace
+        FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[])
+            AS new (position, event_id, type, aggregate_id, body, occurred_at, trace)\
         """;
 
     // What its owner has changed since the deliverer last looked counts more than what the deliverer has found.
@@ -101,6 +108,10 @@ public final class PostgresWebhookStore implements WebhookStore {
         ON CONFLICT DO NOTHING\
         """;
 
+    /** As whom a node acts for itself. */
+    private static final String SYSTEM = "system";
+
+    private final EntityJournal journal;
     private final DataSource connections;
     private final Executor executor;
     private final OrganizationReader reader;
@@ -109,14 +120,19 @@ public final class PostgresWebhookStore implements WebhookStore {
     private final SecretCipher cipher;
     private final InstantSource clock;
 
-    /** @param executor whose threads may wait for the database */
+    /**
+     * @param journal gets what a node does to endpoints by itself
+     * @param executor whose threads may wait for the database
+     */
     public PostgresWebhookStore(
+            EntityJournal journal,
             DataSource connections,
             Executor executor,
             OrganizationReader reader,
             EventCatalogue catalogue,
             SecretCipher cipher,
             InstantSource clock) {
+        this.journal = journal;
         this.connections = connections;
         this.executor = executor;
         this.reader = reader;
@@ -226,7 +242,8 @@ public final class PostgresWebhookStore implements WebhookStore {
                             row.getString(5),
                             Delivery.State.valueOf(row.getString(6)),
                             row.getInt(7),
-                            row.getLong(8)));
+                            row.getLong(8),
+                            Optional.ofNullable(row.getString(9)).flatMap(TraceContext::parse)));
                 }
             }
             return deliveries;
@@ -246,7 +263,8 @@ public final class PostgresWebhookStore implements WebhookStore {
                 body(event),
                 Delivery.State.PENDING,
                 0,
-                0);
+                0,
+                positioned.trace());
         return new Added(delivery, event.occurredAt());
     }
 
@@ -280,6 +298,10 @@ public final class PostgresWebhookStore implements WebhookStore {
             statement.setArray(8, columns.texts(one -> one.delivery.aggregateId()));
             statement.setArray(9, columns.texts(one -> one.delivery.body()));
             statement.setArray(10, columns.longs(Added::occurredAt));
+            statement.setArray(
+                    11,
+                    columns.texts(
+                            one -> one.delivery.trace().map(TraceContext::text).orElse(null)));
             statement.executeUpdate();
         }
     }
@@ -302,10 +324,23 @@ public final class PostgresWebhookStore implements WebhookStore {
             long version,
             EndpointHealth health,
             Optional<WebhookEndpoint.DisabledReason> disabled) {
-        return run(() -> Transactions.run(connections, connection -> {
+        Transactions.Work<Kept, RuntimeException> work = connection -> {
             Kept kept = record(connection, id, epoch, version, health, disabled.map(Enum::name));
             recordDeliveries(connection, id, outcomes);
             recordAttempts(connection, id, outcomes);
+            return kept;
+        };
+        if (disabled.isEmpty()) {
+            return run(() -> Transactions.run(connections, work));
+        }
+        EntityId entity = EntityId.of(EntityId.Kind.WEBHOOKS, id.organization());
+        Caller caller = new Caller(id.organization(), Actor.staff(SYSTEM), id.endpoint(), Optional.empty());
+        return run(() -> journal.change(entity, caller, (connection, now, happened) -> {
+            Kept kept = work.on(connection);
+            // Not when its owner has changed it since.
+            if (kept.endpoint().disabled().isPresent() && kept.endpoint().version() == version + 1) {
+                happened.accept(WebhookEffects.disabled(id, disabled.get()));
+            }
             return kept;
         }));
     }

@@ -1,10 +1,15 @@
 package io.mandi.persistence.webhook;
 
+import io.mandi.engine.actor.Caller;
+import io.mandi.engine.id.EntityId;
+import io.mandi.engine.publication.WebhookEffects;
 import io.mandi.engine.webhook.Delivery;
 import io.mandi.engine.webhook.EndpointId;
 import io.mandi.engine.webhook.SigningSecret;
 import io.mandi.engine.webhook.WebhookEndpoint;
+import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.log.EventLog;
+import io.mandi.persistence.pool.Transactions;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
 import java.sql.Array;
@@ -40,9 +45,6 @@ public final class PostgresWebhooks {
     private static final String READ = "SELECT " + EndpointTable.COLUMNS + " FROM webhook_endpoint" + ENDPOINT;
     private static final String RETURNING = " RETURNING " + EndpointTable.COLUMNS;
 
-    // One at a time for each organisation, so that the limit holds and a key is used once.
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('webhook of ' || ?, 0))";
-
     private static final String FORGET_KEY = """
         UPDATE webhook_endpoint SET request_key = NULL, request_fingerprint = NULL
         WHERE organization_id = ? AND request_key = ? AND created_at <= ?\
@@ -75,7 +77,7 @@ public final class PostgresWebhooks {
             previous_secret = CASE WHEN previous_secret_until > ? THEN previous_secret ELSE secret END,
             previous_secret_until = CASE WHEN previous_secret_until > ? THEN previous_secret_until ELSE ? END,
             secret = ?, version = version + 1, updated_at = ?, updated_by = ?\
-        """ + ENDPOINT + RETURNING;
+        """ + ENDPOINT + RETURNING + ", previous_secret_until";
 
     // Not when it was moved since the challenge was sent.
     private static final String VERIFIED = """
@@ -113,19 +115,25 @@ public final class PostgresWebhooks {
 
     private static final Duration DISORDER = Duration.ofMinutes(1);
 
+    private final EntityJournal journal;
     private final DataSource connections;
     private final Executor executor;
     private final OrganizationReader reader;
     private final SecretCipher cipher;
     private final InstantSource clock;
 
-    /** @param executor whose threads may wait for the database */
+    /**
+     * @param journal gets what is done to endpoints
+     * @param executor whose threads may wait for the database
+     */
     public PostgresWebhooks(
+            EntityJournal journal,
             DataSource connections,
             Executor executor,
             OrganizationReader reader,
             SecretCipher cipher,
             InstantSource clock) {
+        this.journal = journal;
         this.connections = connections;
         this.executor = executor;
         this.reader = reader;
@@ -147,7 +155,6 @@ public final class PostgresWebhooks {
             boolean active,
             int maxAttempts,
             SigningSecret secret,
-            String user,
             String key,
             String fingerprint) {}
 
@@ -204,14 +211,9 @@ public final class PostgresWebhooks {
     public record Detailed(Listed delivery, List<ListedAttempt> attempts) {}
 
     /** @param most endpoints that an organisation can have */
-    public CompletionStage<Creation> create(Wanted wanted, int most) {
-        return write(connection -> {
+    public CompletionStage<Creation> create(Wanted wanted, int most, Caller caller) {
+        return change(wanted.id(), caller, (connection, now, happened) -> {
             String organization = wanted.id().organization();
-            long now = now();
-            try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-                lock.setString(1, organization);
-                lock.execute();
-            }
             update(connection, FORGET_KEY, organization, wanted.key(), now - micros(KEY_LIFE));
             Optional<Creation> earlier = byKey(connection, wanted, now);
             if (earlier.isPresent()) {
@@ -222,7 +224,12 @@ public final class PostgresWebhooks {
                             organization)
                     .run(connection, row -> row.getLong(1))
                     .getFirst();
-            return there >= most ? new Creation.TooMany() : insert(connection, wanted, now);
+            if (there >= most) {
+                return new Creation.TooMany();
+            }
+            Creation.Done done = insert(connection, wanted, caller.actor().user(), now);
+            happened.accept(WebhookEffects.created(done.endpoint()));
+            return done;
         });
     }
 
@@ -244,7 +251,7 @@ public final class PostgresWebhooks {
         return row.wasNull() ? Optional.of(there.secrets().getFirst()) : Optional.empty();
     }
 
-    private Creation insert(Connection connection, Wanted wanted, long now) throws SQLException {
+    private Creation.Done insert(Connection connection, Wanted wanted, String user, long now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CREATE)) {
             EndpointId id = wanted.id();
             statement.setString(1, id.organization());
@@ -258,9 +265,9 @@ public final class PostgresWebhooks {
             statement.setInt(8, wanted.maxAttempts());
             statement.setBytes(9, cipher.encipher(id, wanted.secret()));
             statement.setLong(10, now);
-            statement.setString(11, wanted.user());
+            statement.setString(11, user);
             statement.setLong(12, now);
-            statement.setString(13, wanted.user());
+            statement.setString(13, user);
             statement.setString(14, wanted.key());
             statement.setString(15, wanted.fingerprint());
             statement.setString(16, id.organization());
@@ -295,22 +302,24 @@ public final class PostgresWebhooks {
 
     /** One endpoint with its secrets, for a message that is sent to it at once; when there is. */
     public CompletionStage<Optional<WebhookEndpoint>> findWithSecrets(EndpointId id) {
-        return write(connection -> new Query(
-                        "SELECT " + EndpointTable.ALL_COLUMNS + " FROM webhook_endpoint" + ENDPOINT,
-                        id.organization(),
-                        id.endpoint())
-                        .run(
-                                connection,
-                                row -> EndpointTable.row(row, cipher, now())
-                                        .kept()
-                                        .endpoint())
-                        .stream()
-                        .findFirst());
+        return run(() -> Transactions.run(
+                connections,
+                connection -> new Query(
+                                "SELECT " + EndpointTable.ALL_COLUMNS + " FROM webhook_endpoint" + ENDPOINT,
+                                id.organization(),
+                                id.endpoint())
+                                .run(
+                                        connection,
+                                        row -> EndpointTable.row(row, cipher, now())
+                                                .kept()
+                                                .endpoint())
+                                .stream()
+                                .findFirst()));
     }
 
     /** @param version that is to be changed, where it matters */
-    public CompletionStage<Changed> change(EndpointId id, OptionalLong version, Change change, String user) {
-        return write(connection -> {
+    public CompletionStage<Changed> change(EndpointId id, OptionalLong version, Change change, Caller caller) {
+        return change(id, caller, (connection, at, happened) -> {
             try (PreparedStatement statement = connection.prepareStatement(CHANGE)) {
                 boolean anew = change.active().orElse(false) || change.url().isPresent();
                 statement.setString(1, change.url().orElse(null));
@@ -327,17 +336,18 @@ public final class PostgresWebhooks {
                         change.maxAttempts().isPresent() ? change.maxAttempts().getAsInt() : null,
                         Types.INTEGER);
                 statement.setString(6, change.url().orElse(null));
-                for (int at = 7; at <= 10; at++) {
-                    statement.setBoolean(at, anew);
+                for (int i = 7; i <= 10; i++) {
+                    statement.setBoolean(i, anew);
                 }
-                statement.setLong(11, now());
-                statement.setString(12, user);
+                statement.setLong(11, at);
+                statement.setString(12, caller.actor().user());
                 statement.setString(13, id.organization());
                 statement.setString(14, id.endpoint());
                 Long expected = version.isPresent() ? (Long) version.getAsLong() : null;
                 statement.setObject(15, expected, Types.BIGINT);
                 statement.setObject(16, expected, Types.BIGINT);
                 Optional<WebhookEndpoint> now = one(statement);
+                now.map(WebhookEffects::updated).ifPresent(happened);
                 return new Changed(now, now.isEmpty() && exists(connection, id));
             }
         });
@@ -354,14 +364,16 @@ public final class PostgresWebhooks {
      *
      * @return as it was, when there was one
      */
-    public CompletionStage<Optional<WebhookEndpoint>> delete(EndpointId id, String user) {
-        return write(connection -> {
+    public CompletionStage<Optional<WebhookEndpoint>> delete(EndpointId id, Caller caller) {
+        return change(id, caller, (connection, now, happened) -> {
             try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-                statement.setLong(1, now());
-                statement.setString(2, user);
+                statement.setLong(1, now);
+                statement.setString(2, caller.actor().user());
                 statement.setString(3, id.organization());
                 statement.setString(4, id.endpoint());
-                return one(statement);
+                Optional<WebhookEndpoint> was = one(statement);
+                was.ifPresent(endpoint -> happened.accept(WebhookEffects.deleted(id)));
+                return was;
             }
         });
     }
@@ -371,19 +383,24 @@ public final class PostgresWebhooks {
      * secret only: the one that receivers have known for longer stays good until its time, so that a repeated request, whose first
      * answer was lost, does no harm.
      */
-    public CompletionStage<Optional<WebhookEndpoint>> rotate(EndpointId id, SigningSecret secret, String user) {
-        return write(connection -> {
+    public CompletionStage<Optional<WebhookEndpoint>> rotate(EndpointId id, SigningSecret secret, Caller caller) {
+        return change(id, caller, (connection, now, happened) -> {
             try (PreparedStatement statement = connection.prepareStatement(ROTATE)) {
-                long now = now();
                 statement.setLong(1, now);
                 statement.setLong(2, now);
                 statement.setLong(3, now + micros(ROTATION));
                 statement.setBytes(4, cipher.encipher(id, secret));
                 statement.setLong(5, now);
-                statement.setString(6, user);
+                statement.setString(6, caller.actor().user());
                 statement.setString(7, id.organization());
                 statement.setString(8, id.endpoint());
-                return one(statement);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next()) {
+                        return Optional.empty();
+                    }
+                    happened.accept(WebhookEffects.secretRotated(id, row.getLong("previous_secret_until")));
+                    return Optional.of(EndpointTable.endpoint(row));
+                }
             }
         });
     }
@@ -393,14 +410,16 @@ public final class PostgresWebhooks {
      *
      * @param url that the challenge was sent to; empty when the endpoint is elsewhere by now
      */
-    public CompletionStage<Optional<WebhookEndpoint>> verified(EndpointId id, String url) {
-        return write(connection -> {
+    public CompletionStage<Optional<WebhookEndpoint>> verified(EndpointId id, String url, Caller caller) {
+        return change(id, caller, (connection, now, happened) -> {
             try (PreparedStatement statement = connection.prepareStatement(VERIFIED)) {
-                statement.setLong(1, now());
+                statement.setLong(1, now);
                 statement.setString(2, id.organization());
                 statement.setString(3, id.endpoint());
                 statement.setString(4, url);
-                return one(statement);
+                Optional<WebhookEndpoint> verified = one(statement);
+                verified.ifPresent(endpoint -> happened.accept(WebhookEffects.verified(id, url)));
+                return verified;
             }
         });
     }
@@ -469,15 +488,21 @@ public final class PostgresWebhooks {
      *
      * @return whether it was finished; one that is not goes on as it is
      */
-    public CompletionStage<Boolean> resend(EndpointId id, String eventId) {
-        return write(connection -> update(
-                        connection,
-                        BEGIN_ANEW + " AND event_id = ? AND state IN ('SUCCESS', 'DEAD_LETTER')",
-                        now(),
-                        id.organization(),
-                        id.endpoint(),
-                        eventId)
-                == 1);
+    public CompletionStage<Boolean> resend(EndpointId id, String eventId, Caller caller) {
+        return change(id, caller, (connection, now, happened) -> {
+            boolean begun = update(
+                            connection,
+                            BEGIN_ANEW + " AND event_id = ? AND state IN ('SUCCESS', 'DEAD_LETTER')",
+                            now,
+                            id.organization(),
+                            id.endpoint(),
+                            eventId)
+                    == 1;
+            if (begun) {
+                happened.accept(WebhookEffects.redeliveryRequested(id, eventId));
+            }
+            return begun;
+        });
     }
 
     /**
@@ -496,15 +521,15 @@ public final class PostgresWebhooks {
      * @param most how many at most
      */
     public CompletionStage<Recovery> recover(
-            EndpointId id, Set<Delivery.State> states, long since, long after, int most) {
-        return write(connection -> {
+            EndpointId id, Set<Delivery.State> states, long since, long after, int most, Caller caller) {
+        return change(id, caller, (connection, now, happened) -> {
             Array wanted = connection.createArrayOf(
                     "text",
                     states.stream()
                             .filter(Delivery.State::isFinal)
                             .map(Enum::name)
                             .toArray());
-            return new Query(
+            Recovery recovery = new Query(
                             RECOVER,
                             id.organization(),
                             id.endpoint(),
@@ -514,12 +539,16 @@ public final class PostgresWebhooks {
                             id.organization(),
                             since - micros(DISORDER),
                             most,
-                            now(),
+                            now,
                             id.organization(),
                             id.endpoint(),
                             wanted)
                     .run(connection, row -> new Recovery(row.getInt(1), row.getLong(2)))
                     .getFirst();
+            if (recovery.count() > 0) {
+                happened.accept(WebhookEffects.recoveryRequested(id, since, recovery.count()));
+            }
+            return recovery;
         });
     }
 
@@ -538,11 +567,20 @@ public final class PostgresWebhooks {
         }
     }
 
-    private <T> CompletionStage<T> write(Transactions.Work<T> work) {
+    private <T> CompletionStage<T> change(EndpointId id, Caller caller, EntityJournal.Work<T> work) {
+        EntityId entity = EntityId.of(EntityId.Kind.WEBHOOKS, id.organization());
+        return run(() -> journal.change(entity, caller, work));
+    }
+
+    private interface Step<T> {
+        T take() throws SQLException;
+    }
+
+    private <T> CompletionStage<T> run(Step<T> step) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return Transactions.run(connections, work);
+                        return step.take();
                     } catch (SQLException e) {
                         throw new CompletionException(e);
                     }

@@ -21,20 +21,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the endpoints of a slice of the log for which there is something to do: events that have not become deliveries, or deliveries
- * that are due. Looks that are asked for while one is under way become one.
+ * that may be sent. One whose deliveries all wait for their next attempts is left alone until the first of these. Looks that are asked
+ * for while one is under way become one.
  */
 public final class WebhookWaker {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWaker.class);
 
+    // As the queue of a deliverer has it: what waits behind another delivery of its aggregate is not due. Who has no
+    // room
+    // takes no events before some deliveries are done, and then looks by itself.
     private static final String FIND = """
         SELECT organization_id, endpoint_id FROM webhook_endpoint AS endpoint
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS unfinished, coalesce(bool_or(head AND due_at <= ?), false) AS due
+            FROM (
+                SELECT due_at, row_number() OVER (PARTITION BY aggregate_id ORDER BY position) = 1 AS head
+                FROM (
+                    SELECT aggregate_id, position, due_at FROM webhook_delivery AS delivery
+                    WHERE delivery.organization_id = endpoint.organization_id AND delivery.endpoint_id = endpoint.endpoint_id
+                        AND state IN ('PENDING', 'RETRYING')
+                    ORDER BY position LIMIT ?) AS kept) AS numbered) AS queue
         WHERE active AND verified_at IS NOT NULL AND disabled_reason IS NULL AND deleted_at IS NULL
-            AND slice = ? AND open_until <= ? AND (
-            EXISTS (SELECT 1 FROM event_trail AS event
-                WHERE event.organization_id = endpoint.organization_id AND event.position > endpoint.position)
-            OR EXISTS (SELECT 1 FROM webhook_delivery AS delivery
-                WHERE delivery.organization_id = endpoint.organization_id AND delivery.endpoint_id = endpoint.endpoint_id
-                    AND state IN ('PENDING', 'RETRYING') AND due_at <= ?))\
+            AND slice = ? AND open_until <= ? AND (due OR unfinished < ? AND EXISTS (
+                SELECT 1 FROM event_trail AS event
+                WHERE event.organization_id = endpoint.organization_id AND event.position > endpoint.position))\
         """;
 
     // What is begun anew at the same time stays.
@@ -68,6 +78,7 @@ public final class WebhookWaker {
     private final DataSource connections;
     private final Executor executor;
     private final Consumer<EndpointId> wake;
+    private final int window;
     private final Duration kept;
     private final InstantSource clock;
     private final AtomicIntegerArray looking;
@@ -76,6 +87,7 @@ public final class WebhookWaker {
     /**
      * @param executor whose threads may wait for the database
      * @param wake told of each endpoint for which there is something to do
+     * @param window most unfinished deliveries that a deliverer has in memory
      * @param kept how long what is finished is kept
      */
     public WebhookWaker(
@@ -83,11 +95,13 @@ public final class WebhookWaker {
             Executor executor,
             int slices,
             Consumer<EndpointId> wake,
+            int window,
             Duration kept,
             InstantSource clock) {
         this.connections = connections;
         this.executor = executor;
         this.wake = wake;
+        this.window = window;
         this.kept = kept;
         this.clock = clock;
         this.looking = new AtomicIntegerArray(slices);
@@ -118,9 +132,11 @@ public final class WebhookWaker {
         long now = micros(clock.instant());
         try (Connection connection = connections.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setInt(1, slice);
-            statement.setLong(2, now);
-            statement.setLong(3, now);
+            statement.setLong(1, now);
+            statement.setInt(2, window);
+            statement.setInt(3, slice);
+            statement.setLong(4, now);
+            statement.setInt(5, window);
             List<EndpointId> found = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

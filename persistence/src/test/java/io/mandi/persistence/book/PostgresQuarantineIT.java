@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import io.mandi.persistence.TestServer;
 import io.mandi.persistence.migration.Migrations;
 import io.mandi.persistence.pool.DatabasePool;
@@ -26,8 +27,12 @@ class PostgresQuarantineIT {
 
     private static final Duration TURN = Duration.ofMillis(10);
     private static final int ANY_NUMBER = Integer.MAX_VALUE;
-    private static final BookId COTTON = new BookId("one", "COTTON");
-    private static final BookId WHEAT = new BookId("one", "WHEAT");
+    private static final EntityId COTTON = book("one", "COTTON");
+    private static final EntityId WHEAT = book("one", "WHEAT");
+
+    private static EntityId book(String organization, String symbol) {
+        return EntityId.of(new BookId(organization, symbol));
+    }
 
     private final DatabasePool pool = DatabasePool.open(TestServer.freshDatabase());
 

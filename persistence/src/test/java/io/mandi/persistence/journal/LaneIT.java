@@ -139,7 +139,8 @@ class LaneIT {
                 persistenceId,
                 writer,
                 () -> new WriteRequest.Rows(List.of(row), List.of()),
-                System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(20),
+                CommitSpans.NONE);
         lane.submit(request);
         return request;
     }

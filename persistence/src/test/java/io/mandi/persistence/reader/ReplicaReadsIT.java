@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import io.mandi.persistence.ReplicatedServer;
 import io.mandi.persistence.TestServer;
 import io.mandi.persistence.history.OrderProjection;
@@ -18,6 +19,7 @@ import io.mandi.persistence.pool.PoolSettings;
 import io.mandi.persistence.postgres.StreamingReplica;
 import io.mandi.persistence.projection.ProjectionRun;
 import io.mandi.persistence.replica.ReplicaMonitor;
+import io.mandi.persistence.replica.ReplicaOutage;
 import io.mandi.persistence.replica.ReplicaSettings;
 import io.mandi.persistence.replica.ReplicaSettings.Fallback;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,8 +44,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Lists are read from a replica, and say how old they are. */
+@Isolated("whether a replica is fresh is a matter of milliseconds here")
 class ReplicaReadsIT {
     private static final Duration HEARTBEAT = Duration.ofMillis(50);
     private static final Duration NEVER = Duration.ofHours(1);
@@ -212,7 +216,7 @@ class ReplicaReadsIT {
             Stamped<Integer> before = orders(patient);
             assertThat(before.asOf()).as("no fresher than it is").isBeforeOrEqualTo(Instant.now());
             assertThat(before.asOf()).isEqualTo(held);
-            ReadScope after = new ReadScope("north", Map.of(book.id(), sequence(book)));
+            ReadScope after = new ReadScope("north", Map.of(EntityId.of(book.id()), sequence(book)));
             long start = System.nanoTime();
             assertThatThrownBy(() -> orders(patient, after)).isInstanceOf(NotYetConsistentException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -338,7 +342,7 @@ class ReplicaReadsIT {
         try (Connection connection = PRIMARY.dataSource().getConnection()) {
             book.write(connection, 5);
         }
-        ReadScope after = new ReadScope("north", Map.of(book.id(), sequence(book)));
+        ReadScope after = new ReadScope("north", Map.of(EntityId.of(book.id()), sequence(book)));
         assertThat(orders(reader).asOf()).as("its rows have no time of writing").isEqualTo(Instant.EPOCH);
         CompletableFuture<Stamped<Integer>> waits = CompletableFuture.supplyAsync(() -> orders(reader, after), THREADS);
         project();
@@ -353,15 +357,15 @@ class ReplicaReadsIT {
                 Optional.empty(),
                 new ConsistencySettings(Duration.ofMillis(1_500), 2),
                 registry);
-        ReadScope north = new ReadScope("north", Map.of(books.get(0).id(), Long.MAX_VALUE));
-        ReadScope south = new ReadScope("south", Map.of(books.get(1).id(), Long.MAX_VALUE));
+        ReadScope north = new ReadScope("north", Map.of(EntityId.of(books.get(0).id()), Long.MAX_VALUE));
+        ReadScope south = new ReadScope("south", Map.of(EntityId.of(books.get(1).id()), Long.MAX_VALUE));
         List<CompletableFuture<Stamped<Integer>>> waits = new ArrayList<>();
         waits.add(CompletableFuture.supplyAsync(() -> orders(reader, north), THREADS));
         awaitWaiting(1);
         assertRefusedAtOnce(reader, north);
         waits.add(CompletableFuture.supplyAsync(() -> orders(reader, south), THREADS));
         awaitWaiting(2);
-        assertRefusedAtOnce(reader, new ReadScope("east", Map.of(new BookId("east", "BOOK-1"), 1L)));
+        assertRefusedAtOnce(reader, new ReadScope("east", Map.of(EntityId.of(new BookId("east", "BOOK-1")), 1L)));
         waits.forEach(wait -> assertThatThrownBy(wait::join).hasCauseInstanceOf(NotYetConsistentException.class));
         awaitWaiting(0);
     }
@@ -381,7 +385,7 @@ class ReplicaReadsIT {
 
     @Test
     void anotherOrganisationsBookCannotBeNamed() {
-        assertThatThrownBy(() -> new ReadScope("north", Map.of(new BookId("south", "BOOK-1"), 1L)))
+        assertThatThrownBy(() -> new ReadScope("north", Map.of(EntityId.of(new BookId("south", "BOOK-1")), 1L)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -421,6 +425,30 @@ class ReplicaReadsIT {
         assertThat(ended.join().source()).isEqualTo(Stamped.Source.PRIMARY);
         assertThat(count("mandi.reads.fallbacks", "cause", "conflict")).isEqualTo(1);
         assertThat(orders(reader).source()).isEqualTo(Stamped.Source.REPLICA);
+    }
+
+    @Test
+    void aReplicaWhoseListsMayNotBeReadIsSeenWithoutAReader() throws SQLException {
+        DatabasePool looks = DatabasePool.openLazily(pool(REPLICA.jdbcUrl()).withMaximumPoolSize(1));
+        opened.add(looks);
+        ReplicaMonitor monitor = ReplicaMonitor.start(
+                PRIMARY.dataSource(), looks.dataSource(), new ReplicaSettings(NEVER, HEARTBEAT, Fallback.PRIMARY));
+        opened.add(monitor);
+        await().atMost(LIMIT).until(() -> monitor.outage().isEmpty());
+        execute("REVOKE SELECT ON book_order FROM mandi_reader");
+        try {
+            await().atMost(LIMIT).until(() -> monitor.outage().equals(Optional.of(ReplicaOutage.UNREACHABLE)));
+        } finally {
+            execute("GRANT SELECT ON book_order TO mandi_reader");
+        }
+        await().atMost(LIMIT).until(() -> monitor.outage().isEmpty());
+    }
+
+    private static void execute(String statement) throws SQLException {
+        try (Connection connection = PRIMARY.dataSource().getConnection();
+                Statement onPrimary = connection.createStatement()) {
+            onPrimary.execute(statement);
+        }
     }
 
     @Test

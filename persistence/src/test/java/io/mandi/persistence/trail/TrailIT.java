@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import io.mandi.engine.publication.BookPublication;
 import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.engine.publication.EventDefinition;
@@ -32,6 +33,7 @@ import io.mandi.persistence.trail.PostgresEvents.Page;
 import io.mandi.persistence.trail.PostgresEvents.Positioned;
 import io.mandi.persistence.trail.TrailVerification.PutDown;
 import io.mandi.persistence.trail.TrailVerification.Result;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,29 @@ class TrailIT {
                 Statement statement = connection.createStatement()) {
             assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
         }
+    }
+
+    /** Writes when a page's second statement is about to be made, as another transaction may. */
+    private Connection withEventsThatComeMeanwhile(Connection connection) {
+        AtomicInteger statements = new AtomicInteger();
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement") && statements.incrementAndGet() == 2) {
+                        write(200);
+                    }
+                    return method.invoke(connection, arguments);
+                });
+    }
+
+    @Test
+    void eventsThatComeWhileAPageIsReadAreNotThereAgainOnTheNext() throws Exception {
+        EventSelection selection = EventSelection.all(STANDARD);
+        Page page = reader.readNow(
+                "north",
+                connection -> new EventPages(STANDARD)
+                        .behind(withEventsThatComeMeanwhile(connection), "north", selection, 0, 100_000, TODAY));
+        assertThat(page.events()).isNotEmpty();
+        assertThat(page.last()).isEqualTo(page.events().getLast().position());
     }
 
     @Test
@@ -277,18 +303,22 @@ class TrailIT {
                                 .id()))
                 .toList();
         AuditFilter ofItem = new AuditFilter(
-                Optional.of(new Entity(book.id(), OptionalLong.of(item))), Optional.empty(), OptionalLong.empty());
+                Optional.of(new Entity(EntityId.of(book.id()), OptionalLong.of(item))),
+                Optional.empty(),
+                OptionalLong.empty());
         assertThat(audit(ofItem).reversed().stream().map(found -> found.event().id()))
                 .isEqualTo(wanted)
                 .isNotEmpty();
         AuditFilter ofInstrument = new AuditFilter(
-                Optional.of(new Entity(book.id(), OptionalLong.empty())), Optional.empty(), OptionalLong.empty());
+                Optional.of(new Entity(EntityId.of(book.id()), OptionalLong.empty())),
+                Optional.empty(),
+                OptionalLong.empty());
         assertThat(audit(ofInstrument))
                 .isNotEmpty()
                 .allSatisfy(found -> assertThat(found.event().type()).hasToString("instrument.defined.v1"));
         BookId elsewhere = new BookId("south", book.id().symbol());
         assertThat(audit(new AuditFilter(
-                        Optional.of(new Entity(elsewhere, OptionalLong.of(item))),
+                        Optional.of(new Entity(EntityId.of(elsewhere), OptionalLong.of(item))),
                         Optional.empty(),
                         OptionalLong.empty())))
                 .isEmpty();

@@ -3,11 +3,15 @@ package io.mandi.persistence.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mandi.engine.actor.Caller;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.engine.publication.EventSelection;
 import io.mandi.engine.webhook.Attempt;
 import io.mandi.engine.webhook.Delivery;
 import io.mandi.engine.webhook.Delivery.State;
+import io.mandi.engine.webhook.DeliveryPolicy;
+import io.mandi.engine.webhook.DeliveryQueue;
 import io.mandi.engine.webhook.EndpointHealth;
 import io.mandi.engine.webhook.EndpointId;
 import io.mandi.engine.webhook.Outcome;
@@ -21,6 +25,7 @@ import io.mandi.engine.webhook.WebhookStore.Taken;
 import io.mandi.persistence.TestServer;
 import io.mandi.persistence.history.OrderProjection;
 import io.mandi.persistence.history.SampleBook;
+import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.migration.Migrations;
 import io.mandi.persistence.pool.DatabasePool;
@@ -40,16 +45,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +68,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhookStoreIT {
     private static final long SEED = Long.getLong("mandi.test.seed", 23);
     private static final String NORTH = "north";
+    private static final Caller CLERK = new Caller(NORTH, Actor.staff("clerk"), "request", Optional.empty());
     private static final String KEY = "a key that is long enough for secrets";
 
     private final DatabasePool pool =
@@ -67,6 +76,7 @@ class WebhookStoreIT {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T08:00:00Z"));
     private final InstantSource clock = now::get;
     private final OrganizationReader reader = new OrganizationReader(pool.dataSource(), Runnable::run);
+    private final EntityJournal journal = new EntityJournal(pool.dataSource(), entity -> {}, clock);
     private final EventCatalogue catalogue = EventCatalogue.standard();
     private final PostgresWebhookStore store = store(KEY);
     private final PostgresWebhooks webhooks = webhooks(KEY);
@@ -74,11 +84,11 @@ class WebhookStoreIT {
 
     private PostgresWebhookStore store(String key) {
         return new PostgresWebhookStore(
-                pool.dataSource(), Runnable::run, reader, catalogue, new SecretCipher(key), clock);
+                journal, pool.dataSource(), Runnable::run, reader, catalogue, new SecretCipher(key), clock);
     }
 
     private PostgresWebhooks webhooks(String key) {
-        return new PostgresWebhooks(pool.dataSource(), Runnable::run, reader, new SecretCipher(key), clock);
+        return new PostgresWebhooks(journal, pool.dataSource(), Runnable::run, reader, new SecretCipher(key), clock);
     }
 
     @BeforeEach
@@ -112,12 +122,12 @@ class WebhookStoreIT {
                         true,
                         8,
                         new SigningSecret(new byte[SigningSecret.LENGTH]),
-                        "clerk",
                         "clerk key-" + created,
                         "fingerprint"),
-                50));
+                50,
+                CLERK));
         assertThat(creation).isInstanceOf(Creation.Done.class);
-        assertThat(join(webhooks.verified(id, "https://example.com/"))).isPresent();
+        assertThat(join(webhooks.verified(id, "https://example.com/", CLERK))).isPresent();
         return id;
     }
 
@@ -138,7 +148,11 @@ class WebhookStoreIT {
         return all;
     }
 
-    private Outcome outcome(Delivery delivery, State state, int attempts, int status) {
+    private static Outcome outcome(Delivery delivery, State state, int attempts, int status) {
+        return outcome(delivery, state, attempts, status, 77);
+    }
+
+    private static Outcome outcome(Delivery delivery, State state, int attempts, int status, long dueAt) {
         Delivery after = new Delivery(
                 delivery.position(),
                 delivery.eventId(),
@@ -147,7 +161,8 @@ class WebhookStoreIT {
                 delivery.body(),
                 state,
                 attempts,
-                77);
+                dueAt,
+                delivery.trace());
         return new Outcome(
                 after,
                 new Attempt(
@@ -216,7 +231,7 @@ class WebhookStoreIT {
                 EndpointHealth.GOOD,
                 Optional.empty()));
         assertThat(count("SELECT count(*) FROM webhook_attempt")).isZero();
-        join(webhooks.delete(id, "clerk"));
+        join(webhooks.delete(id, CLERK));
         assertNotTheOwner(store.take(id, second.epoch(), Set.of(), 10));
         assertThat(join(store.open(id))).isEmpty();
     }
@@ -277,7 +292,7 @@ class WebhookStoreIT {
                 .isEmpty();
         Change activate = new Change(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(true), OptionalInt.empty());
-        WebhookEndpoint active = join(webhooks.change(id, OptionalLong.empty(), activate, "clerk"))
+        WebhookEndpoint active = join(webhooks.change(id, OptionalLong.empty(), activate, CLERK))
                 .now()
                 .orElseThrow();
         assertThat(active.status()).isEqualTo(Status.ACTIVE);
@@ -301,7 +316,7 @@ class WebhookStoreIT {
         assertThatThrownBy(() -> join(store("another key that is long enough").open(id)))
                 .hasMessageContaining("WEBHOOK_KEY");
         SigningSecret secret = new SigningSecret(new byte[] {1, 2, 3});
-        join(webhooks("another key that is long enough").rotate(id, secret, "clerk"));
+        join(webhooks("another key that is long enough").rotate(id, secret, CLERK));
         assertThat(join(store("another key that is long enough").open(id))
                         .orElseThrow()
                         .kept()
@@ -367,10 +382,9 @@ class WebhookStoreIT {
         EndpointId paused = endpoint(NORTH, "order.*");
         Change pause = new Change(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(false), OptionalInt.empty());
-        join(webhooks.change(paused, OptionalLong.empty(), pause, "clerk"));
+        join(webhooks.change(paused, OptionalLong.empty(), pause, CLERK));
         List<EndpointId> woken = new ArrayList<>();
-        WebhookWaker waker = new WebhookWaker(
-                pool.dataSource(), Runnable::run, EventLog.SLICES, woken::add, Duration.ofDays(30), clock);
+        WebhookWaker waker = waker(woken::add, 1_000);
         int slice = EventLog.sliceOfOrganization(NORTH);
         waker.look(slice);
         assertThat(woken).isEmpty();
@@ -415,18 +429,124 @@ class WebhookStoreIT {
         assertThat(count("SELECT count(*) FROM webhook_attempt")).isZero();
     }
 
+    private WebhookWaker waker(Consumer<EndpointId> wake, int window) {
+        return new WebhookWaker(
+                pool.dataSource(), Runnable::run, EventLog.SLICES, wake, window, Duration.ofDays(30), clock);
+    }
+
+    /** The endpoint's deliverer, which has lost its memory. */
+    private Optional<DeliveryQueue> restarted(EndpointId id, DeliveryPolicy policy) {
+        Opened opened = open(id);
+        DeliveryQueue queue = new DeliveryQueue(policy);
+        queue.restore(opened.kept().health());
+        queue.add(
+                join(store.take(id, opened.epoch(), Set.of(), policy.window())).deliveries());
+        return queue.positions().isEmpty() ? Optional.empty() : Optional.of(queue);
+    }
+
+    private boolean isWoken(EndpointId id, int window) {
+        List<EndpointId> woken = new ArrayList<>();
+        waker(woken::add, window).look(EventLog.sliceOfOrganization(NORTH));
+        return woken.contains(id);
+    }
+
+    @Test
+    void anEndpointIsWokenExactlyWhenADelivererWouldSendUntilEverythingIsSent() throws Exception {
+        int window = 10;
+        DeliveryPolicy policy = new DeliveryPolicy(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(200),
+                0,
+                Duration.ofSeconds(60),
+                3,
+                Duration.ofSeconds(45),
+                Duration.ofDays(5),
+                2,
+                window);
+        EndpointId id = endpoint(NORTH, "order.executed");
+        trade();
+        Random random = new Random(SEED);
+        assertThat(isWoken(id, window)).as("there are events").isTrue();
+        int asleep = 0;
+        int sent = 0;
+        Optional<DeliveryQueue> queue = restarted(id, policy);
+        while (queue.isPresent()) {
+            long at = ChronoUnit.MICROS.between(Instant.EPOCH, now.get());
+            boolean woken = isWoken(id, window);
+            List<Delivery> begun = queue.get().begin(at);
+            // With room left all events have become deliveries.
+            assertThat(woken).isEqualTo(!begun.isEmpty());
+            if (begun.isEmpty()) {
+                asleep++;
+                now.updateAndGet(time -> time.plusSeconds(15));
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Delivery delivery : begun) {
+                int status = random.nextInt(10) < 7 ? 200 : 500;
+                sent += status == 200 ? 1 : 0;
+                Attempt attempt = new Attempt(
+                        at + delivery.attempts(),
+                        5,
+                        OptionalInt.of(status),
+                        Optional.empty(),
+                        "",
+                        OptionalLong.empty());
+                outcomes.add(queue.get().end(delivery, attempt, 100, at, 0));
+            }
+            Opened opened = open(id);
+            join(store.record(
+                    id,
+                    opened.epoch(),
+                    outcomes,
+                    opened.kept().endpoint().version(),
+                    queue.get().health(),
+                    queue.get().disabled()));
+            queue = restarted(id, policy);
+        }
+        assertThat(isWoken(id, window)).isFalse();
+        assertThat(asleep).isGreaterThan(10);
+        assertThat(sent)
+                .isEqualTo((int) count("SELECT count(*) FROM event_trail WHERE organization_id = 'north' AND type ="
+                        + " 'order.executed.v1'"))
+                .isGreaterThan(50);
+    }
+
+    @Test
+    void whoHasNoRoomForEventsIsNotWokenForThem() throws Exception {
+        int window = 10;
+        EndpointId id = endpoint(NORTH, "order.executed");
+        trade();
+        Opened opened = open(id);
+        List<Delivery> taken =
+                join(store.take(id, opened.epoch(), Set.of(), window)).deliveries();
+        assertThat(taken).hasSize(window);
+        long later = ChronoUnit.MICROS.between(Instant.EPOCH, now.get()) + 60_000_000;
+        join(store.record(
+                id,
+                opened.epoch(),
+                taken.stream()
+                        .map(delivery -> outcome(delivery, State.RETRYING, 1, 500, later))
+                        .toList(),
+                1,
+                EndpointHealth.GOOD,
+                Optional.empty()));
+        assertThat(isWoken(id, window)).isFalse();
+        assertThat(isWoken(id, window + 1)).as("there is room").isTrue();
+        now.updateAndGet(time -> time.plusSeconds(60));
+        assertThat(isWoken(id, window)).as("they are due").isTrue();
+    }
+
     @Test
     void whatIsDeletedIsGoneAtOnceAndItsDeliveriesSoon() throws Exception {
         EndpointId id = endpoint(NORTH, "order.*");
         trade();
         int deliveries = takeAll(id, open(id).epoch(), 1_000).size();
-        assertThat(join(webhooks.delete(id, "clerk"))).isPresent();
-        assertThat(join(webhooks.delete(id, "clerk"))).isEmpty();
+        assertThat(join(webhooks.delete(id, CLERK))).isPresent();
+        assertThat(join(webhooks.delete(id, CLERK))).isEmpty();
         assertThat(join(webhooks.find(id))).isEmpty();
         assertThat(join(webhooks.list(NORTH, Optional.empty(), 10))).isEmpty();
         assertThat(count("SELECT count(*) FROM webhook_delivery")).isEqualTo(deliveries);
-        new WebhookWaker(pool.dataSource(), Runnable::run, EventLog.SLICES, woken -> {}, Duration.ofDays(30), clock)
-                .look(0);
+        waker(woken -> {}, 1_000).look(0);
         assertThat(count("SELECT count(*) FROM webhook_delivery")).isZero();
         assertThat(count("SELECT count(*) FROM webhook_endpoint")).isZero();
     }
@@ -451,7 +571,7 @@ class WebhookStoreIT {
         int all = 0;
         PostgresWebhooks.Recovery recovery;
         do {
-            recovery = join(webhooks.recover(id, Set.of(State.DEAD_LETTER), 0, after, 7));
+            recovery = join(webhooks.recover(id, Set.of(State.DEAD_LETTER), 0, after, 7, CLERK));
             all += recovery.count();
             after = recovery.last();
         } while (recovery.count() == 7);
@@ -459,7 +579,7 @@ class WebhookStoreIT {
         assertThat(takeAll(id, opened.epoch(), 1_000))
                 .extracting(Delivery::position)
                 .containsExactlyElementsOf(dead);
-        assertThat(join(webhooks.recover(id, Set.of(State.SUCCESS), Long.MAX_VALUE, 0, 7))
+        assertThat(join(webhooks.recover(id, Set.of(State.SUCCESS), Long.MAX_VALUE, 0, 7, CLERK))
                         .count())
                 .isZero();
     }

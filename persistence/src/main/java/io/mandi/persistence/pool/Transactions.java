@@ -1,19 +1,24 @@
-package io.mandi.persistence.webhook;
+package io.mandi.persistence.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Work that is done as a whole or not at all. */
-final class Transactions {
+public final class Transactions {
     private Transactions() {}
 
-    /** What is done. */
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
+    /**
+     * What is done.
+     *
+     * @param <E> what it throws besides, if anything
+     */
+    public interface Work<T, E extends Exception> {
+        T on(Connection connection) throws SQLException, E;
     }
 
-    static <T> T run(DataSource connections, Work<T> work) throws SQLException {
+    /** Commits what the work has done, unless it throws. */
+    public static <T, E extends Exception> T run(DataSource connections, Work<T, E> work) throws SQLException, E {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             try {
