@@ -1,13 +1,22 @@
 package io.mandi.cluster;
 
+import io.mandi.engine.actor.LotBookSettings;
 import io.mandi.engine.actor.OrderBookSettings;
 import io.mandi.engine.book.BookLimits;
+import io.mandi.engine.catalog.GivenValue;
+import io.mandi.engine.catalog.setting.MarketSettings;
+import io.mandi.engine.catalog.setting.Setting;
+import io.mandi.engine.lots.LotBookLimits;
+import io.mandi.engine.schedule.SchedulePolicy;
 import io.mandi.engine.webhook.DeliveryPolicy;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,11 +31,16 @@ public record NodeSettings(
         ClusterSettings cluster,
         LogSettings log,
         OrderBookSettings books,
+        LotBookSettings lots,
         WarmStart warmStart,
         ProjectionSettings projections,
+        SchedulePolicy schedule,
         WebhookSettings webhooks,
+        CatalogueSettings catalogue,
+        PartnerSettings partners,
         ReadSettings reads,
-        StreamSettings stream) {
+        StreamSettings stream,
+        TraceSettings traces) {
 
     /**
      * @param port 0 for any free one
@@ -65,6 +79,42 @@ public record NodeSettings(
      * @param busyPercent part of a thread's time that goes into it while the node writes events
      */
     public record ProjectionSettings(int page, Duration poll, int busyPercent) {}
+
+    /**
+     * How large the catalogue of an organisation can become.
+     *
+     * @param maxLocations those that are deleted left out
+     */
+    public record CatalogueSettings(int maxLocations, int maxCommodities) {}
+
+    /**
+     * How many partners an organisation can have, and what is known of them without looking.
+     *
+     * @param maxPartners of one organisation
+     * @param ordersRequireApproved whether organisations begin with order books for approved partners only
+     * @param cached most partners, and most organisations, of which a node has in memory whether their orders are taken
+     * @param cacheTime how long it has that in memory at most
+     * @param directories most organisations of which a node has in memory what matching asks of their partners
+     * @param directoryTime how long it has that in memory at most
+     */
+    public record PartnerSettings(
+            int maxPartners,
+            boolean ordersRequireApproved,
+            int cached,
+            Duration cacheTime,
+            int directories,
+            Duration directoryTime) {
+
+        /** What organisations begin with. */
+        public MarketSettings initial() {
+            GivenValue approved = new GivenValue.Flag(ordersRequireApproved);
+            return MarketSettings.DEFAULT
+                    .patch(Map.of(Setting.ORDERS_REQUIRE_APPROVED_PARTNER.name(), approved))
+                    .asOptional()
+                    .orElseThrow()
+                    .settings();
+        }
+    }
 
     /**
      * How events are sent to others.
@@ -120,18 +170,23 @@ public record NodeSettings(
      * @param maxUnauthenticated of the node, of clients that have not yet said who they are
      * @param maxSocketsPerUser of one user of an organisation on the node
      * @param maxSubscriptions of one socket
-     * @param maxBooks that are followed on the node at one time
+     * @param maxBooks that are followed on the node at one time; of one organisation half as many
      * @param messagesPerSecond that one client may send
      * @param maxMessageBytes longest message of a client that is read
      * @param bufferBytes that may wait for one client before it is cut off
-     * @param bookDepth price levels of each side that are shown
-     * @param window changes of one book that are kept for clients who come back
+     * @param bookDepth price levels of each side that are shown, no more than books show
+     * @param bookPace between what a book has told and the next question to it; what happens meanwhile is told together
+     * @param window changes, and trades, of one book that are kept for clients who come back; at most 256 KiB of each
      * @param resumeEvents how many events of its organisation a client may have missed and still go on where it was
      * @param snapshotOrders most open orders in a snapshot
      * @param heartbeat how often the server says that it is there
      * @param clientSilence after which a client is taken to be gone
      * @param authenticationTimeout within which a client must say who it is
      * @param bookLinger how long a book is followed when nobody looks at it any more
+     * @param cancelPasses lost sockets whose orders are cancelled at one time on the node
+     * @param cancelQueue lost sockets that may wait for that
+     * @param cancelMargin orders placed up to this long after a socket was lost are cancelled as well
+     * @param cancelDrain how long a node that stops waits for these cancellations
      */
     public record StreamSettings(
             int maxSockets,
@@ -143,13 +198,18 @@ public record NodeSettings(
             int maxMessageBytes,
             int bufferBytes,
             int bookDepth,
+            Duration bookPace,
             int window,
             int resumeEvents,
             int snapshotOrders,
             Duration heartbeat,
             Duration clientSilence,
             Duration authenticationTimeout,
-            Duration bookLinger) {}
+            Duration bookLinger,
+            int cancelPasses,
+            int cancelQueue,
+            Duration cancelMargin,
+            Duration cancelDrain) {}
 
     /** Which requests leave a line in the log. */
     public enum AccessLog {
@@ -194,8 +254,29 @@ public record NodeSettings(
         PEKKO_PERSISTENCE_JDBC
     }
 
-    /** @param jwtSecret HMAC key of the tokens; absent when the node may make and keep one of its own */
-    public record SecuritySettings(Optional<String> jwtSecret) {}
+    /**
+     * What is told of requests, to a collector of traces.
+     *
+     * @param endpoint of the collector, without the path {@code /v1/traces}; absent when nothing is told
+     * @param serviceName that the collector knows the node by
+     * @param sampleOneIn one in so many requests is sampled that come without a trace; 0 for none of them
+     * @param maxPerSecond most requests that are sampled in a second, wherever their trace comes from
+     * @param queue most spans that wait to be sent
+     * @param timeout of sending, and of sending the last ones when the node stops
+     */
+    public record TraceSettings(
+            Optional<URI> endpoint,
+            String serviceName,
+            int sampleOneIn,
+            int maxPerSecond,
+            int queue,
+            Duration timeout) {}
+
+    /**
+     * @param jwtSecret HMAC key of the tokens; absent when the node may make and keep one of its own
+     * @param maxViolators users of whom requests for what is another's wait to be recorded
+     */
+    public record SecuritySettings(Optional<String> jwtSecret, int maxViolators) {}
 
     /**
      * @param host address that other nodes reach this one at
@@ -233,6 +314,7 @@ public record NodeSettings(
 
     /** @throws InvalidSettingsException naming every variable that cannot be */
     public static NodeSettings from(Environment env) {
+        OrderBookSettings books = books(env);
         NodeSettings settings = new NodeSettings(
                 Path.of(env.text("DATA_DIR", "./data")).toAbsolutePath().normalize(),
                 http(env),
@@ -240,7 +322,8 @@ public record NodeSettings(
                 security(env),
                 cluster(env),
                 log(env),
-                books(env),
+                books,
+                lots(env, books),
                 new WarmStart(
                         env.integer("WARM_START_BOOKS", 64, 0, 20_000),
                         env.duration(
@@ -250,9 +333,29 @@ public record NodeSettings(
                         env.duration(
                                 "PROJECTION_POLL", Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofHours(1)),
                         env.integer("PROJECTION_BUSY_PERCENT", 10, 1, 100)),
+                schedule(env),
                 webhooks(env),
+                new CatalogueSettings(
+                        env.integer("CATALOGUE_MAX_LOCATIONS", 100_000, 1, 10_000_000),
+                        env.integer("CATALOGUE_MAX_COMMODITIES", 1_000, 1, 100_000)),
+                new PartnerSettings(
+                        env.integer("PARTNER_MAX", 100_000, 1, 10_000_000),
+                        env.flag("ORDERS_REQUIRE_APPROVED_PARTNER", true),
+                        env.integer("PARTNER_CACHE", 100_000, 1, 10_000_000),
+                        env.duration(
+                                "PARTNER_CACHE_TIME",
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(1),
+                                Duration.ofHours(1)),
+                        env.integer("PARTY_DIRECTORIES", 64, 1, 10_000),
+                        env.duration(
+                                "PARTY_DIRECTORY_TIME",
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(1),
+                                Duration.ofHours(1))),
                 reads(env),
-                stream(env));
+                stream(env, books.viewDepth()),
+                traces(env));
         env.check();
         return settings;
     }
@@ -280,7 +383,8 @@ public record NodeSettings(
                                 Duration.ofSeconds(10))));
     }
 
-    private static StreamSettings stream(Environment env) {
+    /** @param viewDepth levels that a book shows anybody, and so the live stream too */
+    private static StreamSettings stream(Environment env, int viewDepth) {
         StreamSettings set = new StreamSettings(
                 env.integer("STREAM_MAX_SOCKETS", 1_000, 1, 1_000_000),
                 env.integer("STREAM_MAX_UNAUTHENTICATED", 100, 0, 1_000_000),
@@ -290,9 +394,10 @@ public record NodeSettings(
                 env.integer("STREAM_MESSAGES_PER_SECOND", 10, 1, 100_000),
                 env.integer("STREAM_MAX_MESSAGE_BYTES", 8_192, 1_024, 1_048_576),
                 env.integer("STREAM_BUFFER_BYTES", 1_048_576, 65_536, 1_073_741_824),
-                env.integer("STREAM_BOOK_DEPTH", 50, 10, 10_000),
+                Math.min(viewDepth, env.integer("STREAM_BOOK_DEPTH", 50, 10, 10_000)),
+                env.duration("STREAM_BOOK_PACE", Duration.ofMillis(25), Duration.ZERO, Duration.ofSeconds(1)),
                 env.integer("STREAM_WINDOW", 1_000, 0, 1_000_000),
-                env.integer("STREAM_RESUME_EVENTS", 10_000, 0, 1_000_000),
+                env.integer("STREAM_RESUME_EVENTS", 1_000, 0, 1_000_000),
                 env.integer("STREAM_SNAPSHOT_ORDERS", 1_000, 1, 10_000),
                 env.duration("STREAM_HEARTBEAT", Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMinutes(1)),
                 env.duration(
@@ -302,11 +407,43 @@ public record NodeSettings(
                         Duration.ofSeconds(5),
                         Duration.ofMillis(100),
                         Duration.ofMinutes(1)),
-                env.duration("STREAM_BOOK_LINGER", Duration.ofSeconds(30), Duration.ZERO, Duration.ofHours(1)));
+                env.duration("STREAM_BOOK_LINGER", Duration.ofSeconds(30), Duration.ZERO, Duration.ofHours(1)),
+                env.integer("STREAM_CANCEL_PASSES", 4, 1, 1_000),
+                env.integer("STREAM_CANCEL_QUEUE", 10_000, 0, 1_000_000),
+                env.duration("STREAM_CANCEL_MARGIN", Duration.ofMillis(100), Duration.ZERO, Duration.ofMinutes(1)),
+                env.duration("STREAM_CANCEL_DRAIN", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(14)));
         if (set.heartbeat().compareTo(set.clientSilence()) >= 0) {
             env.problem("STREAM_HEARTBEAT", "must be less than STREAM_CLIENT_SILENCE");
         }
         return set;
+    }
+
+    private static TraceSettings traces(Environment env) {
+        return new TraceSettings(
+                env.text("TRACES_ENDPOINT").flatMap(text -> traceEndpoint(env, text)),
+                env.text("TRACES_SERVICE_NAME", "mandi"),
+                env.integer("TRACES_SAMPLE_ONE_IN", 100, 0, 1_000_000_000),
+                env.integer("TRACES_MAX_PER_SECOND", 100, 1, 1_000_000),
+                env.integer("TRACES_QUEUE", 2_048, 1, 1_000_000),
+                env.duration("TRACES_TIMEOUT", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(30)));
+    }
+
+    private static Optional<URI> traceEndpoint(Environment env, String text) {
+        try {
+            URI endpoint = new URI(text);
+            boolean web = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
+            if (web
+                    && endpoint.getHost() != null
+                    && endpoint.getUserInfo() == null
+                    && endpoint.getQuery() == null
+                    && endpoint.getFragment() == null) {
+                return Optional.of(endpoint);
+            }
+        } catch (URISyntaxException e) {
+            // Told below, like one of another kind.
+        }
+        env.problem("TRACES_ENDPOINT", "must be a URL as http://localhost:4318, but is \"" + text + "\"");
+        return Optional.empty();
     }
 
     private static DatabaseSettings database(Environment env) {
@@ -327,6 +464,19 @@ public record NodeSettings(
                 env.flag("MIGRATE_ON_START", true),
                 env.duration(
                         "MIGRATION_LOCK_TIMEOUT", Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofHours(1)));
+    }
+
+    private static SchedulePolicy schedule(Environment env) {
+        SchedulePolicy policy = SchedulePolicy.DEFAULT;
+        Duration second = Duration.ofSeconds(1);
+        return new SchedulePolicy(
+                // What is due has to be done within five seconds.
+                env.duration("SCHEDULE_POLL", policy.poll(), Duration.ofMillis(50), Duration.ofSeconds(4)),
+                env.integer("SCHEDULE_BATCH", policy.batch(), 1, 10_000),
+                env.integer("SCHEDULE_PARALLEL", policy.parallel(), 1, 1_000),
+                env.duration("SCHEDULE_LEASE", policy.lease(), second, HOUR),
+                env.duration("SCHEDULE_RETRY_MOST", policy.retryMost(), second, HOUR),
+                env.duration("SCHEDULE_DRAIN", policy.drain(), Duration.ZERO, Duration.ofSeconds(14)));
     }
 
     private static WebhookSettings webhooks(Environment env) {
@@ -379,7 +529,7 @@ public record NodeSettings(
         if (secret.isEmpty() && env.text("DATABASE_URL").isPresent()) {
             env.problem("JWT_SECRET", "must be set when DATABASE_URL is; make one with: openssl rand -base64 48");
         }
-        return new SecuritySettings(secret);
+        return new SecuritySettings(secret, env.integer("AUDIT_MAX_VIOLATORS", 1_000, 1, 1_000_000));
     }
 
     private static ClusterSettings cluster(Environment env) {
@@ -448,5 +598,31 @@ public record NodeSettings(
             env.problem("BOOK_RESTART_MIN", "must not be more than BOOK_RESTART_MAX");
         }
         return set;
+    }
+
+    /** What both kinds of books do alike is set for both. */
+    private static LotBookSettings lots(Environment env, OrderBookSettings books) {
+        LotBookLimits limits = LotBookLimits.DEFAULT;
+        LotBookSettings lots = LotBookSettings.DEFAULT;
+        return new LotBookSettings(
+                new LotBookLimits(
+                        env.integer("LOTS_MAX_POSTINGS", limits.postings(), 1, 1_000_000),
+                        env.integer("LOTS_MAX_OPEN_PER_PARTNER", limits.openPostingsPerPartner(), 1, 1_000_000),
+                        env.integer("LOTS_MAX_RESERVATIONS", limits.reservationsPerPosting(), 1, 100_000),
+                        env.integer("LOTS_CLOSED", limits.closedPostings(), 0, 1_000_000),
+                        env.duration("LOTS_CLOSED_FOR", limits.closedFor(), HOUR, DAY.multipliedBy(3_650)),
+                        env.duration("LOTS_SOLD_FOR", limits.soldFor(), HOUR, DAY.multipliedBy(3_650)),
+                        env.integer("LOTS_ENDED_RESERVATIONS", limits.endedReservations(), 0, 1_000_000),
+                        env.integer("LOTS_REMEMBERED", limits.remembered(), 1_000, 1_000_000),
+                        books.limits().rememberedFor(),
+                        limits.endedAtOnce()),
+                env.integer("LOTS_QUEUE_CAPACITY", lots.queueCapacity(), 1, 1_000_000),
+                env.integer("LOTS_MAX_BATCH", lots.maxBatch(), 1, 10_000),
+                env.integer("LOTS_SNAPSHOT_EVERY", lots.snapshotEvery(), 10, 100_000_000),
+                books.snapshotsKept(),
+                books.askTimeout(),
+                books.restartMin(),
+                books.restartMax(),
+                books.quarantineRetry());
     }
 }

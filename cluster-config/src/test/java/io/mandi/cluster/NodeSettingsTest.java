@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mandi.cluster.NodeSettings.AccessLog;
 import io.mandi.cluster.NodeSettings.HostAndPort;
 import io.mandi.cluster.NodeSettings.LogFormat;
+import io.mandi.engine.actor.LotBookSettings;
 import io.mandi.engine.actor.OrderBookSettings;
+import io.mandi.engine.lots.LotBookLimits;
+import io.mandi.engine.schedule.SchedulePolicy;
 import io.mandi.engine.webhook.DeliveryPolicy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,12 +52,32 @@ class NodeSettingsTest {
         assertThat(settings.reads().url()).isEmpty();
         assertThat(settings.reads().fallback()).isEqualTo(NodeSettings.ReadFallback.PRIMARY);
         assertThat(settings.security().jwtSecret()).isEmpty();
+        assertThat(settings.security().maxViolators()).isEqualTo(1_000);
         assertThat(settings.cluster().host()).isEqualTo("127.0.0.1");
         assertThat(settings.cluster().port()).isZero();
         assertThat(settings.cluster().seedNodes()).isEmpty();
         assertThat(settings.log().format()).isEqualTo(LogFormat.AUTO);
         assertThat(settings.log().level()).isEqualTo("INFO");
         assertThat(settings.books()).isEqualTo(OrderBookSettings.DEFAULT);
+        assertThat(settings.lots()).isEqualTo(LotBookSettings.DEFAULT);
+        assertThat(settings.schedule()).isEqualTo(SchedulePolicy.DEFAULT);
+        assertThat(settings.traces())
+                .isEqualTo(new NodeSettings.TraceSettings(
+                        Optional.empty(), "mandi", 100, 100, 2_048, Duration.ofSeconds(5)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:4318",
+                "grpc://localhost:4317",
+                "http://",
+                "http://user:word@localhost:4318",
+                "http://localhost:4318?key=1",
+                "http://local host:4318"
+            })
+    void refusesACollectorThatIsNoUrl(String endpoint) {
+        assertRefused("TRACES_ENDPOINT", endpoint);
     }
 
     @Test
@@ -100,9 +124,23 @@ class NodeSettingsTest {
                 "WEBHOOK_DISABLE_AFTER", "20h",
                 "WEBHOOK_PARALLEL", "21",
                 "WEBHOOK_WINDOW", "22",
+                "CATALOGUE_MAX_LOCATIONS", "23",
+                "CATALOGUE_MAX_COMMODITIES", "24",
+                "PARTNER_MAX", "25",
+                "ORDERS_REQUIRE_APPROVED_PARTNER", "false",
+                "PARTNER_CACHE", "26",
+                "PARTNER_CACHE_TIME", "27s",
+                "PARTY_DIRECTORIES", "28",
+                "PARTY_DIRECTORY_TIME", "29s",
                 "PROJECTION_PAGE", "77",
                 "PROJECTION_POLL", "777ms",
                 "PROJECTION_BUSY_PERCENT", "70",
+                "SCHEDULE_POLL", "2s",
+                "SCHEDULE_BATCH", "25",
+                "SCHEDULE_PARALLEL", "26",
+                "SCHEDULE_LEASE", "27s",
+                "SCHEDULE_RETRY_MOST", "28m",
+                "SCHEDULE_DRAIN", "9s",
                 "DATABASE_READ_URL", "postgresql://replica/mandi",
                 "DATABASE_READ_CONNECTIONS", "11",
                 "READ_STATEMENT_TIMEOUT", "12s",
@@ -116,6 +154,7 @@ class NodeSettingsTest {
                 "MIGRATE_ON_START", "false",
                 "MIGRATION_LOCK_TIMEOUT", "30s",
                 "JWT_SECRET", SECRET,
+                "AUDIT_MAX_VIOLATORS", "7",
                 "CLUSTER_HOST", "10.0.0.1",
                 "CLUSTER_PORT", "17000",
                 "LOG_FORMAT", "json",
@@ -134,8 +173,25 @@ class NodeSettingsTest {
                 "BOOK_RESTART_MIN", "20ms",
                 "BOOK_RESTART_MAX", "40ms",
                 "BOOK_QUARANTINE_RETRY", "5s",
+                "LOTS_MAX_POSTINGS", "900",
+                "LOTS_MAX_OPEN_PER_PARTNER", "90",
+                "LOTS_MAX_RESERVATIONS", "80",
+                "LOTS_CLOSED", "70",
+                "LOTS_CLOSED_FOR", "48h",
+                "LOTS_SOLD_FOR", "96h",
+                "LOTS_ENDED_RESERVATIONS", "60",
+                "LOTS_REMEMBERED", "5001",
+                "LOTS_QUEUE_CAPACITY", "21",
+                "LOTS_MAX_BATCH", "5",
+                "LOTS_SNAPSHOT_EVERY", "1001",
                 "WARM_START_BOOKS", "9",
-                "WARM_START_TIMEOUT", "4s");
+                "WARM_START_TIMEOUT", "4s",
+                "TRACES_ENDPOINT", "http://collector:4318",
+                "TRACES_SERVICE_NAME", "mandi-north",
+                "TRACES_SAMPLE_ONE_IN", "5",
+                "TRACES_MAX_PER_SECOND", "6",
+                "TRACES_QUEUE", "7",
+                "TRACES_TIMEOUT", "800ms");
         assertThat(settings.dataDir()).isEqualTo(Path.of("/var/lib/mandi"));
         assertThat(settings.http())
                 .isEqualTo(new NodeSettings.HttpSettings(
@@ -171,8 +227,20 @@ class NodeSettingsTest {
                                 Duration.ofHours(20),
                                 21,
                                 22)));
+        assertThat(settings.catalogue()).isEqualTo(new NodeSettings.CatalogueSettings(23, 24));
+        assertThat(settings.partners())
+                .isEqualTo(new NodeSettings.PartnerSettings(
+                        25, false, 26, Duration.ofSeconds(27), 28, Duration.ofSeconds(29)));
         assertThat(settings.projections())
                 .isEqualTo(new NodeSettings.ProjectionSettings(77, Duration.ofMillis(777), 70));
+        assertThat(settings.schedule())
+                .isEqualTo(new SchedulePolicy(
+                        Duration.ofSeconds(2),
+                        25,
+                        26,
+                        Duration.ofSeconds(27),
+                        Duration.ofMinutes(28),
+                        Duration.ofSeconds(9)));
         assertThat(settings.reads())
                 .isEqualTo(new NodeSettings.ReadSettings(
                         Optional.of("postgresql://replica/mandi"),
@@ -188,6 +256,7 @@ class NodeSettingsTest {
         assertThat(settings.database().migrateOnStart()).isFalse();
         assertThat(settings.database().migrationLockTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.security().jwtSecret()).hasValue(SECRET);
+        assertThat(settings.security().maxViolators()).isEqualTo(7);
         assertThat(settings.cluster().host()).isEqualTo("10.0.0.1");
         assertThat(settings.cluster().port()).isEqualTo(17_000);
         assertThat(settings.log().format()).isEqualTo(LogFormat.JSON);
@@ -207,7 +276,36 @@ class NodeSettingsTest {
         assertThat(books.restartMin()).isEqualTo(Duration.ofMillis(20));
         assertThat(books.restartMax()).isEqualTo(Duration.ofMillis(40));
         assertThat(books.quarantineRetry()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.lots())
+                .isEqualTo(new LotBookSettings(
+                        new LotBookLimits(
+                                900,
+                                90,
+                                80,
+                                70,
+                                Duration.ofHours(48),
+                                Duration.ofHours(96),
+                                60,
+                                5_001,
+                                Duration.ofHours(1),
+                                LotBookLimits.DEFAULT.endedAtOnce()),
+                        21,
+                        5,
+                        1_001,
+                        3,
+                        Duration.ofSeconds(1),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(40),
+                        Duration.ofSeconds(5)));
         assertThat(settings.warmStart()).isEqualTo(new NodeSettings.WarmStart(9, Duration.ofSeconds(4)));
+        assertThat(settings.traces())
+                .isEqualTo(new NodeSettings.TraceSettings(
+                        Optional.of(URI.create("http://collector:4318")),
+                        "mandi-north",
+                        5,
+                        6,
+                        7,
+                        Duration.ofMillis(800)));
     }
 
     @ParameterizedTest
@@ -239,9 +337,27 @@ class NodeSettingsTest {
                 "WEBHOOK_DISABLE_AFTER",
                 "WEBHOOK_PARALLEL",
                 "WEBHOOK_WINDOW",
+                "TRACES_SAMPLE_ONE_IN",
+                "TRACES_MAX_PER_SECOND",
+                "TRACES_QUEUE",
+                "TRACES_TIMEOUT",
+                "AUDIT_MAX_VIOLATORS",
+                "CATALOGUE_MAX_LOCATIONS",
+                "CATALOGUE_MAX_COMMODITIES",
+                "PARTNER_MAX",
+                "PARTNER_CACHE",
+                "PARTNER_CACHE_TIME",
+                "PARTY_DIRECTORIES",
+                "PARTY_DIRECTORY_TIME",
                 "PROJECTION_PAGE",
                 "PROJECTION_POLL",
                 "PROJECTION_BUSY_PERCENT",
+                "SCHEDULE_POLL",
+                "SCHEDULE_BATCH",
+                "SCHEDULE_PARALLEL",
+                "SCHEDULE_LEASE",
+                "SCHEDULE_RETRY_MOST",
+                "SCHEDULE_DRAIN",
                 "DATABASE_READ_CONNECTIONS",
                 "READ_STATEMENT_TIMEOUT",
                 "READ_MAX_STALENESS",
@@ -271,6 +387,17 @@ class NodeSettingsTest {
                 "BOOK_SNAPSHOT_EVERY",
                 "BOOK_SNAPSHOTS_KEPT",
                 "BOOK_QUARANTINE_RETRY",
+                "LOTS_MAX_POSTINGS",
+                "LOTS_MAX_OPEN_PER_PARTNER",
+                "LOTS_MAX_RESERVATIONS",
+                "LOTS_CLOSED",
+                "LOTS_CLOSED_FOR",
+                "LOTS_SOLD_FOR",
+                "LOTS_ENDED_RESERVATIONS",
+                "LOTS_REMEMBERED",
+                "LOTS_QUEUE_CAPACITY",
+                "LOTS_MAX_BATCH",
+                "LOTS_SNAPSHOT_EVERY",
                 "WARM_START_BOOKS",
                 "WARM_START_TIMEOUT",
                 "BOOK_ASK_TIMEOUT",
@@ -293,10 +420,20 @@ class NodeSettingsTest {
         "JOURNAL_LANES,0",
         "DATABASE_RECOVERY_CONNECTIONS,4",
         "DATABASE_QUERY_CONNECTIONS,1",
+        "SCHEDULE_POLL,4001ms",
+        "SCHEDULE_BATCH,0",
+        "SCHEDULE_PARALLEL,0",
+        "SCHEDULE_LEASE,999ms",
+        "SCHEDULE_RETRY_MOST,999ms",
+        "SCHEDULE_DRAIN,15s",
         "READ_STATEMENT_TIMEOUT,1499ms",
         "READ_CONSISTENCY_WAIT,11s",
         "READ_CONSISTENCY_WAITERS,0",
         "BOOK_REMEMBERED,999",
+        "LOTS_REMEMBERED,999",
+        "LOTS_MAX_POSTINGS,0",
+        "LOTS_QUEUE_CAPACITY,0",
+        "LOTS_CLOSED_FOR,59m",
         "BOOK_QUEUE_CAPACITY,0",
         "BOOK_MAX_BATCH,0",
         "BOOK_SNAPSHOT_EVERY,0",
@@ -370,6 +507,8 @@ class NodeSettingsTest {
                 "170000",
                 "STREAM_BOOK_DEPTH",
                 "18",
+                "STREAM_BOOK_PACE",
+                "30ms",
                 "STREAM_WINDOW",
                 "19",
                 "STREAM_RESUME_EVENTS",
@@ -383,7 +522,15 @@ class NodeSettingsTest {
                 "STREAM_AUTHENTICATION_TIMEOUT",
                 "4s",
                 "STREAM_BOOK_LINGER",
-                "5s")
+                "5s",
+                "STREAM_CANCEL_PASSES",
+                "6",
+                "STREAM_CANCEL_QUEUE",
+                "7",
+                "STREAM_CANCEL_MARGIN",
+                "8ms",
+                "STREAM_CANCEL_DRAIN",
+                "9s")
                 .stream();
         assertThat(stream)
                 .isEqualTo(new NodeSettings.StreamSettings(
@@ -396,16 +543,34 @@ class NodeSettingsTest {
                         1_600,
                         170_000,
                         18,
+                        Duration.ofMillis(30),
                         19,
                         20,
                         21,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        6,
+                        7,
+                        Duration.ofMillis(8),
+                        Duration.ofSeconds(9)));
+        assertRefused("STREAM_CANCEL_PASSES", "0");
+        // A phase of the shutdown takes no longer.
+        assertRefused("STREAM_CANCEL_DRAIN", "15s");
         assertRefused("STREAM_MAX_SOCKETS", "0");
         assertRefused("STREAM_BOOK_DEPTH", "9");
         assertRefused("STREAM_BUFFER_BYTES", "1000");
+        assertRefused("STREAM_BOOK_PACE", "1001ms");
+    }
+
+    @Test
+    void showsNoMoreLevelsLiveThanABookShows() {
+        assertThat(of("STREAM_BOOK_DEPTH", "200").stream().bookDepth()).isEqualTo(100);
+        assertThat(of("BOOK_VIEW_DEPTH", "8").stream().bookDepth()).isEqualTo(8);
+        assertThat(of("BOOK_VIEW_DEPTH", "300", "STREAM_BOOK_DEPTH", "200").stream()
+                        .bookDepth())
+                .isEqualTo(200);
     }
 
     @Test

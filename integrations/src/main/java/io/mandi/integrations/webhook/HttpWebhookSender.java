@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +75,7 @@ public final class HttpWebhookSender implements WebhookSender {
                 .addHeader(RawHeader.create(
                         "webhook-signature",
                         Signature.of(endpoint.secrets(), message.id(), start.getEpochSecond(), message.body())))
+                .addHeaders(trace(message))
                 .withEntity(ContentTypes.APPLICATION_JSON, ByteString.fromString(message.body()));
         CompletableFuture<Attempt> attempt = new CompletableFuture<>();
         Source.single(request)
@@ -86,6 +88,13 @@ public final class HttpWebhookSender implements WebhookSender {
                 .whenComplete((done, failure) ->
                         attempt.complete(Attempt.failed(micros(start), duration(began), failure(failure))));
         return attempt;
+    }
+
+    /** Without the tracestate, which is what others on the way know, and none of the receiver's business. */
+    private static List<HttpHeader> trace(Message message) {
+        return message.trace().isPresent()
+                ? List.of(RawHeader.create("traceparent", message.trace().get().traceparent()))
+                : List.of();
     }
 
     private Flow<HttpRequest, HttpResponse, CompletionStage<OutgoingConnection>> connection(

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.mandi.engine.id.TraceContext;
 import io.mandi.engine.webhook.Attempt;
 import io.mandi.engine.webhook.Attempt.Failure;
 import io.mandi.engine.webhook.EndpointId;
@@ -148,6 +149,22 @@ class HttpWebhookSenderTest {
         long timestamp =
                 Long.parseLong(message.headers().firstValue("webhook-timestamp").orElseThrow());
         assertThat(Instant.ofEpochSecond(timestamp)).isBetween(Instant.now().minusSeconds(20), Instant.now());
+    }
+
+    @Test
+    void theReceiverIsToldTheSpanOfASampledMessageAndNothingOfOthers() throws Exception {
+        answer(status(200, ""));
+        send(url());
+        TraceContext trace = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "congo=t61");
+        new HttpWebhookSender(TEST_KIT.system(), new WebhookTargets(true, threads), TIMEOUT, InstantSource.system())
+                .send(endpoint(url()), new Message(MESSAGE.id(), MESSAGE.body(), 1, Optional.of(trace)))
+                .toCompletableFuture()
+                .join();
+        HttpHeaders untold = received.take().headers();
+        assertThat(untold.firstValue("traceparent")).isEmpty();
+        HttpHeaders told = received.take().headers();
+        assertThat(told.firstValue("traceparent")).hasValue("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        assertThat(told.firstValue("tracestate")).isEmpty();
     }
 
     @Test
