@@ -2,9 +2,11 @@ package io.mandi.http.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mandi.engine.actor.Caller;
+import io.mandi.engine.actor.IsolationViolations;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.id.TraceContext;
 import io.mandi.http.auth.Principal;
 import io.mandi.persistence.reader.ReadScope;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.Query;
 import org.apache.pekko.japi.Pair;
@@ -27,6 +30,8 @@ import org.apache.pekko.japi.Pair;
  * @param principal absent on routes that need no token
  * @param path the variable parts of the path, by name
  * @param body the JSON object of the body; absent on routes without one
+ * @param trace the span of the request, where it is sampled
+ * @param violations told of what is another's and was named
  */
 record Call(
         HttpRequest request,
@@ -34,7 +39,9 @@ record Call(
         long since,
         Optional<Principal> principal,
         Map<String, String> path,
-        Optional<ObjectNode> body) {
+        Optional<ObjectNode> body,
+        Optional<TraceContext> trace,
+        IsolationViolations violations) {
 
     private static final Pattern ENTITY_TAG = Pattern.compile("\"([\\x21\\x23-\\x7E]{0,64})\"");
     /** The version of a tag that is none of ours: nothing has it. */
@@ -43,6 +50,11 @@ record Call(
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
     private static final int MAX_KEY = 255;
     private static final Parameters NO_PARAMETERS = new Parameters(Query.EMPTY);
+
+    /** Something is named that is another's, and the answer is not that alone. */
+    void noteViolation(String named) {
+        violations.note(caller(), named);
+    }
 
     Principal user() {
         return principal.orElseThrow(() -> new IllegalStateException("this route needs no token"));
@@ -54,12 +66,16 @@ record Call(
 
     /** Who asks, for an entity. */
     Caller caller() {
-        return new Caller(user().organization(), actor(), headers.requestId(), Optional.empty());
+        return caller(Optional.empty(), OptionalLong.empty());
     }
 
     /** Who asks for something that is done once for each key. */
     Caller caller(Idempotency idempotency) {
-        return new Caller(user().organization(), actor(), headers.requestId(), Optional.of(idempotency));
+        return caller(Optional.of(idempotency), OptionalLong.empty());
+    }
+
+    private Caller caller(Optional<Idempotency> idempotency, OptionalLong expectedVersion) {
+        return new Caller(user().organization(), actor(), headers.requestId(), idempotency, expectedVersion, 0, trace);
     }
 
     /**
@@ -85,9 +101,14 @@ record Call(
      * @throws ProblemException when the header is neither one entity tag nor {@code *}
      */
     Caller changer() {
+        return changer(Optional.empty());
+    }
+
+    /** The same for something that is done once for each key. */
+    Caller changer(Optional<Idempotency> idempotency) {
         Optional<String> ifMatch = headers.ifMatch();
         OptionalLong version = ifMatch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(version(ifMatch.get()));
-        return new Caller(user().organization(), actor(), headers.requestId(), Optional.empty(), version, 0);
+        return caller(idempotency, version);
     }
 
     /**
@@ -111,7 +132,12 @@ record Call(
             throw new ProblemException(Problem.of(
                     400, "idempotency_key_invalid", "the Idempotency-Key must be 1 to 255 visible ASCII characters"));
         }
-        return new Idempotency(operation, key, Json.fingerprint(json()));
+        return new Idempotency(operation, key, body.map(Json::fingerprint).orElse(""));
+    }
+
+    /** The same where the request may have none. */
+    Optional<Idempotency> optionalIdempotency(String operation) {
+        return headers.idempotencyKeys() == 0 ? Optional.empty() : Optional.of(idempotency(operation));
     }
 
     private static boolean isKey(String text) {
@@ -124,6 +150,18 @@ record Call(
             }
         }
         return true;
+    }
+
+    /**
+     * The version that the header {@code If-Match} names; empty where any will do.
+     *
+     * @throws ProblemException when the header is neither one entity tag nor {@code *}
+     */
+    OptionalLong expectedVersion() {
+        OptionalLong expected = changer().expectedVersion();
+        return expected.isPresent() && expected.getAsLong() == CommandContext.ANY_VERSION
+                ? OptionalLong.empty()
+                : expected;
     }
 
     private static long version(String ifMatch) {
@@ -189,6 +227,15 @@ record Call(
                 throw problem(name, "invalid_parameter", rule);
             }
             return value;
+        }
+
+        <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+            return text(name)
+                    .map(text -> Stream.of(type.getEnumConstants())
+                            .filter(constant -> constant.name().equals(text))
+                            .findFirst()
+                            .orElseThrow(() -> problem(
+                                    name, "invalid_parameter", "must be one of " + List.of(type.getEnumConstants()))));
         }
 
         int integer(String name, int otherwise, int min, int max) {

@@ -14,9 +14,10 @@ import org.apache.pekko.util.ByteString;
  * Rows for spreadsheets (RFC 4180): a line with the names of the fields, then one for each row. What a spreadsheet would take for
  * a formula has an apostrophe before it.
  *
+ * @param list name of the list
  * @param columns names of the fields that rows have, in their order
  */
-record Csv(List<String> columns, List<ObjectNode> rows) implements Content {
+record Csv(String list, List<String> columns, List<ObjectNode> rows) implements Content {
     private static final ContentType TYPE = ContentTypes.create(MediaTypes.TEXT_CSV, HttpCharsets.UTF_8);
     private static final String LINE_END = "\r\n";
     /** What spreadsheets begin a formula with; a number may begin with a sign. */

@@ -12,9 +12,16 @@ import java.util.concurrent.CompletionStage;
  *
  * @param path segments; one in braces is variable
  * @param permission what the token must allow; absent when no token is needed
- * @param hasBody whether the request has a JSON body
  */
-record Endpoint(String method, List<String> path, Optional<Permission> permission, boolean hasBody, Handler handler) {
+record Endpoint(String method, List<String> path, Optional<Permission> permission, Body body, Handler handler) {
+
+    /** Whether the request has a JSON body. */
+    enum Body {
+        NONE,
+        /** Without one it is the same as with an empty object. */
+        OPTIONAL,
+        REQUIRED
+    }
 
     /** Handles a request that has passed all checks. */
     interface Handler {
@@ -22,15 +29,23 @@ record Endpoint(String method, List<String> path, Optional<Permission> permissio
     }
 
     static Endpoint open(String method, String path, Handler handler) {
-        return new Endpoint(method, segments(path), Optional.empty(), false, handler);
+        return new Endpoint(method, segments(path), Optional.empty(), Body.NONE, handler);
     }
 
     static Endpoint of(String method, String path, Permission permission, Handler handler) {
-        return new Endpoint(method, segments(path), Optional.of(permission), false, handler);
+        return new Endpoint(method, segments(path), Optional.of(permission), Body.NONE, handler);
     }
 
     static Endpoint withBody(String method, String path, Permission permission, Handler handler) {
-        return new Endpoint(method, segments(path), Optional.of(permission), true, handler);
+        return new Endpoint(method, segments(path), Optional.of(permission), Body.REQUIRED, handler);
+    }
+
+    static Endpoint withOptionalBody(String method, String path, Permission permission, Handler handler) {
+        return new Endpoint(method, segments(path), Optional.of(permission), Body.OPTIONAL, handler);
+    }
+
+    boolean hasBody() {
+        return body != Body.NONE;
     }
 
     static List<String> segments(String path) {

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.engine.publication.EventDefinition;
 import io.mandi.engine.publication.EventSelection;
 import io.mandi.engine.publication.PublishedEvent;
 import io.mandi.engine.publication.Timestamp;
+import io.mandi.engine.webhook.EndpointId;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Tokens;
 import io.mandi.persistence.reader.Stamped;
@@ -31,6 +33,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The events of an organisation: for those who follow them, and for audits. */
 final class EventRoutes {
@@ -137,23 +140,40 @@ final class EventRoutes {
         Optional<ResourceId> id =
                 ResourceId.parse(ResourceId.Kind.ORDER, text).or(() -> ResourceId.parse(ResourceId.Kind.TRADE, text));
         if (id.isPresent()) {
-            if (!id.get().book().organization().equals(organization)) {
-                throw new ProblemException(Problem.notFound());
+            if (!id.get().organization().equals(organization)) {
+                throw ProblemException.ofAnother(text);
             }
-            return new Entity(id.get().book(), OptionalLong.of(id.get().number()));
+            return new Entity(
+                    EntityId.of(id.get().book()), OptionalLong.of(id.get().number()));
+        }
+        Optional<ResourceId> inTables = ResourceId.parse(ResourceId.Kind.LOCATION, text)
+                .or(() -> ResourceId.parse(ResourceId.Kind.COMMODITY, text))
+                .or(() -> ResourceId.parse(ResourceId.Kind.PARTNER, text));
+        if (inTables.isPresent()) {
+            if (!inTables.get().organization().equals(organization)) {
+                throw ProblemException.ofAnother(text);
+            }
+            return new Entity(
+                    inTables.get().owner(), OptionalLong.of(inTables.get().number()));
+        }
+        if (EndpointId.ENDPOINT.matcher(text).matches()) {
+            return new Entity(
+                    EntityId.of(EntityId.Kind.WEBHOOKS, organization),
+                    OptionalLong.of(new EndpointId(organization, text).createdAt()));
         }
         if (!Instrument.SYMBOL.matcher(text).matches()) {
             throw Call.Parameters.problem(
                     "entity",
                     "invalid_parameter",
-                    "must be the id of an order or trade, or the symbol of an instrument");
+                    "must be the id of an order, trade, webhook, location, commodity or partner, or the symbol of an"
+                            + " instrument");
         }
-        return new Entity(new BookId(organization, text), OptionalLong.empty());
+        return new Entity(EntityId.of(new BookId(organization, text)), OptionalLong.empty());
     }
 
     private static void writeRecord(JsonGenerator out, Positioned positioned) throws IOException {
         PublishedEvent event = positioned.event();
-        boolean ofOrder = event.data().has("order_id");
+        AuditedKind kind = AuditedKind.of(event);
         out.writeStartObject();
         out.writeNumberField("position", positioned.position());
         out.writeStringField("event_id", event.id());
@@ -162,17 +182,48 @@ final class EventRoutes {
         out.writeStringField("user_type", event.actor().type().map(Enum::name).orElse(null));
         out.writeStringField("partner_id", event.actor().partner().orElse(null));
         out.writeStringField("action", event.type().toString());
-        out.writeStringField("entity_type", ofOrder ? "order" : "instrument");
+        out.writeStringField("entity_type", kind.name);
         out.writeStringField(
                 "entity_id",
-                event.data().path(ofOrder ? "order_id" : "instrument").asText());
+                kind == AuditedKind.ORGANIZATION
+                        ? event.organization()
+                        : event.data().path(kind.field).asText());
         out.writeStringField("correlation_id", event.correlationId());
-        // What was refused has changed nothing, and is not in the journal.
-        out.writeStringField("outcome", "success");
+        // What else was refused has changed nothing, and is not in the journal.
+        out.writeStringField("outcome", kind == AuditedKind.NAMED ? "refused" : "success");
         out.writeFieldName("details");
         TREES.writeValue(out, event.data());
         out.writeStringField("hash", positioned.hash());
         out.writeEndObject();
+    }
+
+    /** What a record of the audit is about: the first of these that is named in the event's data. */
+    private enum AuditedKind {
+        ORDER("order", "order_id"),
+        WEBHOOK("webhook", "webhook_id"),
+        LIST("list", "list"),
+        NAMED("named", "named"),
+        // Before commodities, which the definition of an instrument may name.
+        INSTRUMENT("instrument", "instrument"),
+        LOCATION("location", "location_id"),
+        COMMODITY("commodity", "commodity_id"),
+        PARTNER("partner", "partner_id"),
+        ORGANIZATION("organization", "setting");
+
+        private final String name;
+        private final String field;
+
+        AuditedKind(String name, String field) {
+            this.name = name;
+            this.field = field;
+        }
+
+        static AuditedKind of(PublishedEvent event) {
+            return Stream.of(values())
+                    .filter(kind -> event.data().has(kind.field))
+                    .findFirst()
+                    .orElse(INSTRUMENT);
+        }
     }
 
     private CompletionStage<Answer> eventTypes(Call call) {

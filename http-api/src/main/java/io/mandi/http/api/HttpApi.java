@@ -1,17 +1,26 @@
 package io.mandi.http.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mandi.cluster.NodeSettings.HttpSettings;
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.catalog.InstrumentDirectory;
 import io.mandi.engine.publication.EventCatalogue;
+import io.mandi.engine.trace.Span;
+import io.mandi.engine.trace.Traces;
 import io.mandi.http.auth.InvalidTokenException;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
+import io.mandi.http.desk.Desk;
 import io.mandi.http.stream.ItemWriter;
 import io.mandi.http.stream.Streams;
+import io.mandi.persistence.access.AccessRecords;
+import io.mandi.persistence.catalog.PostgresCatalogue;
 import io.mandi.persistence.history.PostgresOrderLists;
+import io.mandi.persistence.ledger.PartnerLedgers;
+import io.mandi.persistence.partner.OrderEntry;
+import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.report.PostgresReports;
 import io.mandi.persistence.trail.PostgresEvents;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,13 +76,18 @@ public final class HttpApi {
     private final HttpMeters meters;
     private final RefusalLog refusals;
     private final RefusalPace pace;
+    private final Traces traces;
+    private final AccessRecords access;
     private final Tokens tokens;
     private final HttpSettings settings;
     private final Materializer materializer;
 
     /**
+     * @param desk of lots and needs
      * @param maxDepth price levels that a reader may ask for
      * @param registry into which requests are measured
+     * @param traces where sampled requests are told of
+     * @param access where it is recorded who asked for what is another's, and who took lists away
      * @param metrics what the node measures, in the text format of Prometheus
      */
     public HttpApi(
@@ -83,14 +97,23 @@ public final class HttpApi {
             PostgresEvents events,
             PostgresReports reports,
             WebhookAdministration webhooks,
+            PostgresCatalogue catalogue,
+            PostgresPartners partners,
+            PartnerLedgers ledgers,
+            OrderEntry entry,
+            Desk desk,
             Streams streams,
             int maxDepth,
             Readiness readiness,
             Tokens tokens,
             HttpSettings settings,
             MeterRegistry registry,
+            Traces traces,
+            AccessRecords access,
             Supplier<CompletionStage<String>> metrics,
             Materializer materializer) {
+        this.traces = traces;
+        this.access = access;
         this.tokens = tokens;
         this.settings = settings;
         this.admission = new Admission(settings.admission());
@@ -101,12 +124,26 @@ public final class HttpApi {
         this.materializer = materializer;
         List<Endpoint> all = new ArrayList<>();
         all.addAll(new OrderRoutes(
-                        books, lists, task -> materializer.executionContext().execute(task))
+                        books,
+                        lists,
+                        entry,
+                        task -> materializer.executionContext().execute(task))
                 .endpoints());
         all.addAll(new ListRoutes(lists).endpoints());
         all.addAll(new EventRoutes(events, EventCatalogue.standard(), InstantSource.system()).endpoints());
         all.addAll(new ReportRoutes(reports).endpoints());
         all.addAll(new WebhookRoutes(webhooks, EventCatalogue.standard(), InstantSource.system()).endpoints());
+        all.addAll(new LocationRoutes(catalogue).endpoints());
+        all.addAll(new CommodityRoutes(catalogue).endpoints());
+        all.addAll(new SettingsRoutes(catalogue).endpoints());
+        all.addAll(new PartnerRoutes(partners).endpoints());
+        all.addAll(new PartnerPartRoutes(partners).endpoints());
+        all.addAll(new PartnerStandingRoutes(partners).endpoints());
+        all.addAll(new PartnerRiskRoutes(ledgers).endpoints());
+        all.addAll(new AvailabilityRoutes(desk).endpoints());
+        all.addAll(new RequirementRoutes(desk).endpoints());
+        all.addAll(new MatchRoutes(desk).endpoints());
+        all.addAll(new ReservationRoutes(desk).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new StreamRoutes(streams).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
@@ -184,12 +221,56 @@ public final class HttpApi {
         private final long start;
         /** Once the route is found. */
         private volatile Optional<Endpoint> endpoint = Optional.empty();
+        /** Where the request is sampled. */
+        private volatile Optional<Span> span = Optional.empty();
+        /** Once the token is read. */
+        private volatile Optional<Principal> principal = Optional.empty();
 
         Exchange(HttpRequest request, RequestHeaders headers, long start) {
             this.request = request;
             this.headers = headers;
             this.path = request.getUri().getPathString();
             this.start = start;
+        }
+
+        /** Probes and documents are not worth a trace. */
+        void found(Endpoint found) {
+            endpoint = Optional.of(found);
+            if (found.permission().isPresent()) {
+                span = traces.receive(
+                        found.method() + " " + found.template(), headers.traceparent(), headers.tracestate());
+                span.ifPresent(begun -> {
+                    begun.set("http.request.method", found.method());
+                    begun.set("http.route", found.template());
+                    begun.set("url.path", path);
+                    begun.set("url.scheme", request.getUri().getScheme());
+                    begun.set("mandi.request_id", headers.requestId());
+                });
+            }
+        }
+
+        void of(Principal user) {
+            principal = Optional.of(user);
+            span.ifPresent(begun -> begun.set("mandi.organization_id", user.organization()));
+        }
+
+        Call call(Map<String, String> variables, Optional<ObjectNode> body) {
+            return new Call(request, headers, start, principal, variables, body, span.map(Span::context), access);
+        }
+
+        private String traceId() {
+            return span.isPresent() ? span.get().context().traceId() : headers.traceId();
+        }
+
+        private void end(Span begun, int status, String code) {
+            begun.set("http.response.status_code", status);
+            if (!code.isEmpty()) {
+                begun.set("mandi.problem.code", code);
+            }
+            if (status >= 500) {
+                begun.fail(Integer.toString(status));
+            }
+            begun.end();
         }
 
         HttpResponse respond(Answer answer) {
@@ -212,20 +293,27 @@ public final class HttpApi {
                 case ProblemException known -> {
                     problem = known.problem();
                     more = known.headers();
+                    known.violation()
+                            .ifPresent(named -> call(Map.of(), Optional.empty()).noteViolation(named));
                 }
                 case EntityStreamSizeException tooLarge -> problem = tooLarge();
                 default -> {
                     problem = Problem.internal();
-                    underRequestId(() -> LOG.error(
-                            "A request failed: {} {}", request.method().name(), path, cause));
+                    underRequestId(() -> LOG.atError()
+                            .addKeyValue("trace_id", traceId())
+                            .setCause(cause)
+                            .log("A request failed: {} {}", request.method().name(), path));
                 }
             }
             log(problem.status(), problem.code());
-            return Responses.problem(problem, headers.requestId(), headers.traceId(), more);
+            return Responses.problem(problem, headers.requestId(), traceId(), more);
         }
 
         private void log(int status, String code) {
             meters.answered(endpoint, status, System.nanoTime() - start);
+            if (span.isPresent()) {
+                end(span.get(), status, code);
+            }
             // Under overload a line for each refusal would cost more than the refusals; they are told together.
             boolean refusedForLoad = status == 429 || code.equals("overloaded");
             boolean wanted = switch (settings.accessLog()) {
@@ -239,7 +327,7 @@ public final class HttpApi {
             if (wanted) {
                 long micros = (System.nanoTime() - start) / 1_000;
                 underRequestId(() -> ACCESS.atLevel(status >= 500 ? Level.WARN : Level.INFO)
-                        .addKeyValue("trace_id", headers.traceId())
+                        .addKeyValue("trace_id", traceId())
                         .addKeyValue("method", request.method().name())
                         .addKeyValue("path", path)
                         .addKeyValue("status", status)
@@ -288,12 +376,13 @@ public final class HttpApi {
     }
 
     private CompletionStage<Answer> call(Endpoint endpoint, Exchange exchange, Map<String, String> path) {
-        exchange.endpoint = Optional.of(endpoint);
+        exchange.found(endpoint);
         Optional<Principal> principal =
                 endpoint.permission().map(permission -> authorize(exchange.headers, permission));
         if (principal.isEmpty()) {
-            return answer(endpoint, exchange, principal, path);
+            return answer(endpoint, exchange, path);
         }
+        exchange.of(principal.get());
         Admission.Permit permit;
         try {
             permit = admission.enter(principal.get().organization(), endpoint.changes());
@@ -301,7 +390,7 @@ public final class HttpApi {
             return discard(exchange.request).thenCompose(discarded -> refuse(refused));
         }
         try {
-            return answer(endpoint, exchange, principal, path).whenComplete((answer, failure) -> permit.release());
+            return answer(endpoint, exchange, path).whenComplete((answer, failure) -> permit.release());
         } catch (RuntimeException e) {
             permit.release();
             throw e;
@@ -325,17 +414,33 @@ public final class HttpApi {
         return told;
     }
 
-    private CompletionStage<Answer> answer(
-            Endpoint endpoint, Exchange exchange, Optional<Principal> principal, Map<String, String> path) {
-        HttpRequest request = exchange.request;
+    private CompletionStage<Answer> answer(Endpoint endpoint, Exchange exchange, Map<String, String> path) {
         if (!endpoint.hasBody()) {
-            Call call = new Call(request, exchange.headers, exchange.start, principal, path, Optional.empty());
-            return discard(request).thenCompose(discarded -> endpoint.handler().handle(call));
+            Call call = exchange.call(path, Optional.empty());
+            return discard(exchange.request)
+                    .thenCompose(discarded -> endpoint.handler().handle(call))
+                    .thenCompose(answer -> recorded(call, answer));
         }
-        return body(request).thenCompose(bytes -> {
-            Optional<ObjectNode> json = Optional.of(Json.readObject(bytes));
-            return endpoint.handler()
-                    .handle(new Call(request, exchange.headers, exchange.start, principal, path, json));
+        if (endpoint.body() == Endpoint.Body.OPTIONAL
+                && exchange.request.entity().isKnownEmpty()) {
+            return endpoint.handler().handle(exchange.call(path, Optional.of(JsonNodeFactory.instance.objectNode())));
+        }
+        return body(exchange.request)
+                .thenCompose(
+                        bytes -> endpoint.handler().handle(exchange.call(path, Optional.of(Json.readObject(bytes)))));
+    }
+
+    /** Nobody takes a list away without a record of it. */
+    private CompletionStage<Answer> recorded(Call call, Answer answer) {
+        if (!(answer.content() instanceof Csv csv)) {
+            return CompletableFuture.completedStage(answer);
+        }
+        return access.exported(call.caller(), csv.list(), csv.rows().size()).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("An export cannot be recorded", failure);
+                throw new ProblemException(Problem.retry(503, "unavailable", "the list cannot be handed out now", 1));
+            }
+            return answer;
         });
     }
 

@@ -88,7 +88,7 @@ final class ListRoutes {
             return asked;
         }
         if (asked.isPresent() && !asked.equals(user.partner())) {
-            throw new ProblemException(Problem.notFound());
+            throw ProblemException.ofAnother(asked.get());
         }
         return user.partner();
     }

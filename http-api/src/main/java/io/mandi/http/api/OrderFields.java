@@ -21,7 +21,7 @@ final class OrderFields {
     static final int MAX_CLIENT_ORDER_ID = 64;
 
     static final String SYMBOL_RULE = "must be 1 to 32 letters, digits, dots, hyphens or underscores";
-    static final String PARTNER_RULE = "must be 1 to 64 letters, digits, dots, hyphens or underscores";
+    static final String PARTNER_RULE = "must be 1 to 82 letters, digits, dots, hyphens or underscores";
 
     private static final Set<String> RESERVED_TYPES = Set.of("STOP", "STOP_LIMIT");
     private static final Set<String> RESERVED_TIMES_IN_FORCE = Set.of("DAY", "GTD");
@@ -97,7 +97,7 @@ final class OrderFields {
         }
         Optional<String> named = fields.optionalText("partner_id", Tokens.PARTNER, PARTNER_RULE);
         if (named.isPresent() && !named.equals(principal.partner())) {
-            throw new ProblemException(Problem.notFound());
+            throw ProblemException.ofAnother(named.get());
         }
         return principal.partner().get();
     }

@@ -8,6 +8,7 @@ import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.RejectionCode;
@@ -19,6 +20,7 @@ import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
 import io.mandi.persistence.history.PostgresOrderLists;
+import io.mandi.persistence.partner.OrderEntry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,12 +43,14 @@ final class OrderRoutes {
 
     private final OrderBooks books;
     private final PostgresOrderLists lists;
+    private final OrderEntry entry;
     private final Executor executor;
 
     /** @param executor for what is too much to be done on the thread of the book that answers */
-    OrderRoutes(OrderBooks books, PostgresOrderLists lists, Executor executor) {
+    OrderRoutes(OrderBooks books, PostgresOrderLists lists, OrderEntry entry, Executor executor) {
         this.books = books;
         this.lists = lists;
+        this.entry = entry;
         this.executor = executor;
     }
 
@@ -67,11 +71,28 @@ final class OrderRoutes {
         Idempotency key = call.idempotency(SUBMIT);
         OrderFields.Addressed order = OrderFields.submission(call.json(), "", call.user());
         BookId book = new BookId(call.user().organization(), order.symbol());
-        return books.execute(book, call.caller(key), order.instruction(), call.since())
+        return checked(book, order.instruction())
+                .thenCompose(instruction -> books.execute(book, call.caller(key), instruction, call.since()))
                 .thenApply(reply -> {
                     OrderBookReply.Executed executed = executed(reply);
                     Answer answer = orderAnswer(201, book, executed);
                     return executed.repeated() ? answer.with("Idempotent-Replayed", "true") : answer;
+                });
+    }
+
+    /** With why no orders of this partner are taken, if so. The book refuses them, since it knows which requests it has done before. */
+    private CompletionStage<OrderInstruction> checked(BookId book, OrderInstruction instruction) {
+        if (!(instruction instanceof BookCommand.SubmitOrder submit)) {
+            return CompletableFuture.completedStage(instruction);
+        }
+        OrderRequest order = submit.order();
+        return entry.barred(book.organization(), order.partnerId(), order.side())
+                .handle((barred, failure) -> {
+                    if (failure != null) {
+                        throw new ProblemException(Problem.retry(
+                                503, "unavailable", "whether the partner may trade cannot be read now", 1));
+                    }
+                    return barred.isEmpty() ? submit : new BookCommand.SubmitOrder(order, barred);
                 });
     }
 
@@ -94,12 +115,17 @@ final class OrderRoutes {
 
     /** A book remembers closed orders for a while; the list knows them all. */
     private CompletionStage<Answer> forgotten(Call call, ResourceId id) {
-        return lists.order(id.book(), id.number(), call.user().partner()).handle((found, failure) -> {
+        Optional<String> scope = call.user().partner();
+        return lists.order(id.book(), id.number()).handle((found, failure) -> {
             if (failure != null) {
                 throw new ProblemException(Problem.retry(503, "unavailable", "the order cannot be read now", 1));
             }
-            return found.map(order -> answer(order.book(), order.instrument(), order.item()))
-                    .orElseThrow(() -> new ProblemException(Problem.notFound()));
+            PostgresOrderLists.Listed<OrderState> order =
+                    found.orElseThrow(() -> new ProblemException(Problem.notFound()));
+            if (scope.isPresent() && !scope.get().equals(order.item().terms().partnerId())) {
+                throw ProblemException.ofAnother(id.toString());
+            }
+            return answer(order.book(), order.instrument(), order.item());
         });
     }
 
@@ -158,11 +184,9 @@ final class OrderRoutes {
         if (user.partner().isEmpty()) {
             return parameters.required("partner_id", Tokens.PARTNER, OrderFields.PARTNER_RULE);
         }
-        if (parameters
-                .text("partner_id")
-                .filter(named -> !named.equals(user.partner().get()))
-                .isPresent()) {
-            throw new ProblemException(Problem.notFound());
+        Optional<String> named = parameters.text("partner_id");
+        if (named.isPresent() && !named.equals(user.partner())) {
+            throw ProblemException.ofAnother(named.get());
         }
         return user.partner().get();
     }
@@ -177,9 +201,12 @@ final class OrderRoutes {
 
     /** An id of another tenant is answered like one that never was. */
     private static ResourceId orderId(Call call) {
-        return ResourceId.parse(ResourceId.Kind.ORDER, call.path().get("id"))
-                .filter(id -> id.book().organization().equals(call.user().organization()))
+        ResourceId id = ResourceId.parse(ResourceId.Kind.ORDER, call.path().get("id"))
                 .orElseThrow(() -> new ProblemException(Problem.notFound()));
+        if (!id.organization().equals(call.user().organization())) {
+            throw ProblemException.ofAnother(id.toString());
+        }
+        return id;
     }
 
     private static OrderBookReply.Executed executed(OrderBookReply reply) {
@@ -251,8 +278,9 @@ final class OrderRoutes {
         List<CompletableFuture<Answered>> answered = new ArrayList<>();
         parts.forEach((symbol, part) -> {
             BookId book = new BookId(call.user().organization(), symbol);
-            answered.add(books.execute(
-                            book, call.caller(key), new BookCommand.ExecuteBatch(part.instructions()), call.since())
+            answered.add(checked(book, part.instructions())
+                    .thenCompose(instructions -> books.execute(
+                            book, call.caller(key), new BookCommand.ExecuteBatch(instructions), call.since()))
                     .thenApply(reply -> new Answered(book, part, reply))
                     .toCompletableFuture());
         });
@@ -263,6 +291,14 @@ final class OrderRoutes {
                                 items,
                                 answered.stream().map(CompletableFuture::join).toList()),
                         executor);
+    }
+
+    private CompletionStage<List<OrderInstruction>> checked(BookId book, List<OrderInstruction> instructions) {
+        List<CompletableFuture<OrderInstruction>> checked = instructions.stream()
+                .map(instruction -> checked(book, instruction).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(checked.toArray(CompletableFuture[]::new))
+                .thenApply(all -> checked.stream().map(CompletableFuture::join).toList());
     }
 
     private record Answered(BookId book, Part part, OrderBookReply reply) {}
@@ -278,6 +314,7 @@ final class OrderRoutes {
                 part.positions().add(i);
                 part.instructions().add(item.instruction());
             } catch (ProblemException e) {
+                e.violation().ifPresent(call::noteViolation);
                 items[i] = problem(call, e.problem());
             }
         }

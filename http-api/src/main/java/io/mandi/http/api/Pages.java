@@ -81,11 +81,23 @@ final class Pages {
     /** The same for a list that does not tell how old it is: it is that of now. */
     static <T> Answer of(
             Format format, Table table, List<T> found, int limit, Function<T, String> place, ItemWriter<T> writer) {
-        boolean more = found.size() > limit;
-        List<T> items = more ? found.subList(0, limit) : found;
-        Optional<String> next = more ? Optional.of(cursor(place.apply(items.getLast()))) : Optional.empty();
+        return of(format, table, found, limit, place, writer, out -> {});
+    }
+
+    /** @param more fields of the answer behind the items, which a table does not have */
+    static <T> Answer of(
+            Format format,
+            Table table,
+            List<T> found,
+            int limit,
+            Function<T, String> place,
+            ItemWriter<T> writer,
+            Json.Writer more) {
+        boolean isCut = found.size() > limit;
+        List<T> items = isCut ? found.subList(0, limit) : found;
+        Optional<String> next = isCut ? Optional.of(cursor(place.apply(items.getLast()))) : Optional.empty();
         return switch (format) {
-            case JSON -> json(items, next, writer);
+            case JSON -> json(items, next, writer, more);
             case CSV -> csv(table, items, next, writer);
         };
     }
@@ -97,7 +109,7 @@ final class Pages {
                 .with("Data-Source", read.source().word());
     }
 
-    private static <T> Answer json(List<T> items, Optional<String> next, ItemWriter<T> writer) {
+    private static <T> Answer json(List<T> items, Optional<String> next, ItemWriter<T> writer, Json.Writer more) {
         return Answer.of(200, out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("items");
@@ -106,6 +118,7 @@ final class Pages {
             }
             out.writeEndArray();
             out.writeStringField("next_cursor", next.orElse(null));
+            more.write(out);
             out.writeEndObject();
         });
     }
@@ -120,7 +133,7 @@ final class Pages {
                 throw new UncheckedIOException(e);
             }
         }
-        Answer answer = Answer.of(200, new Csv(table.columns(), rows))
+        Answer answer = Answer.of(200, new Csv(table.name(), table.columns(), rows))
                 .with("Content-Disposition", "attachment; filename=\"" + table.name() + ".csv\"");
         return next.isPresent() ? answer.with("Next-Cursor", next.get()) : answer;
     }

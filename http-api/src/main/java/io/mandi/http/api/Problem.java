@@ -57,6 +57,7 @@ record Problem(int status, String code, String title, String detail, List<FieldE
         int status = switch (code.kind()) {
             case RULE -> 422;
             case CONFLICT -> 409;
+            case FORBIDDEN -> 403;
             case PRECONDITION -> 412;
             case NOT_FOUND -> 404;
         };

@@ -36,7 +36,7 @@ final class ReportRoutes {
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern DAY_PLACE = Pattern.compile("day\\.([0-9]{1,7})\\.([A-Za-z0-9._-]{1,32})");
     private static final Pattern PARTNER_PLACE =
-            Pattern.compile("partner\\.([A-Za-z0-9._-]{1,32})/([A-Za-z0-9._-]{1,64})");
+            Pattern.compile("partner\\.([A-Za-z0-9._-]{1,32})/([A-Za-z0-9._-]{1,82})");
 
     private final PostgresReports reports;
 

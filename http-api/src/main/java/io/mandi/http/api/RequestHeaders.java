@@ -13,12 +13,16 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
  *
  * @param requestId given by the client, or made
  * @param traceId of the W3C trace context, or the request's id
+ * @param traceparent where it has the form of one
+ * @param tracestate all of them, with commas between
  * @param idempotencyKeys how often {@code Idempotency-Key} stands
  * @param ifConsistentWith all of them, with commas between
  */
 record RequestHeaders(
         String requestId,
         String traceId,
+        Optional<String> traceparent,
+        Optional<String> tracestate,
         Optional<String> authorization,
         Optional<String> idempotencyKey,
         int idempotencyKeys,
@@ -26,13 +30,14 @@ record RequestHeaders(
         Optional<String> ifConsistentWith) {
 
     private static final int MAX_REQUEST_ID = 64;
-    /** W3C Trace Context: version, trace id, parent id, flags. */
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+    /** W3C Trace Context: version, trace id, parent id, flags; versions to come may have more. */
+    private static final Pattern TRACEPARENT = Pattern.compile(
+            "(?!ff)(?!00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
     static RequestHeaders of(HttpRequest request) {
         String requestId = null;
         String traceparent = null;
+        String tracestate = null;
         String authorization = null;
         String idempotencyKey = null;
         int idempotencyKeys = 0;
@@ -42,6 +47,8 @@ record RequestHeaders(
             switch (header.lowercaseName()) {
                 case "x-request-id" -> requestId = first(requestId, header);
                 case "traceparent" -> traceparent = first(traceparent, header);
+                case "tracestate" ->
+                    tracestate = tracestate == null ? header.value() : tracestate + "," + header.value();
                 case "authorization" -> authorization = first(authorization, header);
                 case "idempotency-key" -> {
                     idempotencyKey = first(idempotencyKey, header);
@@ -57,9 +64,12 @@ record RequestHeaders(
             }
         }
         String id = requestId != null && isRequestId(requestId) ? requestId : newRequestId();
+        Optional<String> traceId = traceparent == null ? Optional.empty() : traceId(traceparent);
         return new RequestHeaders(
                 id,
-                traceparent == null ? id : traceId(traceparent).orElse(id),
+                traceId.orElse(id),
+                traceId.isPresent() ? Optional.of(traceparent) : Optional.empty(),
+                Optional.ofNullable(tracestate),
                 Optional.ofNullable(authorization).map(String::strip),
                 Optional.ofNullable(idempotencyKey).map(String::strip),
                 idempotencyKeys,

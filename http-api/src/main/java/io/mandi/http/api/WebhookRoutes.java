@@ -2,7 +2,6 @@ package io.mandi.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.publication.EventCatalogue;
 import io.mandi.engine.publication.EventSelection;
@@ -125,11 +124,11 @@ final class WebhookRoutes {
                                 wanted.active().orElse(true),
                                 wanted.maxAttempts().orElse(DEFAULT_ATTEMPTS),
                                 newSecret(),
-                                user,
                                 // No name of a user has a space in it.
                                 user + " " + key.key(),
                                 key.fingerprint()),
-                        administration.mostEndpoints()))
+                        administration.mostEndpoints(),
+                        call.caller(key)))
                 .handle((creation, failure) -> switch (written(creation, failure)) {
                     case Creation.Done done -> {
                         Answer answer = Answer.of(201, out -> write(out, done.endpoint(), done.secret()))
@@ -235,17 +234,13 @@ final class WebhookRoutes {
     private CompletionStage<Answer> change(Call call) {
         call.parameters();
         EndpointId id = id(call);
-        OptionalLong expected = call.changer().expectedVersion();
-        OptionalLong version = expected.isPresent() && expected.getAsLong() == CommandContext.ANY_VERSION
-                ? OptionalLong.empty()
-                : expected;
+        OptionalLong version = call.expectedVersion();
         Fields fields = new Fields(call.json(), "");
         Change change = fields(fields);
         fields.check();
         CompletionStage<?> allowed =
                 change.url().isPresent() ? resolved(change.url().get()) : CompletableFuture.completedStage(null);
-        return allowed.thenCompose(
-                        ok -> webhooks.change(id, version, change, call.user().user()))
+        return allowed.thenCompose(ok -> webhooks.change(id, version, change, call.caller()))
                 .handle((changed, failure) -> {
                     PostgresWebhooks.Changed result = written(changed, failure);
                     if (result.conflict()) {
@@ -262,7 +257,7 @@ final class WebhookRoutes {
     private CompletionStage<Answer> delete(Call call) {
         call.parameters();
         EndpointId id = id(call);
-        return webhooks.delete(id, call.user().user()).handle((deleted, failure) -> {
+        return webhooks.delete(id, call.caller()).handle((deleted, failure) -> {
             Optional<WebhookEndpoint> was = written(deleted, failure);
             // Its deliverer finds that it is gone.
             administration.wake().accept(id);
@@ -281,7 +276,7 @@ final class WebhookRoutes {
                         if (flaw.isPresent()) {
                             throw new ProblemException(Problem.of(422, "webhook_not_verified", flaw.get()));
                         }
-                        return webhooks.verified(id, endpoint.url());
+                        return webhooks.verified(id, endpoint.url(), call.caller());
                     });
                 })
                 .handle((verified, failure) -> {
@@ -299,7 +294,7 @@ final class WebhookRoutes {
         call.parameters();
         EndpointId id = id(call);
         SigningSecret secret = newSecret();
-        return webhooks.rotate(id, secret, call.user().user()).handle((rotated, failure) -> {
+        return webhooks.rotate(id, secret, call.caller()).handle((rotated, failure) -> {
             WebhookEndpoint endpoint =
                     written(rotated, failure).orElseThrow(() -> new ProblemException(Problem.notFound()));
             administration.wake().accept(id);
@@ -414,7 +409,7 @@ final class WebhookRoutes {
         String eventId = eventId(call);
         return ofEndpoint(
                 id,
-                there -> webhooks.resend(id, eventId)
+                there -> webhooks.resend(id, eventId, call.caller())
                         .handle(WebhookRoutes::written)
                         .thenCompose(begun -> {
                             administration.wake().accept(id);
@@ -446,7 +441,7 @@ final class WebhookRoutes {
         long after = cursor.map(behind -> place("cursor", behind)).orElse(0L);
         return ofEndpoint(
                 id,
-                there -> webhooks.recover(id, states, since.orElseThrow(), after, MOST_RECOVERED)
+                there -> webhooks.recover(id, states, since.orElseThrow(), after, MOST_RECOVERED, call.caller())
                         .handle((count, failure) -> {
                             PostgresWebhooks.Recovery recovery = written(count, failure);
                             administration.wake().accept(id);

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
 public final class Tokens {
     public static final String ISSUER = "mandi";
     public static final String AUDIENCE = "mandi-api";
-    /** Ids of partners: they are compared, printed and put into events. */
-    public static final Pattern PARTNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    /** Ids of partners: they are compared, printed and put into events. Those that are made here fit, whatever the organisation. */
+    public static final Pattern PARTNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,81}");
 
     private static final int MAX_TOKEN_LENGTH = 4_096;
     /** Names of users. */

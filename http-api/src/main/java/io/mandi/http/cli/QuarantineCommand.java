@@ -27,7 +27,7 @@ final class QuarantineCommand implements Callable<Integer> {
             books = PostgresQuarantine.list(database.pools().queries().dataSource());
         }
         for (QuarantinedBook book : books) {
-            System.out.println(book.book().entityId() + "  since " + book.since() + "  " + book.reason());
+            System.out.println(book.book().persistenceId() + "  since " + book.since() + "  " + book.reason());
         }
         if (books.isEmpty()) {
             System.out.println("no book is in quarantine");

@@ -25,7 +25,7 @@ final class UpCommand implements Callable<Integer> {
         NodeSettings settings = Settings.load();
         String secret = Settings.secret(settings);
         RunningNode.run(settings, secret, node -> {
-            DemoMarket.open(node);
+            Optional<DemoMarket.Shown> shown = DemoMarket.open(node);
             String token = new Tokens(secret, InstantSource.system())
                     .issue(
                             "demo-operator",
@@ -34,7 +34,8 @@ final class UpCommand implements Callable<Integer> {
                             Optional.empty(),
                             Optional.empty(),
                             TOKEN_LIFETIME);
-            System.out.println(greeting(node, token));
+            System.out.println(greeting(node, token)
+                    + shown.map(found -> desk(node, found)).orElse(""));
             System.out.flush();
         });
         return 0;
@@ -66,5 +67,28 @@ final class UpCommand implements Callable<Integer> {
                         String.join(", ", DemoMarket.PARTNERS),
                         UUID.randomUUID(),
                         UUID.randomUUID());
+    }
+
+    private static String desk(Node node, DemoMarket.Shown shown) {
+        return """
+
+            There are lots of cotton and needs too. What suits the need of a spinner at Rajkot, why, 20 bales of the best, what of
+            the spinner's credit is on hold then, and back again (the same key brings the same answer, which has the id):
+
+            curl -sS "%1$s/requirements/%2$s/matches" -H "Authorization: Bearer $TOKEN"
+
+            curl -sS "%1$s/matches/explain?requirement_id=%2$s&availability_id=%3$s" -H "Authorization: Bearer $TOKEN"
+
+            %5$s
+
+            curl -sS "%1$s/partners/%4$s/exposure" -H "Authorization: Bearer $TOKEN"
+
+            curl -sS -X DELETE "%1$s/reservations/$(%5$s | sed -n 's/.*"reservation_id":"\\([^"]*\\)".*/\\1/p')" -H "Authorization: Bearer $TOKEN"
+            """.formatted(node.url() + "/api/v1", shown.need(), shown.lot(), shown.buyer(), reserve(node, shown));
+    }
+
+    private static String reserve(Node node, DemoMarket.Shown shown) {
+        return "curl -sS \"%s/api/v1/availabilities/%s/reservations\" -H \"Authorization: Bearer $TOKEN\" -H \"Content-Type: application/json\" -H \"Idempotency-Key: %s\" -d '{\"quantity\":\"20\",\"requirement_id\":\"%s\"}'"
+                .formatted(node.url(), shown.lot(), UUID.randomUUID(), shown.need());
     }
 }

@@ -11,10 +11,15 @@ import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.GivenValue;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.setting.Setting;
 import io.mandi.engine.id.BookId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +34,17 @@ public final class DemoMarket {
     /** Partners that trade on it. */
     public static final List<String> PARTNERS = List.of("ginner-01", "mill-01", "trader-01");
 
-    private static final String USER = "demo-setup";
+    static final String USER = "demo-setup";
     private static final long STEP_TIMEOUT_SECONDS = 30;
+
+    /**
+     * What there is to look at, beside the instruments.
+     *
+     * @param need id of a published need
+     * @param lot id of the lot that suits it best
+     * @param buyer partner id of the need's buyer
+     */
+    public record Shown(String need, String lot, String buyer) {}
 
     private record Quote(String partner, Side side, String price, String quantity) {}
 
@@ -84,8 +98,13 @@ public final class DemoMarket {
         return Decimal.parse(text).orElseThrow();
     }
 
-    /** Opens the instruments that are not open yet, each with its first orders. */
-    public static void open(Node node) throws InterruptedException {
+    /**
+     * Opens the instruments that are not open yet, each with its first orders, and posts what is not posted yet.
+     *
+     * @return empty where there is no need that is open
+     */
+    public static Optional<Shown> open(Node node) throws InterruptedException {
+        welcomeAnybody(node);
         for (Market market : MARKETS) {
             BookId book = new BookId(ORGANIZATION, market.instrument().symbol());
             OrderBookReply reply = await(node.books()
@@ -97,6 +116,21 @@ public final class DemoMarket {
             if (defined.created()) {
                 place(node, book, market.quotes());
             }
+        }
+        return new DemoDesk(node.partners(), node.markets(), node.desk(), Instant.now())
+                .open()
+                .map(shown -> new Shown(shown.need().toString(), shown.lot().toString(), shown.buyer()));
+    }
+
+    /** Orders of partners that nobody has approved are taken, unless somebody has decided otherwise. */
+    private static void welcomeAnybody(Node node) throws InterruptedException {
+        Caller caller = caller(Optional.empty());
+        if (await(node.markets().settings(caller)).version() == 1) {
+            await(node.markets()
+                    .changeSettings(
+                            OptionalLong.of(1),
+                            Map.of(Setting.ORDERS_REQUIRE_APPROVED_PARTNER.name(), new GivenValue.Flag(false)),
+                            caller));
         }
     }
 
@@ -121,7 +155,7 @@ public final class DemoMarket {
         return new Caller(ORGANIZATION, Actor.staff(USER), USER, key);
     }
 
-    private static <T> T await(CompletionStage<T> stage) throws InterruptedException {
+    static <T> T await(CompletionStage<T> stage) throws InterruptedException {
         try {
             return stage.toCompletableFuture().get(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

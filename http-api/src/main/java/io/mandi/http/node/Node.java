@@ -4,30 +4,48 @@ import io.mandi.cluster.ClusterMembership;
 import io.mandi.cluster.NodeConfig;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.id.EntityId;
+import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.publication.EventCatalogue;
+import io.mandi.engine.schedule.Sleeper;
 import io.mandi.http.api.HttpApi;
 import io.mandi.http.api.Readiness;
 import io.mandi.http.auth.Tokens;
+import io.mandi.http.desk.TradingDesk;
 import io.mandi.http.server.HttpServer;
 import io.mandi.http.stream.Streams;
 import io.mandi.persistence.DatabaseHealth;
+import io.mandi.persistence.access.AccessRecords;
 import io.mandi.persistence.book.PostgresQuarantine;
+import io.mandi.persistence.catalog.PostgresCatalogue;
 import io.mandi.persistence.catalog.PostgresInstrumentDirectory;
 import io.mandi.persistence.history.PostgresOrderChanges;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.mandi.persistence.journal.DatabaseSetup;
+import io.mandi.persistence.journal.EntityJournal;
+import io.mandi.persistence.ledger.PartnerLedgers;
+import io.mandi.persistence.ledger.PartyDirectory;
+import io.mandi.persistence.log.EntityNews;
+import io.mandi.persistence.log.LogNews;
+import io.mandi.persistence.partner.OrderEntry;
+import io.mandi.persistence.partner.PartnerSleeper;
+import io.mandi.persistence.partner.PostgresPartners;
+import io.mandi.persistence.partner.TimezoneSleeper;
 import io.mandi.persistence.projection.Projections;
 import io.mandi.persistence.reader.ConsistencySettings;
 import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.report.PostgresReports;
+import io.mandi.persistence.schedule.Schedule;
 import io.mandi.persistence.trail.PostgresEvents;
 import io.mandi.persistence.trail.PostgresPastRequests;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +82,9 @@ public final class Node implements AutoCloseable {
     private static final Duration READY_POLL = Duration.ofMillis(50);
     private static final ThreadFactory PROJECTION_THREADS =
             Thread.ofPlatform().daemon().name("projection-", 0).factory();
+    /** For which requests for what is another's are gathered. */
+    private static final Duration VIOLATION_PAUSE = Duration.ofSeconds(1);
+
     private static final Duration QUARANTINE_TURN = Duration.ofSeconds(2);
 
     private final NodeDatabase database;
@@ -71,6 +92,11 @@ public final class Node implements AutoCloseable {
     private final ExecutorService blocking;
     private final ActorSystem<Void> system;
     private final OrderBooks books;
+    private final PostgresCatalogue markets;
+    private final PostgresPartners partners;
+    private final TradingDesk desk;
+    private final Schedule schedule;
+    private final NodeTraces traces;
     private final NodeReadiness readiness;
     private final InetSocketAddress address;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -81,6 +107,11 @@ public final class Node implements AutoCloseable {
             ExecutorService blocking,
             ActorSystem<Void> system,
             OrderBooks books,
+            PostgresCatalogue markets,
+            PostgresPartners partners,
+            TradingDesk desk,
+            Schedule schedule,
+            NodeTraces traces,
             NodeReadiness readiness,
             InetSocketAddress address) {
         this.database = database;
@@ -88,6 +119,11 @@ public final class Node implements AutoCloseable {
         this.blocking = blocking;
         this.system = system;
         this.books = books;
+        this.markets = markets;
+        this.partners = partners;
+        this.desk = desk;
+        this.schedule = schedule;
+        this.traces = traces;
         this.readiness = readiness;
         this.address = address;
     }
@@ -98,28 +134,36 @@ public final class Node implements AutoCloseable {
      * @param secret that tokens are signed with
      */
     public static Node start(NodeSettings settings, String secret) throws SQLException {
+        return start(settings, secret, List.of());
+    }
+
+    /** @param sleepers whom the schedule wakes, besides those of the program */
+    static Node start(NodeSettings settings, String secret, List<Sleeper> sleepers) throws SQLException {
         NodeDatabase database = NodeDatabase.open(settings);
         try {
             database.prepareSchema(settings.database().migrateOnStart());
             database.checkDurability();
-            return startOn(database, settings, secret);
+            return startOn(database, settings, secret, sleepers);
         } catch (SQLException | RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private static Node startOn(NodeDatabase database, NodeSettings settings, String secret) {
+    private static Node startOn(NodeDatabase database, NodeSettings settings, String secret, List<Sleeper> sleepers)
+            throws SQLException {
         NodeMetrics metrics = new NodeMetrics();
         metrics.follow(database.pools());
         metrics.follow(NodeProjections.all());
         metrics.followWebhooks();
+        metrics.followSchedule();
+        NodeTraces traces = NodeTraces.open(settings.traces(), metrics);
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "mandi",
                 ActorSystemSetup.create(
                         BootstrapSetup.create(NodeConfig.of(settings)),
-                        DatabaseSetup.of(database.pools(), metrics.registry())));
+                        DatabaseSetup.of(database.pools(), metrics.registry(), traces.traces())));
         try {
             ClusterMembership membership = new ClusterMembership(system);
             DataSource queries = database.pools().queries().dataSource();
@@ -143,16 +187,25 @@ public final class Node implements AutoCloseable {
                     new ConsistencySettings(
                             settings.reads().consistencyWait(), settings.reads().consistencyWaiters()),
                     metrics.registry());
+            AccessRecords access = new AccessRecords(
+                    new EntityJournal(queries, LogNews.get(system)::stored, InstantSource.system()),
+                    blocking,
+                    VIOLATION_PAUSE,
+                    settings.security().maxViolators());
+            PostgresPastRequests past = new PostgresPastRequests(reader, blocking);
             OrderBooks books = OrderBooks.start(
-                    system,
-                    settings.books(),
-                    quarantine,
-                    new PostgresPastRequests(reader, blocking),
-                    InstantSource.system());
+                    system, settings.books(), quarantine, access, past, InstantSource.system(), traces.traces());
             membership.join(settings.cluster());
             EventCatalogue catalogue = EventCatalogue.standard();
             NodeWebhooks webhooks = NodeWebhooks.start(
-                    system, settings, secret, database.pools(), catalogue, metrics.registry(), blocking);
+                    system,
+                    settings,
+                    secret,
+                    database.pools(),
+                    catalogue,
+                    metrics.registry(),
+                    traces.traces(),
+                    blocking);
             DataSource projections = database.pools().projections().dataSource();
             ExecutorService projecting =
                     Executors.newFixedThreadPool(settings.database().projectionConnections(), PROJECTION_THREADS);
@@ -167,8 +220,49 @@ public final class Node implements AutoCloseable {
                     settings.projections().busyPercent(),
                     webhooks::afterTurn);
             DatabaseHealth health = new DatabaseHealth(queries);
-            WarmStart warmStart = WarmStart.begin(
-                    settings.warmStart(), books, queries, awaitSharding(system, membership, blocking), blocking);
+            CompletableFuture<Void> sharding = awaitSharding(system, membership, blocking);
+            WarmStart warmStart = WarmStart.begin(settings.warmStart(), books, queries, sharding, blocking);
+            EntityNews news = new EntityNews(system, LogNews.get(system));
+            EntityJournal changes = new EntityJournal(queries, news::changed, InstantSource.system());
+            PostgresPartners partners = new PostgresPartners(
+                    changes,
+                    reader,
+                    access,
+                    blocking,
+                    InstantSource.system(),
+                    settings.partners().maxPartners());
+            PartnerLedgers ledgers = new PartnerLedgers(changes, queries, reader, access, news::changed, blocking);
+            PartyDirectory parties = new PartyDirectory(
+                    reader,
+                    blocking,
+                    InstantSource.system(),
+                    settings.partners().initial(),
+                    settings.partners().directories(),
+                    settings.partners().directoryTime());
+            news.listen(parties::forget);
+            TradingDesk desk = NodeDesk.start(
+                    system,
+                    settings,
+                    secret,
+                    new NodeDesk.Parts(
+                            queries,
+                            reader,
+                            lists,
+                            blocking,
+                            news,
+                            partners,
+                            ledgers,
+                            parties,
+                            quarantine,
+                            access,
+                            past,
+                            traces.traces()));
+            List<Sleeper> all = new ArrayList<>(sleepers);
+            all.addAll(desk.sleepers());
+            all.add(new PartnerSleeper(partners));
+            all.add(new TimezoneSleeper(queries, blocking));
+            Schedule schedule = NodeSchedule.start(
+                    system, settings.schedule(), queries, all, sharding, metrics.registry(), blocking);
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine, replica);
             Tokens tokens = new Tokens(secret, InstantSource.system());
             PostgresInstrumentDirectory directory = new PostgresInstrumentDirectory(queries, blocking);
@@ -182,7 +276,27 @@ public final class Node implements AutoCloseable {
                     // Not from a replica, which may be behind the changes.
                     new PostgresOrderLists(lists.ofPrimary()),
                     new PostgresOrderChanges(reader),
-                    HttpApi.items());
+                    HttpApi.items(),
+                    access);
+            OrderEntry entry = new OrderEntry(
+                    reader,
+                    blocking,
+                    InstantSource.system(),
+                    settings.partners().initial(),
+                    settings.partners().cached(),
+                    settings.partners().cacheTime(),
+                    settings.books().askTimeout());
+            news.listen(entry::forget);
+            news.listen(entity -> followLimit(ledgers, entity));
+            PostgresCatalogue markets = new PostgresCatalogue(
+                    changes,
+                    reader,
+                    blocking,
+                    settings.partners().initial(),
+                    new PostgresCatalogue.Limits(
+                            settings.catalogue().maxLocations(),
+                            settings.catalogue().maxCommodities()),
+                    TimezoneSleeper::settingsChanged);
             HttpApi api = new HttpApi(
                     books,
                     directory,
@@ -190,12 +304,19 @@ public final class Node implements AutoCloseable {
                     new PostgresEvents(lists, catalogue),
                     new PostgresReports(lists),
                     webhooks.administration(),
+                    markets,
+                    partners,
+                    ledgers,
+                    entry,
+                    desk,
                     streams,
                     settings.books().viewDepth(),
                     readiness,
                     tokens,
                     settings.http(),
                     metrics.registry(),
+                    traces.traces(),
+                    access,
                     () -> metrics.scrape(queries, blocking),
                     Materializer.matFromSystem(system));
             HttpServer server = await(HttpServer.bind(system, settings.http(), api.flow()), BIND_TIMEOUT);
@@ -203,14 +324,45 @@ public final class Node implements AutoCloseable {
                 readiness.stop();
                 return CompletableFuture.completedStage(Done.getInstance());
             });
-            Node node = new Node(database, health, blocking, system, books, readiness, server.address());
+            CoordinatedShutdown.get(system)
+                    .addTask(
+                            CoordinatedShutdown.PhaseServiceStop(),
+                            "access-records",
+                            () -> access.flush().thenApply(done -> Done.getInstance()));
+            Node node = new Node(
+                    database,
+                    health,
+                    blocking,
+                    system,
+                    books,
+                    markets,
+                    partners,
+                    desk,
+                    schedule,
+                    traces,
+                    readiness,
+                    server.address());
             system.getWhenTerminated().whenComplete((done, failure) -> node.closeDatabase());
             LOG.info("Listening on {}", node.url());
             return node;
-        } catch (RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             system.terminate();
             await(system.getWhenTerminated(), STOP_TIMEOUT);
+            traces.close();
             throw e;
+        }
+    }
+
+    /** A limit that is lowered may be used up by what is on hold already. */
+    private static void followLimit(PartnerLedgers ledgers, EntityId entity) {
+        if (entity.kind() == EntityId.Kind.PARTNER) {
+            ResourceId.ofPartner(entity.key(), entity.organization())
+                    .ifPresent(partner -> ledgers.limitMayHaveChanged(partner.organization(), partner.number())
+                            .whenComplete((done, failure) -> {
+                                if (failure != null) {
+                                    LOG.warn("It is not known how much of the limit of {} is used", partner, failure);
+                                }
+                            }));
         }
     }
 
@@ -253,9 +405,29 @@ public final class Node implements AutoCloseable {
         return books;
     }
 
+    /** The schedule, for what runs inside the node. */
+    Schedule schedule() {
+        return schedule;
+    }
+
     /** The directory of instruments, for what runs inside the node. */
     PostgresInstrumentDirectory directory() {
         return new PostgresInstrumentDirectory(database.pools().queries().dataSource(), blocking);
+    }
+
+    /** The catalogues and settings of organisations, for what runs inside the node. */
+    PostgresCatalogue markets() {
+        return markets;
+    }
+
+    /** The partners of organisations, for what runs inside the node. */
+    PostgresPartners partners() {
+        return partners;
+    }
+
+    /** The desk of lots and needs, for what runs inside the node. */
+    TradingDesk desk() {
+        return desk;
     }
 
     /** @return false when the node was not ready within the limit */
@@ -305,6 +477,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         try {
+            traces.close();
             blocking.shutdown();
             health.close();
             database.close();

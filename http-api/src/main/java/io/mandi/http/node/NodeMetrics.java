@@ -5,7 +5,9 @@ import io.mandi.persistence.pool.DatabasePools;
 import io.mandi.persistence.pool.PoolUsage;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.projection.ProjectionStatus;
+import io.mandi.persistence.schedule.WakeUpStatus;
 import io.mandi.persistence.webhook.WebhookStatus;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -19,6 +21,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +53,9 @@ final class NodeMetrics implements AutoCloseable {
     private final Map<Projection, Progress> projections = new LinkedHashMap<>();
     /** Absent while that is not known. */
     private volatile Optional<WebhookStatus> webhooks = Optional.empty();
+
+    /** Absent while that is not known. */
+    private volatile Optional<WakeUpStatus> wakeUps = Optional.empty();
 
     private final ReentrantLock looking = new ReentrantLock();
     private long lastLook = System.nanoTime() - LOOK_PAUSE.toNanos();
@@ -102,6 +109,14 @@ final class NodeMetrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /** @param count of spans that have come to this so far */
+    <T> void followSpans(String outcome, T counted, ToDoubleFunction<T> count) {
+        FunctionCounter.builder("mandi.traces.spans", counted, count)
+                .description("Spans of sampled requests, by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
     void followWebhooks() {
         webhook("mandi.webhook.behind.events", "Events that have not become deliveries", WebhookStatus::behind);
         webhook("mandi.webhook.unfinished", "Deliveries that wait", WebhookStatus::unfinished);
@@ -122,6 +137,28 @@ final class NodeMetrics implements AutoCloseable {
 
     private void webhook(String name, String description, ToDoubleFunction<WebhookStatus> value) {
         Gauge.builder(name, this, metrics -> metrics.webhook(value))
+                .description(description + ", in the whole cluster")
+                .register(registry);
+    }
+
+    void followSchedule() {
+        schedule(
+                "mandi.schedule.due",
+                "Wake-ups whose time has come and that are not done, counted to " + WakeUpStatus.MOST_COUNTED,
+                WakeUpStatus::due);
+        schedule(
+                "mandi.schedule.late.seconds",
+                "How long the oldest of these has been due",
+                status -> status.lateMicros() / MICROS_PER_SECOND);
+    }
+
+    private void schedule(String name, String description, ToDoubleFunction<WakeUpStatus> value) {
+        Gauge.builder(
+                        name,
+                        this,
+                        metrics -> metrics.wakeUps
+                                .map(status -> (Double) value.applyAsDouble(status))
+                                .orElse(Double.NaN))
                 .description(description + ", in the whole cluster")
                 .register(registry);
     }
@@ -170,6 +207,7 @@ final class NodeMetrics implements AutoCloseable {
             if (System.nanoTime() - lastLook >= LOOK_PAUSE.toNanos()) {
                 projections.forEach((projection, progress) -> look(connections, projection, progress));
                 lookAtWebhooks(connections);
+                lookAtSchedule(connections);
                 lastLook = System.nanoTime();
             }
         } finally {
@@ -183,6 +221,16 @@ final class NodeMetrics implements AutoCloseable {
         } catch (SQLException e) {
             LOG.warn("How far the webhooks are cannot be looked up: {}", e.getMessage());
             webhooks = Optional.empty();
+        }
+    }
+
+    private void lookAtSchedule(DataSource connections) {
+        try {
+            long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+            wakeUps = Optional.of(WakeUpStatus.of(connections, now));
+        } catch (SQLException e) {
+            LOG.warn("How late the schedule is cannot be looked up: {}", e.getMessage());
+            wakeUps = Optional.empty();
         }
     }
 

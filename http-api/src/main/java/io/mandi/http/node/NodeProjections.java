@@ -1,6 +1,7 @@
 package io.mandi.http.node;
 
 import io.mandi.persistence.history.OrderProjection;
+import io.mandi.persistence.lots.LotProjection;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.report.DailyTradeProjection;
 import io.mandi.persistence.trail.TrailProjection;
@@ -12,6 +13,6 @@ public final class NodeProjections {
 
     /** All there are. */
     public static List<Projection> all() {
-        return List.of(new OrderProjection(), new TrailProjection(), new DailyTradeProjection());
+        return List.of(new OrderProjection(), new TrailProjection(), new DailyTradeProjection(), new LotProjection());
     }
 }

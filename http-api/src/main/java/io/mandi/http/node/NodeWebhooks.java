@@ -4,12 +4,15 @@ import io.mandi.cluster.NodeSettings;
 import io.mandi.cluster.NodeSettings.WebhookSettings;
 import io.mandi.engine.actor.Webhooks;
 import io.mandi.engine.publication.EventCatalogue;
+import io.mandi.engine.trace.Traces;
 import io.mandi.engine.webhook.WebhookSender;
 import io.mandi.http.api.WebhookAdministration;
 import io.mandi.integrations.webhook.EndpointChallenge;
 import io.mandi.integrations.webhook.HttpWebhookSender;
 import io.mandi.integrations.webhook.WebhookTargets;
+import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.log.EventLog;
+import io.mandi.persistence.log.LogNews;
 import io.mandi.persistence.pool.DatabasePools;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.reader.OrganizationReader;
@@ -46,6 +49,7 @@ record NodeWebhooks(WebhookWaker waker, WebhookAdministration administration) {
             DatabasePools pools,
             EventCatalogue catalogue,
             MeterRegistry registry,
+            Traces traces,
             Executor blocking) {
         WebhookSettings settings = node.webhooks();
         InstantSource clock = InstantSource.system();
@@ -55,19 +59,39 @@ record NodeWebhooks(WebhookWaker waker, WebhookAdministration administration) {
         OrganizationReader reader = new OrganizationReader(connections, blocking);
         SecretCipher cipher = new SecretCipher(settings.key().orElse(secret));
         WebhookTargets targets = new WebhookTargets(settings.allowLoopback(), lookUps(system));
-        WebhookSender sender =
-                new MeteredWebhookSender(new HttpWebhookSender(system, targets, settings.timeout(), clock), registry);
+        WebhookSender sender = new TracedWebhookSender(
+                new MeteredWebhookSender(new HttpWebhookSender(system, targets, settings.timeout(), clock), registry),
+                traces);
         Webhooks webhooks = Webhooks.start(
                 system,
-                new PostgresWebhookStore(connections, blocking, reader, catalogue, cipher, clock),
+                new PostgresWebhookStore(
+                        new EntityJournal(connections, LogNews.get(system)::stored, clock),
+                        connections,
+                        blocking,
+                        reader,
+                        catalogue,
+                        cipher,
+                        clock),
                 sender,
                 settings.policy(),
                 clock);
         return new NodeWebhooks(
-                new WebhookWaker(connections, blocking, EventLog.SLICES, webhooks::wake, settings.keep(), clock),
+                new WebhookWaker(
+                        connections,
+                        blocking,
+                        EventLog.SLICES,
+                        webhooks::wake,
+                        settings.policy().window(),
+                        settings.keep(),
+                        clock),
                 new WebhookAdministration(
                         new PostgresWebhooks(
-                                queries, blocking, new OrganizationReader(queries, blocking), cipher, clock),
+                                new EntityJournal(queries, LogNews.get(system)::stored, clock),
+                                queries,
+                                blocking,
+                                new OrganizationReader(queries, blocking),
+                                cipher,
+                                clock),
                         targets,
                         new EndpointChallenge(sender, clock),
                         webhooks::wake,

@@ -24,7 +24,8 @@ import org.apache.pekko.util.ByteString;
 
 /**
  * Follows one order book for all clients of this node. It asks the book for what comes behind what it has, and makes each
- * message once, however many get it.
+ * message once, however many get it. Between an answer and the next question it pauses: a book does not spend its time on those
+ * who look at it.
  *
  * <p>It asks again each second, so that a lost message, a book that moved and a node that is gone mend themselves: the book then
  * tells its whole state, and what is different from what this feed has is a change like any other. Only where trades are missing,
@@ -35,9 +36,19 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
     /** Turns without an answer after which clients are told. */
     private static final int PATIENCE = 5;
 
+    /** Trades in a snapshot. */
+    private static final int SNAPSHOT_TRADES = 100;
+    /** Bytes of changes of one book that are kept for clients who come back. */
+    private static final int KEPT_BYTES = 256 * 1024;
+    /** About what a trade is as it is told. */
+    private static final int TRADE_BYTES = 256;
+    /** Part of what may wait for a client that may be sent at once to one who comes back. */
+    private static final int RESUMED_PART = 4;
+
     /** The last one tells which come next; those that are kept are kept apart. */
     private static final int SEEN_TRADES = 1;
 
+    private final TimerScheduler<Message> timers;
     private final BookId book;
     private final Source source;
     private final StreamSettings settings;
@@ -48,8 +59,12 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
     private final Map<Subscriber, ChannelKind> subscribers = new HashMap<>();
     /** The last changes, each a frame with the sequence before it. */
     private final ArrayDeque<Kept> changes = new ArrayDeque<>();
+
+    private long changesBytes;
     /** The last trades without a gap, oldest first. */
     private final ArrayDeque<Trade> trades = new ArrayDeque<>();
+
+    private final int keptTrades;
 
     private Optional<BookView> view = Optional.empty();
     /** Present when the book is open. */
@@ -86,6 +101,11 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
         INSTANCE
     }
 
+    /** The pause behind an answer is over. */
+    private enum Ask implements Message {
+        INSTANCE
+    }
+
     /** Nobody looks any more. */
     enum Stop implements Message {
         INSTANCE
@@ -99,9 +119,11 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
             StreamSettings settings,
             ItemWriter items) {
         super(context);
+        this.timers = timers;
         this.book = book;
         this.source = source;
         this.settings = settings;
+        this.keptTrades = Math.min(settings.window(), KEPT_BYTES / TRADE_BYTES);
         this.items = items;
         this.self = context.messageAdapter(BookNews.class, News::new);
         timers.startTimerWithFixedDelay(Turn.INSTANCE, TURN);
@@ -123,6 +145,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
             }
             case News(BookNews news) -> take(news);
             case Turn ignored -> turn();
+            case Ask ignored -> ask();
             case Stop ignored -> {
                 source.leave(self);
                 return Behaviors.stopped();
@@ -131,7 +154,16 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
         return Behaviors.same();
     }
 
+    private void askAgain() {
+        if (settings.bookPace().isZero()) {
+            ask();
+        } else {
+            timers.startSingleTimer(Ask.INSTANCE, settings.bookPace());
+        }
+    }
+
     private void ask() {
+        timers.cancel(Ask.INSTANCE);
         source.ask(view.map(BookView::sequence).orElse(-1L), self);
     }
 
@@ -150,7 +182,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
             case BookNews.Whole whole -> {
                 recovered();
                 arrive(whole.view());
-                ask();
+                askAgain();
             }
             case BookNews.Changed changed -> {
                 recovered();
@@ -158,7 +190,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
                 if (view.isPresent()
                         && view.get().sequence() == changed.change().from()) {
                     take(changed.change());
-                    ask();
+                    askAgain();
                 }
             }
             case BookNews.Unchanged ignored -> recovered();
@@ -230,6 +262,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
     private void begin(BookView whole) {
         view = Optional.of(whole);
         changes.clear();
+        changesBytes = 0;
         keepOnly(whole.trades());
         tickerSequence = whole.sequence();
     }
@@ -237,7 +270,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
     /** @param newestFirst trades that follow on each other */
     private void keepOnly(List<Trade> newestFirst) {
         trades.clear();
-        newestFirst.stream().limit(settings.window()).forEach(trades::addFirst);
+        newestFirst.stream().limit(keptTrades).forEach(trades::addFirst);
     }
 
     private void take(BookChange change) {
@@ -262,22 +295,19 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
     }
 
     private void keep(long previous, ByteString frame) {
-        if (settings.window() > 0) {
-            if (changes.size() == settings.window()) {
-                changes.removeFirst();
-            }
-            changes.addLast(new Kept(previous, frame));
+        changes.addLast(new Kept(previous, frame));
+        changesBytes += frame.size();
+        while (changes.size() > settings.window() || changesBytes > KEPT_BYTES) {
+            changesBytes -= changes.removeFirst().frame().size();
         }
     }
 
     private void traded(Messages.OfBook out, long last, List<Trade> made) {
         if (made.getFirst().sequence() == last + 1) {
             for (Trade trade : made) {
-                if (trades.size() == settings.window()) {
-                    trades.pollFirst();
-                }
-                if (settings.window() > 0) {
-                    trades.addLast(trade);
+                trades.addLast(trade);
+                if (trades.size() > keptTrades) {
+                    trades.removeFirst();
                 }
             }
             tell(ChannelKind.TRADES, out.tradesChange(last, made));
@@ -322,7 +352,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
             return;
         }
         subscribers.put(join.subscriber(), join.kind());
-        Optional<List<ByteString>> missed = missed(join);
+        Optional<List<ByteString>> missed = missed(join).filter(this::mayBeSentAtOnce);
         join.subscriber().joined(missed.isPresent());
         if (missed.isPresent()) {
             missed.get().forEach(join.subscriber()::message);
@@ -341,7 +371,12 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
         Messages.OfBook out = messages.orElseThrow();
         return switch (kind) {
             case BOOK -> out.bookSnapshot(now, settings.bookDepth());
-            case TRADES -> out.tradesSnapshot(now.lastTrade(), List.copyOf(trades));
+            case TRADES ->
+                out.tradesSnapshot(
+                        now.lastTrade(),
+                        trades.stream()
+                                .skip(Math.max(0, trades.size() - SNAPSHOT_TRADES))
+                                .toList());
             case TICKER -> out.tickerSnapshot(now.sequence() == tickerSequence ? now : tickerView(now));
             case OWN_ORDERS, OWN_TRADES -> throw new IllegalStateException("not a channel of a book");
         };
@@ -358,6 +393,11 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
                 now.lastPrice(),
                 now.openOrders(),
                 now.trades());
+    }
+
+    /** Whether who is told so much may still be a client that reads as fast as it is told. */
+    private boolean mayBeSentAtOnce(List<ByteString> frames) {
+        return frames.stream().mapToLong(ByteString::size).sum() <= settings.bufferBytes() / RESUMED_PART;
     }
 
     /** What the client has missed; absent when that is not known here. */

@@ -6,7 +6,9 @@ import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.id.BookId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,8 +19,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The books that this node follows: each from the first subscription until some time after the last. It counts the
- * subscriptions itself, so that no client can come to a feed that is about to stop.
+ * The books that this node follows: each from the first subscription until some time after the last, or until its place is
+ * needed. It counts the subscriptions itself, so that no client can come to a feed that is about to stop. No organisation takes
+ * more than half of the places.
  */
 final class BookFeeds extends AbstractMatchingBehavior<BookFeeds.Message> {
     private final TimerScheduler<Message> timers;
@@ -26,6 +29,8 @@ final class BookFeeds extends AbstractMatchingBehavior<BookFeeds.Message> {
     private final StreamSettings settings;
     private final ItemWriter items;
     private final Map<BookId, Feed> feeds = new HashMap<>();
+    /** Books without subscribers, those first that have been so for longest. */
+    private final Set<BookId> lingering = new LinkedHashSet<>();
 
     private static final class Feed {
         final ActorRef<BookFeed.Message> actor;
@@ -75,6 +80,8 @@ final class BookFeeds extends AbstractMatchingBehavior<BookFeeds.Message> {
 
     private record Unknown(BookId book) implements Message {}
 
+    private record Died(BookId book, ActorRef<BookFeed.Message> actor) implements Message {}
+
     private BookFeeds(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
@@ -104,6 +111,7 @@ final class BookFeeds extends AbstractMatchingBehavior<BookFeeds.Message> {
                     feeds.get(book).unknown = true;
                 }
             }
+            case Died(BookId book, ActorRef<BookFeed.Message> actor) -> died(book, actor);
         }
         return Behaviors.same();
     }
@@ -111,21 +119,48 @@ final class BookFeeds extends AbstractMatchingBehavior<BookFeeds.Message> {
     private void join(Join join) {
         Feed feed = feeds.get(join.book());
         if (feed == null) {
-            if (feeds.size() >= settings.maxBooks()) {
+            if (!hasRoomFor(join.book())) {
                 join.subscriber()
                         .refused(new StreamError(
                                 "too_many_books",
-                                "this node follows as many books as it may; try another one, or later"));
+                                "this node follows as many books as it may, in all or of one organisation; try another"
+                                        + " one, or later"));
                 return;
             }
-            ActorRef<Message> self = getContext().getSelf();
-            BookFeed.Source source = sources.of(join.book(), () -> self.tell(new Unknown(join.book())));
-            feed = new Feed(getContext().spawnAnonymous(BookFeed.create(join.book(), source, settings, items)));
-            feeds.put(join.book(), feed);
+            feed = start(join.book());
         }
         timers.cancel(join.book());
+        lingering.remove(join.book());
         feed.subscribers.add(join.subscriber());
         feed.actor.tell(new BookFeed.Join(join.subscriber(), join.kind(), join.after()));
+    }
+
+    /** Whether there is a place, or one was made by leaving a book that nobody looks at. */
+    private boolean hasRoomFor(BookId book) {
+        String organization = book.organization();
+        long own = feeds.keySet().stream()
+                .filter(followed -> followed.organization().equals(organization))
+                .count();
+        if (own >= Math.max(1, settings.maxBooks() / 2)) {
+            return evict(lingering.stream()
+                    .filter(left -> left.organization().equals(organization))
+                    .findFirst());
+        }
+        return feeds.size() < settings.maxBooks() || evict(lingering.stream().findFirst());
+    }
+
+    private boolean evict(Optional<BookId> book) {
+        book.ifPresent(this::stop);
+        return book.isPresent();
+    }
+
+    private Feed start(BookId book) {
+        ActorRef<Message> self = getContext().getSelf();
+        BookFeed.Source source = sources.of(book, () -> self.tell(new Unknown(book)));
+        Feed feed = new Feed(getContext().spawnAnonymous(BookFeed.create(book, source, settings, items)));
+        getContext().watchWith(feed.actor, new Died(book, feed.actor));
+        feeds.put(book, feed);
+        return feed;
     }
 
     private void leave(Leave leave) {
@@ -135,6 +170,7 @@ final class BookFeeds extends AbstractMatchingBehavior<BookFeeds.Message> {
         }
         feed.actor.tell(new BookFeed.Leave(leave.subscriber()));
         if (feed.subscribers.isEmpty()) {
+            lingering.add(leave.book());
             if (feed.unknown || settings.bookLinger().isZero()) {
                 stop(leave.book());
             } else {
@@ -144,10 +180,22 @@ final class BookFeeds extends AbstractMatchingBehavior<BookFeeds.Message> {
     }
 
     private void stop(BookId book) {
-        Feed feed = feeds.get(book);
-        if (feed != null && feed.subscribers.isEmpty()) {
-            feeds.remove(book);
+        if (lingering.remove(book)) {
+            timers.cancel(book);
+            Feed feed = feeds.remove(book);
+            getContext().unwatch(feed.actor);
             feed.actor.tell(BookFeed.Stop.INSTANCE);
+        }
+    }
+
+    /** A mistake in the feed: who subscribed is told, and the next one who comes has a new feed. */
+    private void died(BookId book, ActorRef<BookFeed.Message> actor) {
+        Feed feed = feeds.get(book);
+        if (feed != null && feed.actor.equals(actor)) {
+            feeds.remove(book);
+            lingering.remove(book);
+            timers.cancel(book);
+            feed.subscribers.forEach(subscriber -> subscriber.refused(StreamError.unavailable()));
         }
     }
 }

@@ -142,7 +142,7 @@ sealed interface Operation {
     private static Optional<String> partner(ObjectNode message) throws StreamErrorException {
         Optional<String> partner = text(message, "partner_id");
         if (partner.isPresent() && !Tokens.PARTNER.matcher(partner.get()).matches()) {
-            throw invalid("partner_id", "must be 1 to 64 letters, digits, dots, hyphens, underscores");
+            throw invalid("partner_id", "must be 1 to 82 letters, digits, dots, hyphens, underscores");
         }
         return partner;
     }

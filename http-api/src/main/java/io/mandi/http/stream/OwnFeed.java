@@ -45,8 +45,12 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
     private static final Duration GATHERING = Duration.ofMillis(15);
     /** Looks for what the log has and the trail has not, each after twice the pause of the one before: two seconds in all. */
     private static final int HOPES = 7;
-    /** The lists are a few milliseconds behind the trail, or the other way round. */
-    private static final Duration LISTS_PAUSE = Duration.ofMillis(50);
+    /** Before the lists are looked at again, which are some milliseconds behind the trail; each pause is twice the one before. */
+    private static final Duration LISTS_PAUSE = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_LISTS_PAUSE = Duration.ofSeconds(1);
+    /** Pauses, of five seconds together, after which clients are told. */
+    private static final int LISTS_PATIENCE = 10;
 
     private static final Duration FAILURE_PAUSE = Duration.ofSeconds(1);
 
@@ -67,7 +71,10 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
     /** Whether the next page is for those that are behind. */
     private boolean turnOfThoseBehind;
 
-    private boolean troubled;
+    /** How often the page that is being read was not yet in the lists. */
+    private int pauses;
+    /** Clients have been told that what they have may be old; nobody joins. */
+    private boolean stale;
 
     /** One subscription that has begun. */
     private static final class Following {
@@ -118,11 +125,12 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
 
     private record Grown(LogGrown grown) implements Message {}
 
-    private record LookForHead(Join join, Optional<Mark> earlier) implements Message {}
+    /** @param pauses behind looks that have found nothing */
+    private record LookForHead(Join join, Optional<Mark> earlier, int pauses) implements Message {}
 
     private record LookBehind(long position, Optional<Mark> earlier) implements Message {}
 
-    private record Head(Join join, Look<Long> look) implements Message {}
+    private record Head(Join join, Look<Long> look, int pauses) implements Message {}
 
     private record Snapshot(Join join, long position, ByteString frame) implements Message {}
 
@@ -168,8 +176,12 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
     public Behavior<Message> onMessage(Message message) {
         switch (message) {
             case Join join -> {
-                joining.add(join.subscriber());
-                lookForHead(join, Optional.empty());
+                if (stale) {
+                    join.subscriber().refused(StreamError.unavailable());
+                } else {
+                    joining.add(join.subscriber());
+                    lookForHead(join, Optional.empty(), 0);
+                }
             }
             case Leave leave -> {
                 joining.remove(leave.subscriber());
@@ -184,38 +196,21 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
                     }
                 }
             }
-            case LookForHead(Join join, Optional<Mark> earlier) -> lookForHead(join, earlier);
+            case LookForHead(Join join, Optional<Mark> earlier, int before) -> lookForHead(join, earlier, before);
             case LookBehind(long position, Optional<Mark> earlier) -> lookBehind(position, earlier);
-            case Head(Join join, Look<Long> look) -> {
-                switch (look) {
-                    case Look.NotYet<Long>(Mark mark) -> {
-                        if (joining.contains(join.subscriber())) {
-                            timers.startSingleTimer(join, new LookForHead(join, Optional.of(mark)), LISTS_PAUSE);
-                        }
-                    }
-                    case Look.Seen<Long>(Long head) -> begin(join, head);
-                }
-            }
+            case Head(Join join, Look.Seen<Long>(Long head), int ignored) -> begin(join, head);
+            case Head(Join join, Look.NotYet<Long>(Mark mark), int before) -> headNotYet(join, mark, before);
             case Snapshot snapshot -> follow(snapshot);
-            case Read(long position, Look<Page> look) -> {
-                switch (look) {
-                    case Look.NotYet<Page>(Mark mark) ->
-                        timers.startSingleTimer(
-                                LookBehind.class, new LookBehind(position, Optional.of(mark)), LISTS_PAUSE);
-                    case Look.Seen<Page>(Page page) -> arrived(position, page);
-                }
-            }
+            case Read(long position, Look.Seen<Page>(Page page)) -> arrived(position, page);
+            case Read(long position, Look.NotYet<Page>(Mark mark)) -> notYet(position, mark);
             case CannotJoin(Join join, Throwable failure) -> {
-                joining.remove(join.subscriber());
                 getContext().getLog().warn("The orders of {} cannot be followed: {}", organization, failure.toString());
-                join.subscriber().refused(StreamError.unavailable());
+                refuse(join);
             }
             case CannotRead(Throwable failure) -> {
                 getContext().getLog().warn("The events of {} cannot be read: {}", organization, failure.toString());
-                if (!troubled) {
-                    troubled = true;
-                    tellAll(Notice.STALE);
-                }
+                pauses = 0;
+                becomeStale();
                 timers.startSingleTimer(
                         LookBehind.class, new LookBehind(nextPosition(), Optional.empty()), FAILURE_PAUSE);
             }
@@ -235,11 +230,38 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
 
     // ---------------------------------------------------------------------------------------------------- who comes
 
-    private void lookForHead(Join join, Optional<Mark> earlier) {
+    private void lookForHead(Join join, Optional<Mark> earlier, int pausesBefore) {
+        if (!joining.contains(join.subscriber())) {
+            return;
+        }
         getContext()
                 .pipeToSelf(
                         source.head(earlier),
-                        (look, failure) -> failure == null ? new Head(join, look) : new CannotJoin(join, failure));
+                        (look, failure) ->
+                                failure == null ? new Head(join, look, pausesBefore) : new CannotJoin(join, failure));
+    }
+
+    private void headNotYet(Join join, Mark mark, int pausesBefore) {
+        if (!joining.contains(join.subscriber())) {
+            return;
+        }
+        if (pausesBefore >= LISTS_PATIENCE) {
+            getContext().getLog().warn("The lists of orders of {} are behind; nobody can follow them", organization);
+            refuse(join);
+        } else {
+            timers.startSingleTimer(
+                    join, new LookForHead(join, Optional.of(mark), pausesBefore + 1), listsPause(pausesBefore));
+        }
+    }
+
+    private void refuse(Join join) {
+        joining.remove(join.subscriber());
+        join.subscriber().refused(StreamError.unavailable());
+    }
+
+    private static Duration listsPause(int pausesBefore) {
+        Duration doubled = LISTS_PAUSE.multipliedBy(1L << Math.min(pausesBefore, LISTS_PATIENCE));
+        return doubled.compareTo(LONGEST_LISTS_PAUSE) < 0 ? doubled : LONGEST_LISTS_PAUSE;
     }
 
     private void begin(Join join, long head) {
@@ -295,6 +317,10 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
     private void follow(Join join, long position) {
         joining.remove(join.subscriber());
         followers.put(join.subscriber(), new Following(join.channel(), join.subscriber(), position));
+        if (stale) {
+            // The others were told when it began.
+            join.subscriber().message(Messages.notice(Optional.of(join.channel()), Notice.STALE));
+        }
         again = true;
         read();
     }
@@ -336,10 +362,27 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
                         (look, failure) -> failure == null ? new Read(position, look) : new CannotRead(failure));
     }
 
+    private void notYet(long position, Mark mark) {
+        if (pauses >= LISTS_PATIENCE && !stale) {
+            getContext().getLog().warn("The lists of orders of {} are behind the trail of events", organization);
+            becomeStale();
+        }
+        timers.startSingleTimer(LookBehind.class, new LookBehind(position, Optional.of(mark)), listsPause(pauses));
+        pauses++;
+    }
+
+    private void becomeStale() {
+        if (!stale) {
+            stale = true;
+            tellAll(Notice.STALE);
+        }
+    }
+
     private void arrived(long position, Page page) {
         reading = false;
-        if (troubled) {
-            troubled = false;
+        pauses = 0;
+        if (stale) {
+            stale = false;
             tellAll(Notice.CURRENT);
         }
         for (Following following : followers.values()) {

@@ -30,14 +30,22 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The organisations whose orders and trades this node follows: each from its first subscription to its last. */
 final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
-    private final PostgresOrderChanges changes;
-    private final PostgresOrderLists lists;
+    private final Sources sources;
     private final StreamSettings settings;
     private final ItemWriter items;
     /** No more of them than sockets. */
     private final Map<String, Feed> feeds = new HashMap<>();
 
     private record Feed(ActorRef<OwnFeed.Message> actor, Set<Subscriber> subscribers) {}
+
+    /** Where an organisation is read. */
+    interface Sources {
+        OwnFeed.Source of(String organization);
+
+        static Sources of(PostgresOrderChanges changes, PostgresOrderLists lists) {
+            return organization -> source(changes, lists, organization);
+        }
+    }
 
     /** What it understands. */
     sealed interface Message {}
@@ -48,22 +56,17 @@ final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
     /** For each {@link Join}, also for one that was refused. */
     record Leave(String organization, Subscriber subscriber) implements Message {}
 
-    private OwnFeeds(
-            ActorContext<Message> context,
-            PostgresOrderChanges changes,
-            PostgresOrderLists lists,
-            StreamSettings settings,
-            ItemWriter items) {
+    private record Died(String organization, ActorRef<OwnFeed.Message> actor) implements Message {}
+
+    private OwnFeeds(ActorContext<Message> context, Sources sources, StreamSettings settings, ItemWriter items) {
         super(context);
-        this.changes = changes;
-        this.lists = lists;
+        this.sources = sources;
         this.settings = settings;
         this.items = items;
     }
 
-    static Behavior<Message> create(
-            PostgresOrderChanges changes, PostgresOrderLists lists, StreamSettings settings, ItemWriter items) {
-        return Behaviors.setup(context -> new OwnFeeds(context, changes, lists, settings, items));
+    static Behavior<Message> create(Sources sources, StreamSettings settings, ItemWriter items) {
+        return Behaviors.setup(context -> new OwnFeeds(context, sources, settings, items));
     }
 
     @Override
@@ -75,17 +78,27 @@ final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
                 feed.actor().tell(new OwnFeed.Join(join.subscriber(), join.channel(), join.after()));
             }
             case Leave leave -> leave(leave);
+            case Died(String organization, ActorRef<OwnFeed.Message> actor) -> died(organization, actor);
         }
         return Behaviors.same();
     }
 
     private Feed start(String organization) {
         LogNews news = LogNews.get(getContext().getSystem());
-        return new Feed(
-                getContext()
-                        .spawnAnonymous(
-                                OwnFeed.create(organization, source(organization), settings, items, news::subscribe)),
-                new HashSet<>());
+        ActorRef<OwnFeed.Message> actor = getContext()
+                .spawnAnonymous(
+                        OwnFeed.create(organization, sources.of(organization), settings, items, news::subscribe));
+        getContext().watchWith(actor, new Died(organization, actor));
+        return new Feed(actor, new HashSet<>());
+    }
+
+    /** A mistake in the feed: who subscribed is told, and the next one who comes has a new feed. */
+    private void died(String organization, ActorRef<OwnFeed.Message> actor) {
+        Feed feed = feeds.get(organization);
+        if (feed != null && feed.actor().equals(actor)) {
+            feeds.remove(organization);
+            feed.subscribers().forEach(subscriber -> subscriber.refused(StreamError.unavailable()));
+        }
     }
 
     private void leave(Leave leave) {
@@ -96,11 +109,12 @@ final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
         feed.actor().tell(new OwnFeed.Leave(leave.subscriber()));
         if (feed.subscribers().isEmpty()) {
             feeds.remove(leave.organization());
+            getContext().unwatch(feed.actor());
             feed.actor().tell(OwnFeed.Stop.INSTANCE);
         }
     }
 
-    private OwnFeed.Source source(String organization) {
+    private static OwnFeed.Source source(PostgresOrderChanges changes, PostgresOrderLists lists, String organization) {
         return new OwnFeed.Source() {
             @Override
             public CompletionStage<Look<Long>> head(Optional<Mark> earlier) {

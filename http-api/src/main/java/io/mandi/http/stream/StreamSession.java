@@ -41,6 +41,9 @@ final class StreamSession implements WebSocketListener {
     private final Set<String> partnersToCancel = new HashSet<>();
     private boolean expiryTold;
     private boolean stoppedByNode;
+    /** Nothing is followed for it any more, and what it wanted cancelled is being cancelled. */
+    private boolean gone;
+
     private long lastAlive = opened;
     private long lastHeartbeat = opened;
     /** Frames that the client may send now, in billionths. */
@@ -244,6 +247,7 @@ final class StreamSession implements WebSocketListener {
             return named;
         }
         if (named.isPresent() && !named.equals(own)) {
+            streams.noteViolation(principal(), correlationId, named.get());
             throw new StreamErrorException(StreamError.notFound());
         }
         return own;
@@ -257,6 +261,10 @@ final class StreamSession implements WebSocketListener {
     }
 
     private void subscribe(Operation.Subscribe request, String name) {
+        if (gone) {
+            // Closed over what was said to the channels named before it.
+            return;
+        }
         try {
             Channel channel = addressed(name, request.partner());
             require(channel.kind().permission());
@@ -377,14 +385,31 @@ final class StreamSession implements WebSocketListener {
     }
 
     @Override
+    public void closing() {
+        letGo();
+    }
+
+    @Override
     public void ended() {
-        List.copyOf(subscriptions.values()).forEach(this::leave);
-        subscriptions.clear();
+        letGo();
         known();
         streams.remove(this);
         if (counted) {
             streams.exit(principal());
         }
+    }
+
+    /**
+     * Follows nothing any more, and has the orders cancelled. Not only when the connection is gone: a client that does not answer
+     * the close holds it for some seconds more.
+     */
+    private void letGo() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        List.copyOf(subscriptions.values()).forEach(this::leave);
+        subscriptions.clear();
         if (!stoppedByNode && !partnersToCancel.isEmpty()) {
             streams.cancelOrders(principal(), correlationId, Set.copyOf(partnersToCancel));
         }

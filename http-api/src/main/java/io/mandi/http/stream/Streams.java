@@ -1,7 +1,10 @@
 package io.mandi.http.stream;
 
 import io.mandi.cluster.NodeSettings.StreamSettings;
+import io.mandi.engine.actor.Caller;
+import io.mandi.engine.actor.IsolationViolations;
 import io.mandi.engine.actor.OrderBooks;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.catalog.InstrumentDirectory;
 import io.mandi.engine.id.BookId;
 import io.mandi.http.auth.InvalidTokenException;
@@ -42,7 +45,8 @@ public final class Streams {
     private final StreamMeters meters;
     private final ActorRef<BookFeeds.Message> books;
     private final ActorRef<OwnFeeds.Message> own;
-    private final CancelOnDisconnect cancelling;
+    private final Cancelling cancelling;
+    private final IsolationViolations violations;
 
     /** Only users with sockets are in it. */
     private final Map<UserKey, Integer> byUser = new ConcurrentHashMap<>();
@@ -56,14 +60,20 @@ public final class Streams {
 
     private record UserKey(String organization, String user) {}
 
-    private Streams(
+    /** What is done for sockets that are lost: {@link CancelOnDisconnect}. */
+    interface Cancelling {
+        void begin(Principal user, String correlationId, Set<String> partners);
+    }
+
+    Streams(
             StreamSettings settings,
             Tokens tokens,
             InstantSource clock,
             MeterRegistry registry,
             ActorRef<BookFeeds.Message> books,
             ActorRef<OwnFeeds.Message> own,
-            CancelOnDisconnect cancelling) {
+            Cancelling cancelling,
+            IsolationViolations violations) {
         this.settings = settings;
         this.tokens = tokens;
         this.clock = clock;
@@ -71,6 +81,7 @@ public final class Streams {
         this.books = books;
         this.own = own;
         this.cancelling = cancelling;
+        this.violations = violations;
     }
 
     /**
@@ -87,21 +98,33 @@ public final class Streams {
             InstrumentDirectory directory,
             PostgresOrderLists lists,
             PostgresOrderChanges changes,
-            ItemWriter items) {
+            ItemWriter items,
+            IsolationViolations violations) {
+        InstantSource clock = InstantSource.system();
+        CancelOnDisconnect cancelling = new CancelOnDisconnect(
+                books, directory, system.scheduler(), system.executionContext(), clock, settings);
         Streams streams = new Streams(
                 settings,
                 tokens,
-                InstantSource.system(),
+                clock,
                 registry,
                 system.systemActorOf(
                         BookFeeds.create(BookFeeds.Sources.of(books, settings.bookDepth()), settings, items),
                         "stream-books",
                         Props.empty()),
                 system.systemActorOf(
-                        OwnFeeds.create(changes, lists, settings, items), "stream-organizations", Props.empty()),
-                new CancelOnDisconnect(books, directory, system.scheduler(), system.executionContext()));
-        CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "stream-clients", streams::stop);
+                        OwnFeeds.create(OwnFeeds.Sources.of(changes, lists), settings, items),
+                        "stream-organizations",
+                        Props.empty()),
+                cancelling::begin,
+                violations);
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "stream-clients", streams::stop);
+        // No socket is left that could be lost, and the books are still there.
+        shutdown.addTask(
+                CoordinatedShutdown.PhaseServiceStop(),
+                "stream-cancellations",
+                () -> cancelling.finish(settings.cancelDrain()));
         return streams;
     }
 
@@ -239,6 +262,12 @@ public final class Streams {
         } else {
             own.tell(new OwnFeeds.Leave(organization, subscriber));
         }
+    }
+
+    /** A client has named what is another's. */
+    void noteViolation(Principal user, String correlationId, String named) {
+        Actor actor = new Actor(user.user(), Optional.of(user.type()), user.partner());
+        violations.note(new Caller(user.organization(), actor, correlationId, Optional.empty()), named);
     }
 
     void cancelOrders(Principal user, String correlationId, Set<String> partners) {

@@ -22,6 +22,12 @@ public interface WebSocketListener {
     /** More waits to be sent than may: what has waited was dropped. The listener says so and closes. */
     void tooSlow();
 
+    /**
+     * The socket begins to close, whoever wants it: nothing more is received, and nothing that is sent from now on arrives. Called
+     * at most once; a connection that is lost ends without it.
+     */
+    void closing();
+
     /** The last call. */
     void ended();
 }

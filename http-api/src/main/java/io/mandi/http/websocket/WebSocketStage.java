@@ -22,7 +22,9 @@ import org.apache.pekko.util.ByteString;
  */
 final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>> {
     /** How long a client may take to answer that the server closes. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    /** How long a reader who was too slow may take to come to where it is told so. */
+    static final Duration SLOW_CLOSE_TIMEOUT = Duration.ofSeconds(15);
     /** Frames that wait are sent together up to this size. */
     private static final int SENT_TOGETHER = 32 * 1024;
 
@@ -63,6 +65,9 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
         private final ArrayDeque<ByteString> line = new ArrayDeque<>();
         private long lineBytes;
         private State state = State.OPEN;
+        /** The client is closed because it does not read. */
+        private boolean slow;
+
         private AsyncCallback<Runnable> tasks;
 
         Logic() {
@@ -141,6 +146,7 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
                 case Received.Close ignored -> {
                     enqueue(Frames.close(CloseCode.NORMAL.number(), ""));
                     state = State.CLOSED;
+                    listener.closing();
                     endWhenSent();
                 }
             }
@@ -168,6 +174,7 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
             if (lineBytes > limits.bufferBytes()) {
                 line.clear();
                 lineBytes = 0;
+                slow = true;
                 listener.tooSlow();
             } else {
                 enqueue(frame);
@@ -184,6 +191,11 @@ final class WebSocketStage extends GraphStage<FlowShape<ByteString, ByteString>>
             if (state == State.OPEN) {
                 enqueue(Frames.close(code.number(), reason));
                 state = State.CLOSING;
+                scheduleOnce(GIVE_UP, slow ? SLOW_CLOSE_TIMEOUT : CLOSE_TIMEOUT);
+                listener.closing();
+            } else if (state == State.CLOSING && slow) {
+                // Who closes a second time waits no longer: the node stops.
+                slow = false;
                 scheduleOnce(GIVE_UP, CLOSE_TIMEOUT);
             }
         }

@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a node does with more requests than it takes, and with those that came too late. */
+@Isolated("its figures would be those of the tests beside it")
 class AdmissionIT {
     private static final int OF_NODE = 6;
     private static final int OF_TENANT = 4;

@@ -577,6 +577,64 @@ class BadInputIT {
         POST    | /api/v1/webhooks/whk_1/deliveries | GET
         POST    | /api/v1/webhooks/whk_1/deliveries/evt_1 | GET
         GET     | /api/v1/webhooks/whk_1/deliveries/evt_1/resend | POST
+        PUT     | /api/v1/locations                 | GET, POST
+        POST    | /api/v1/locations/loc_1           | DELETE, GET, PATCH
+        DELETE  | /api/v1/commodities               | GET, POST
+        DELETE  | /api/v1/commodities/com_1         | GET, PATCH
+        GET     | /api/v1/commodities/com_1/deactivate | POST
+        DELETE  | /api/v1/partners | GET, POST
+        POST    | /api/v1/partners/ptn_1 | GET, PATCH
+        GET     | /api/v1/partners/ptn_1/submit | POST
+        GET     | /api/v1/partners/ptn_1/approve | POST
+        GET     | /api/v1/partners/ptn_1/reject | POST
+        GET     | /api/v1/partners/ptn_1/request-info | POST
+        GET     | /api/v1/partners/ptn_1/suspend | POST
+        GET     | /api/v1/partners/ptn_1/reactivate | POST
+        GET     | /api/v1/partners/ptn_1/deactivate | POST
+        GET     | /api/v1/partners/ptn_1/locations | POST
+        GET     | /api/v1/partners/ptn_1/branches | POST
+        GET     | /api/v1/partners/ptn_1/employees | POST
+        GET     | /api/v1/partners/ptn_1/vehicles | POST
+        GET     | /api/v1/partners/ptn_1/documents | POST
+        GET     | /api/v1/partners/ptn_1/amendments | POST
+        GET     | /api/v1/partners/ptn_1/documents/1/verify | POST
+        GET     | /api/v1/partners/ptn_1/amendments/1/approve | POST
+        GET     | /api/v1/partners/ptn_1/amendments/1/reject | POST
+        GET     | /api/v1/partners/ptn_1/kyc-renewal | POST
+        GET     | /api/v1/partners/ptn_1/kyc-renewal/complete | POST
+        GET     | /api/v1/partners/ptn_1/kyc-renewal/fail | POST
+        GET     | /api/v1/partners/ptn_1/locations/1 | DELETE
+        GET     | /api/v1/partners/ptn_1/branches/1 | DELETE
+        GET     | /api/v1/partners/ptn_1/employees/1 | DELETE
+        GET     | /api/v1/partners/ptn_1/vehicles/1 | DELETE
+        GET     | /api/v1/partners/ptn_1/documents/1 | DELETE
+        POST    | /api/v1/partners/ptn_1/capabilities | GET
+        GET     | /api/v1/partners/ptn_1/capabilities/override | DELETE, PUT
+        GET     | /api/v1/partners/ptn_1/links | PUT
+        POST    | /api/v1/partners/ptn_1/exposure | GET
+        GET     | /api/v1/partners/ptn_1/assess-risk | POST
+        GET     | /api/v1/partners/ptn_1/performance | PUT
+        PUT     | /api/v1/availabilities            | GET, POST
+        POST    | /api/v1/availabilities/lot_1      | GET, PATCH
+        GET     | /api/v1/availabilities/lot_1/submit | POST
+        GET     | /api/v1/availabilities/lot_1/approve | POST
+        GET     | /api/v1/availabilities/lot_1/reject | POST
+        GET     | /api/v1/availabilities/lot_1/cancel | POST
+        GET     | /api/v1/availabilities/lot_1/reservations | POST
+        POST    | /api/v1/availabilities/lot_1/matches | GET
+        PUT     | /api/v1/requirements              | GET, POST
+        DELETE  | /api/v1/requirements/req_1        | GET, PATCH
+        GET     | /api/v1/requirements/req_1/publish | POST
+        GET     | /api/v1/requirements/req_1/cancel | POST
+        GET     | /api/v1/requirements/req_1/close  | POST
+        GET     | /api/v1/requirements/req_1/allocate | POST
+        POST    | /api/v1/requirements/req_1/matches | GET
+        POST    | /api/v1/matches/explain           | GET
+        POST    | /api/v1/reservations              | GET
+        POST    | /api/v1/reservations/rsv_1        | DELETE, GET
+        POST    | /api/v1/units                     | GET
+        GET     | /api/v1/units/convert             | POST
+        DELETE  | /api/v1/settings                  | GET, PATCH
         POST    | /api/v1/reports/daily-trades      | GET
         POST    | /api/v1/reports/open-interest     | GET
         GET     | /api/v1/reports                   |

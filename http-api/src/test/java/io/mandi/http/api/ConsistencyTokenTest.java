@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.EntityId;
+import io.mandi.engine.id.ResourceId;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,15 +48,29 @@ class ConsistencyTokenTest {
     void saysWhatItWasMadeOf() {
         String one = token(COTTON, 7);
         assertThat(one).matches("[A-Za-z0-9_-]+");
-        assertThat(ConsistencyToken.parse(ORGANIZATION, one)).isEqualTo(Map.of(COTTON, 7L));
+        assertThat(ConsistencyToken.parse(ORGANIZATION, one)).isEqualTo(Map.of(EntityId.of(COTTON), 7L));
         String two = token(Map.of(COTTON.symbol(), 5L, WHEAT.symbol(), 1L)).orElseThrow();
-        assertThat(ConsistencyToken.parse(ORGANIZATION, two)).isEqualTo(Map.of(COTTON, 5L, WHEAT, 1L));
+        assertThat(ConsistencyToken.parse(ORGANIZATION, two))
+                .isEqualTo(Map.of(EntityId.of(COTTON), 5L, EntityId.of(WHEAT), 1L));
     }
 
     @Test
     void ofSeveralTheNewestCounts() {
         String header = token(COTTON, 7) + "," + token(WHEAT, 2) + " ,  " + token(COTTON, 6);
-        assertThat(ConsistencyToken.parse(ORGANIZATION, header)).isEqualTo(Map.of(COTTON, 7L, WHEAT, 2L));
+        assertThat(ConsistencyToken.parse(ORGANIZATION, header))
+                .isEqualTo(Map.of(EntityId.of(COTTON), 7L, EntityId.of(WHEAT), 2L));
+    }
+
+    @Test
+    void namesBooksOfLotsBesideThoseOfOrders() {
+        EntityId lots = EntityId.ofLots(ResourceId.ofCatalogue(ResourceId.Kind.COMMODITY, 7, ORGANIZATION));
+        String token = ConsistencyToken.mark(Answer.of(200, out -> {}), lots, 3)
+                .headers()
+                .get("Consistency-Token");
+        assertThat(ConsistencyToken.parse(ORGANIZATION, token + "," + token(COTTON, 7)))
+                .isEqualTo(Map.of(lots, 3L, EntityId.of(COTTON), 7L));
+        assertInvalid(ORGANIZATION, token(Map.of("~7", 1L)).orElseThrow());
+        assertInvalid("south", token);
     }
 
     @Test

@@ -59,13 +59,13 @@ class CsvTest {
         row.putArray("list").add("b");
         ObjectNode other = row.deepCopy();
         other.put("id", "-2");
-        assertThat(new Csv(List.of("id", "none", "count", "open", "details", "list"), List.of(row, other))
+        assertThat(new Csv("orders", List.of("id", "none", "count", "open", "details", "list"), List.of(row, other))
                         .bytes()
                         .utf8String())
                 .isEqualTo("id,none,count,open,details,list\r\n"
                         + "a,,7,true,\"{\"\"x\"\":\"\"=1\"\"}\",\"[\"\"b\"\"]\"\r\n"
                         + "-2,,7,true,\"{\"\"x\"\":\"\"=1\"\"}\",\"[\"\"b\"\"]\"\r\n");
-        assertThat(new Csv(List.of("id", "none"), List.of()).bytes().utf8String())
+        assertThat(new Csv("orders", List.of("id", "none"), List.of()).bytes().utf8String())
                 .isEqualTo("id,none\r\n");
     }
 }

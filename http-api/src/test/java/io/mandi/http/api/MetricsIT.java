@@ -56,6 +56,9 @@ class MetricsIT {
                     .until(() -> value("mandi_projection_behind_events" + labels) == 0
                             && value("mandi_projection_last_event_seconds" + labels) > 1_700_000_000);
         }
+        await("the projection of lots to pass over what is none")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> value("mandi_projection_behind_events{projection=\"lots\"}") == 0);
         assertThat(value("mandi_books_quarantined")).isZero();
         for (String gauge : List.of(
                 "mandi_webhook_behind_events",

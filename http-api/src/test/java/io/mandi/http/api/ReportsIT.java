@@ -168,7 +168,12 @@ class ReportsIT {
         item.fieldNames().forEachRemaining(fields::add);
         String columns = String.join(",", fields);
         assertThat(STAFF.get(path + "?limit=1&format=csv").text()).startsWith(columns + "\r\n");
-        assertThat(NOBODY.get(path + "?format=csv").text()).isEqualTo(columns + "\r\n");
+        // The audit has a record of what is done here itself.
+        assertThat(NOBODY.get(path + "?format=csv")
+                        .text()
+                        .lines()
+                        .filter(line -> !line.contains("access.list_exported")))
+                .containsExactly(columns);
     }
 
     @ParameterizedTest

@@ -20,11 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What becomes of connections whose clients take their time, and of those that are open when the node stops. Each test
  * has connections of its own and mostly waits, so they all run at once.
  */
+@Isolated("its figures would be those of the tests beside it")
 class SlowClientsIT {
     private static final Duration HEADER_TIMEOUT = Duration.ofMillis(1_200);
     /** Longer than the limit of a head, by far. */

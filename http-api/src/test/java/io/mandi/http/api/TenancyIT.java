@@ -35,6 +35,29 @@ class TenancyIT {
     /** As ids are, but of no order. */
     private static String neverWas;
 
+    private static final String LOCATIONS = "/api/v1/locations";
+    private static final String COMMODITIES = "/api/v1/commodities";
+    private static final String SETTINGS = "/api/v1/settings";
+    private static final String LOCATION = "{\"name\":\"Tenancy yard\",\"country\":\"IN\"}";
+    private static final String COMMODITY = "{\"name\":\"Tenancy goods\",\"category\":\"SPICE\",\"hsn_code\":\"0910\","
+            + "\"base_unit\":\"KG\",\"trade_unit\":\"KG\",\"rate_unit\":\"KG\"}";
+    private static final String CONVERSION = "{\"quantity\":\"1\",\"unit\":\"MT\",\"to\":\"KG\"}";
+
+    private static final String AVAILABILITIES = "/api/v1/availabilities";
+    private static final String REQUIREMENTS = "/api/v1/requirements";
+    private static final String RESERVATIONS = "/api/v1/reservations";
+    private static final String PARTNERS = "/api/v1/partners";
+    private static final String PARTNER = "{\"legal_name\":\"Tenancy mill\"}";
+    private static final String REASON = "{\"reason\":\"over\"}";
+
+    private static String partner;
+    private static Postings postings;
+    private static String lot;
+    private static String need;
+    private static String reservation;
+    private static String location;
+    private static String commodity;
+
     private static final String WEBHOOKS = "/api/v1/webhooks";
     private static final String NO_WEBHOOK = WEBHOOKS + "/whk_" + "0".repeat(26);
     private static final String WEBHOOK =
@@ -46,6 +69,24 @@ class TenancyIT {
         order = STAFF.placed(Orders.limit(symbol, "ginner", "SELL", "10", "100.00"));
         neverWas = order.replaceFirst("_[0-9A-Z]{13}_", "_0000000000001_");
         assertThat(neverWas).isNotEqualTo(order);
+        location = LOCATIONS + "/"
+                + STAFF.post(LOCATIONS, LOCATION).json(201).path("id").asText();
+        partner = PARTNERS + "/"
+                + STAFF.postOnce(ApiClient.newKey(), PARTNERS, PARTNER)
+                        .json(201)
+                        .path("id")
+                        .asText();
+        postings = Postings.open(STAFF);
+        lot = AVAILABILITIES + "/" + postings.lot();
+        need = REQUIREMENTS + "/" + postings.need();
+        reservation = RESERVATIONS + "/" + postings.reservation();
+        commodity = COMMODITIES + "/"
+                + STAFF.post(COMMODITIES, COMMODITY).json(201).path("id").asText();
+    }
+
+    /** The same id, of something that is not. */
+    private static String neverWas(String path) {
+        return path.replaceFirst("_[0-9A-Z]{13}_", "_0ZZZZZZZZZZZZ_");
     }
 
     private static Reply send(ApiClient client, String method, String path, String body) {
@@ -146,6 +187,71 @@ class TenancyIT {
         // The same partner id, side and price, but another market: no trade.
         JsonNode sold = STAFF.place(Orders.limit(shared, "ginner", "SELL", "5", "99.00"));
         assertThat(sold.path("trades").isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        location  | GET    |             |
+        location  | PATCH  |             | {"is_active":true}
+        location  | DELETE |             |
+        commodity | GET    |             |
+        commodity | PATCH  |             | {"name":"Theirs"}
+        commodity | POST   | /deactivate | {"reason":"over"}
+        partner   | GET    |             |
+        partner   | GET    | /capabilities |
+        partner   | PATCH  |             | {"phone":"5"}
+        partner   | POST   | /documents  | {"type":"IEC"}
+        partner   | POST   | /documents/1/verify | {}
+        partner   | POST   | /suspend    | {"reason":"over"}
+        partner   | DELETE | /employees/1 |
+        lot       | GET    |             |
+        lot       | GET    | /matches    |
+        lot       | PATCH  |             | {"base_price":"51"}
+        lot       | POST   | /submit     |
+        lot       | POST   | /cancel     | {"reason":"over"}
+        lot       | POST   | /reservations | {"quantity":"1","partner_id":"mill"}
+        need      | GET    |             |
+        need      | GET    | /matches    |
+        need      | PATCH  |             | {"max_quantity":"61"}
+        need      | POST   | /publish    |
+        need      | POST   | /allocate   |
+        reservation | GET  |             |
+        reservation | DELETE |           |
+        """)
+    void answersWhatAnotherTenantHasInTablesLikeWhatNeverWas(String kind, String method, String more, String body) {
+        String path = switch (kind) {
+            case "location" -> location;
+            case "commodity" -> commodity;
+            case "lot" -> lot;
+            case "need" -> need;
+            case "reservation" -> reservation;
+            default -> partner;
+        };
+        String behind = more == null ? "" : more;
+        assertSameAnswer(
+                send(STRANGER, method, path + behind, body),
+                send(STRANGER, method, neverWas(path) + behind, body),
+                404,
+                "not_found");
+        String moved = path.replace("_" + TestNode.ORGANIZATION, "_" + TestNode.OTHER_ORGANIZATION);
+        assertSameAnswer(
+                send(STRANGER, method, path + behind, body),
+                send(STRANGER, method, moved + behind, body),
+                404,
+                "not_found");
+        STAFF.get(path).json(200);
+    }
+
+    @Test
+    void letsPartnersUsersReadTheCatalogueAndAddLocations() {
+        MILL.post(LOCATIONS, LOCATION).json(201);
+        for (String read : List.of(LOCATIONS, location, COMMODITIES, commodity, "/api/v1/units")) {
+            MILL.get(read).json(200);
+        }
+        MILL.patch(location, "{\"is_active\":true}").problem(403, "permission_denied");
+        MILL.delete(location).problem(403, "permission_denied");
+        MILL.post(COMMODITIES, COMMODITY).problem(403, "permission_denied");
+        MILL.get(SETTINGS).problem(403, "permission_denied");
     }
 
     @Test
@@ -320,6 +426,120 @@ class TenancyIT {
                 Arguments.of("GET", NO_WEBHOOK + "/deliveries", null, Permission.WEBHOOK_MANAGE),
                 Arguments.of("GET", NO_WEBHOOK + "/deliveries/evt_1", null, Permission.WEBHOOK_MANAGE),
                 Arguments.of("POST", NO_WEBHOOK + "/deliveries/evt_1/resend", null, Permission.WEBHOOK_MANAGE),
+                Arguments.of("POST", LOCATIONS, LOCATION, Permission.LOCATION_CREATE),
+                Arguments.of("GET", LOCATIONS, null, Permission.LOCATION_READ),
+                Arguments.of("GET", location, null, Permission.LOCATION_READ),
+                Arguments.of("PATCH", location, "{\"is_active\":true}", Permission.LOCATION_UPDATE),
+                Arguments.of("DELETE", neverWas(location), null, Permission.LOCATION_DELETE),
+                Arguments.of("POST", COMMODITIES, COMMODITY, Permission.COMMODITY_CREATE),
+                Arguments.of("GET", COMMODITIES, null, Permission.COMMODITY_READ),
+                Arguments.of("GET", commodity, null, Permission.COMMODITY_READ),
+                Arguments.of("PATCH", commodity, "{\"is_active\":true}", Permission.COMMODITY_UPDATE),
+                Arguments.of("POST", commodity + "/deactivate", "{\"reason\":\"over\"}", Permission.COMMODITY_UPDATE),
+                Arguments.of("GET", "/api/v1/units", null, Permission.COMMODITY_READ),
+                Arguments.of("POST", "/api/v1/units/convert", CONVERSION, Permission.COMMODITY_READ),
+                Arguments.of("GET", SETTINGS, null, Permission.SETTINGS_READ),
+                Arguments.of("PATCH", SETTINGS, "{\"max_results\":50}", Permission.SETTINGS_UPDATE),
+                Arguments.of("POST", PARTNERS, PARTNER, Permission.PARTNER_CREATE),
+                Arguments.of("GET", PARTNERS, null, Permission.PARTNER_READ),
+                Arguments.of("GET", partner, null, Permission.PARTNER_READ),
+                Arguments.of("GET", partner + "/capabilities", null, Permission.PARTNER_READ),
+                Arguments.of("GET", partner + "/exposure", null, Permission.RISK_READ),
+                Arguments.of("POST", partner + "/assess-risk", null, Permission.RISK_ASSESS),
+                Arguments.of("PATCH", partner, "{\"phone\":\"5\"}", Permission.PARTNER_UPDATE),
+                Arguments.of("POST", neverWas(partner) + "/submit", null, Permission.PARTNER_UPDATE),
+                Arguments.of("POST", neverWas(partner) + "/approve", "{}", Permission.PARTNER_APPROVE),
+                Arguments.of("POST", neverWas(partner) + "/reject", REASON, Permission.PARTNER_APPROVE),
+                Arguments.of(
+                        "POST",
+                        neverWas(partner) + "/request-info",
+                        "{\"questions\":\"Where?\"}",
+                        Permission.PARTNER_APPROVE),
+                Arguments.of("POST", neverWas(partner) + "/suspend", REASON, Permission.PARTNER_APPROVE),
+                Arguments.of("POST", neverWas(partner) + "/reactivate", REASON, Permission.PARTNER_APPROVE),
+                Arguments.of("POST", neverWas(partner) + "/deactivate", REASON, Permission.PARTNER_APPROVE),
+                Arguments.of(
+                        "POST",
+                        neverWas(partner) + "/locations",
+                        "{\"kind\":\"WAREHOUSE\",\"address\":\"A\"}",
+                        Permission.PARTNER_UPDATE),
+                Arguments.of(
+                        "POST",
+                        neverWas(partner) + "/branches",
+                        "{\"name\":\"B\",\"address\":\"A\"}",
+                        Permission.PARTNER_UPDATE),
+                Arguments.of(
+                        "POST", neverWas(partner) + "/employees", "{\"name\":\"Asha\"}", Permission.PARTNER_UPDATE),
+                Arguments.of(
+                        "POST",
+                        neverWas(partner) + "/vehicles",
+                        "{\"number\":\"GJ03AB1234\"}",
+                        Permission.PARTNER_UPDATE),
+                Arguments.of("POST", neverWas(partner) + "/documents", "{\"type\":\"IEC\"}", Permission.PARTNER_UPDATE),
+                Arguments.of("POST", neverWas(partner) + "/documents/1/verify", "{}", Permission.PARTNER_VERIFY_GST),
+                Arguments.of(
+                        "POST",
+                        neverWas(partner) + "/amendments",
+                        "{\"kind\":\"CONTACT\",\"wanted\":{\"phone\":\"5\"}}",
+                        Permission.PARTNER_UPDATE),
+                Arguments.of("POST", neverWas(partner) + "/amendments/1/approve", null, Permission.PARTNER_APPROVE),
+                Arguments.of("POST", neverWas(partner) + "/amendments/1/reject", REASON, Permission.PARTNER_APPROVE),
+                Arguments.of("POST", neverWas(partner) + "/kyc-renewal", null, Permission.PARTNER_UPDATE),
+                Arguments.of("POST", neverWas(partner) + "/kyc-renewal/complete", null, Permission.PARTNER_APPROVE),
+                Arguments.of("POST", neverWas(partner) + "/kyc-renewal/fail", REASON, Permission.PARTNER_APPROVE),
+                Arguments.of("DELETE", neverWas(partner) + "/locations/1", null, Permission.PARTNER_UPDATE),
+                Arguments.of("DELETE", neverWas(partner) + "/branches/1", null, Permission.PARTNER_UPDATE),
+                Arguments.of("DELETE", neverWas(partner) + "/employees/1", null, Permission.PARTNER_UPDATE),
+                Arguments.of("DELETE", neverWas(partner) + "/vehicles/1", null, Permission.PARTNER_UPDATE),
+                Arguments.of("DELETE", neverWas(partner) + "/documents/1", null, Permission.PARTNER_UPDATE),
+                Arguments.of(
+                        "PUT",
+                        neverWas(partner) + "/capabilities/override",
+                        "{\"capabilities\":[],\"reason\":\"over\"}",
+                        Permission.PARTNER_DIRECT),
+                Arguments.of("DELETE", neverWas(partner) + "/capabilities/override", null, Permission.PARTNER_DIRECT),
+                Arguments.of("PUT", neverWas(partner) + "/links", "{}", Permission.PARTNER_APPROVE),
+                Arguments.of("PUT", neverWas(partner) + "/performance", "{}", Permission.PARTNER_APPROVE),
+                Arguments.of(
+                        "POST",
+                        AVAILABILITIES,
+                        Postings.lot(postings.seller(), postings.commodity()),
+                        Permission.AVAILABILITY_CREATE),
+                Arguments.of("GET", AVAILABILITIES, null, Permission.AVAILABILITY_READ),
+                Arguments.of("GET", lot, null, Permission.AVAILABILITY_READ),
+                Arguments.of("PATCH", lot, "{\"base_price\":\"51.00\"}", Permission.AVAILABILITY_UPDATE),
+                Arguments.of("POST", neverWas(lot) + "/submit", null, Permission.AVAILABILITY_UPDATE),
+                Arguments.of("POST", neverWas(lot) + "/approve", null, Permission.AVAILABILITY_APPROVE),
+                Arguments.of("POST", neverWas(lot) + "/reject", REASON, Permission.AVAILABILITY_REJECT),
+                Arguments.of("POST", neverWas(lot) + "/cancel", REASON, Permission.AVAILABILITY_CANCEL),
+                Arguments.of(
+                        "POST",
+                        neverWas(lot) + "/reservations",
+                        "{\"quantity\":\"1\",\"partner_id\":\"mill\"}",
+                        Permission.AVAILABILITY_RESERVE),
+                Arguments.of("GET", lot + "/matches", null, Permission.MATCHING_VIEW_RESULTS),
+                Arguments.of(
+                        "POST",
+                        REQUIREMENTS,
+                        Postings.need(postings.buyer(), postings.commodity()),
+                        Permission.REQUIREMENT_CREATE),
+                Arguments.of("GET", REQUIREMENTS, null, Permission.REQUIREMENT_READ),
+                Arguments.of("GET", need, null, Permission.REQUIREMENT_READ),
+                Arguments.of("PATCH", need, "{\"max_quantity\":\"70\"}", Permission.REQUIREMENT_UPDATE),
+                Arguments.of("POST", neverWas(need) + "/publish", null, Permission.REQUIREMENT_UPDATE),
+                Arguments.of("POST", neverWas(need) + "/cancel", REASON, Permission.REQUIREMENT_CANCEL),
+                Arguments.of("POST", neverWas(need) + "/close", null, Permission.REQUIREMENT_FULFILL),
+                Arguments.of("POST", neverWas(need) + "/allocate", null, Permission.MATCHING_EXECUTE),
+                Arguments.of("GET", need + "/matches", null, Permission.MATCHING_VIEW_RESULTS),
+                Arguments.of(
+                        "GET",
+                        "/api/v1/matches/explain?requirement_id=" + postings.need() + "&availability_id="
+                                + postings.lot(),
+                        null,
+                        Permission.MATCHING_VIEW_RESULTS),
+                Arguments.of("GET", RESERVATIONS, null, Permission.AVAILABILITY_READ),
+                Arguments.of("GET", reservation, null, Permission.AVAILABILITY_READ),
+                Arguments.of("DELETE", neverWas(reservation), null, Permission.AVAILABILITY_RELEASE),
                 Arguments.of("GET", ApiClient.INSTRUMENTS, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path + "/book", null, Permission.INSTRUMENT_READ),

@@ -4,6 +4,7 @@ import io.mandi.cluster.Environment;
 import io.mandi.cluster.Logging;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.book.UserType;
+import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.testkit.DataFolders;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.auth.Tokens;
@@ -20,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +50,7 @@ final class TestNode implements AutoCloseable {
     private static final AtomicInteger SYMBOLS = new AtomicInteger();
 
     private final Node node;
+    private final String jdbcUrl;
     private final Connection database;
 
     /** One node for all test classes of the JVM: a start takes seconds. */
@@ -65,9 +68,10 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    private TestNode(Node node, Connection database) {
+    private TestNode(Node node, String jdbcUrl) throws SQLException {
         this.node = node;
-        this.database = database;
+        this.jdbcUrl = jdbcUrl;
+        this.database = DriverManager.getConnection(jdbcUrl);
     }
 
     static TestNode shared() {
@@ -87,6 +91,8 @@ final class TestNode implements AutoCloseable {
         variables.put("HTTP_MAX_BODY_BYTES", Integer.toString(MAX_BODY_BYTES));
         variables.put("HTTP_BODY_TIMEOUT", BODY_TIMEOUT.toMillis() + "ms");
         variables.put("LOG_LEVEL", "WARN");
+        // Most tests are not about partners.
+        variables.put("ORDERS_REQUIRE_APPROVED_PARTNER", "false");
         // Receivers of events are in this process.
         variables.put("WEBHOOK_ALLOW_LOOPBACK", "true");
         variables.put("WEBHOOK_RETRY_FIRST", "100ms");
@@ -94,6 +100,8 @@ final class TestNode implements AutoCloseable {
         // Lists show what was done soon after it.
         variables.put("PROJECTION_POLL", "500ms");
         variables.put("PROJECTION_BUSY_PERCENT", "100");
+        // One clock; tests are back at once.
+        variables.put("STREAM_CANCEL_MARGIN", "0ms");
         variables.putAll(own);
         NodeSettings settings = NodeSettings.from(new Environment(variables));
         Logging.configure(settings.log(), true);
@@ -103,7 +111,7 @@ final class TestNode implements AutoCloseable {
                 started.close();
                 throw new AssertionError("the node was not ready within " + READY_TIMEOUT);
             }
-            return new TestNode(started, DriverManager.getConnection(jdbcUrl(dataDir)));
+            return new TestNode(started, jdbcUrl(dataDir));
         } catch (SQLException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
@@ -173,6 +181,11 @@ final class TestNode implements AutoCloseable {
         return bearing(token(OTHER_ORGANIZATION, "clerk", UserType.INTERNAL, Optional.empty()));
     }
 
+    /** Staff of any organisation. */
+    ApiClient staffOf(String organization) {
+        return bearing(token(organization, "clerk", UserType.INTERNAL, Optional.empty()));
+    }
+
     /** A user of one partner of the usual organisation. */
     ApiClient partner(String partner) {
         return bearing(token(ORGANIZATION, "user-of-" + partner, UserType.EXTERNAL, Optional.of(partner)));
@@ -208,9 +221,9 @@ final class TestNode implements AutoCloseable {
 
     // ---------------------------------------------------------------------------------------------------- journal
 
-    /** Rows in the event journal. */
+    /** Rows in the event journal, without those of what somebody has tried, which are written a second later. */
     long journalRows() {
-        return count("SELECT count(*) FROM event_journal", List.of());
+        return count("SELECT count(*) FROM event_journal WHERE persistence_id NOT LIKE 'Access|%'", List.of());
     }
 
     /** Rows in the event journal of one book of the usual organisation. */
@@ -232,6 +245,35 @@ final class TestNode implements AutoCloseable {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** As if a partner had been approved long ago: its KYC is valid to the end of that day. */
+    synchronized void endKyc(String partner, LocalDate last) {
+        ResourceId id = ResourceId.parse(ResourceId.Kind.PARTNER, partner).orElseThrow();
+        try (PreparedStatement statement =
+                database.prepareStatement("UPDATE partner SET kyc_valid_until = ?::date, definition ="
+                        + " jsonb_set(definition, '{kyc,valid_until}', to_jsonb(?::text))"
+                        + " WHERE organization_id = ? AND number = ?")) {
+            statement.setString(1, last.toString());
+            statement.setString(2, last.toString());
+            statement.setString(3, id.organization());
+            statement.setLong(4, id.number());
+            if (statement.executeUpdate() != 1) {
+                throw new AssertionError("there is no " + partner);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Holds the list of instruments: who asks for it, or for lists of orders, waits until this is closed. Books do not. */
+    HeldTable holdInstruments() {
+        return new HeldTable(jdbcUrl, "instrument");
+    }
+
+    /** Holds the partners: whoever asks for one waits until this is closed. */
+    HeldTable holdPartners() {
+        return new HeldTable(jdbcUrl, "partner");
     }
 
     private synchronized long count(String query, List<String> parameters) {

@@ -78,11 +78,27 @@ class WebhooksIT {
                 .toList();
     }
 
+    /** Each at least once: whoever has answered may be asked again when that was not heard. */
     private List<String> delivered(String symbol) {
         return ofMarket(symbol).stream()
                 .filter(message -> message.status() == 200)
                 .map(Message::id)
+                .distinct()
                 .toList();
+    }
+
+    private void allArrive(JsonNode webhook, String symbol, int events) {
+        await("all arrive")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(delivered(symbol))
+                        .as(() -> "%s; %s; %s"
+                                .formatted(
+                                        receiver.messages().stream()
+                                                .map(message -> message.id() + " " + message.status())
+                                                .toList(),
+                                        STAFF.get(path(webhook)).text(),
+                                        STAFF.get(path(webhook) + "/deliveries").text()))
+                        .hasSize(events));
     }
 
     /** Three events: the definition, an offer, a purchase. */
@@ -162,7 +178,7 @@ class WebhooksIT {
         receiver.answer(message -> Answer.of(count.incrementAndGet() <= 3 ? 500 : 200));
         JsonNode webhook = listening("order.*", "instrument.*");
         String symbol = trade();
-        await("all arrive").atMost(LIMIT).until(() -> delivered(symbol).size() == 3);
+        allArrive(webhook, symbol, 3);
         List<Message> messages = ofMarket(symbol);
         assertThat(messages).hasSize(6);
         assertThat(messages.subList(0, 4))
@@ -305,7 +321,59 @@ class WebhooksIT {
                         .path("status")
                         .asText())
                 .isEqualTo("ACTIVE");
-        await("all arrive").atMost(LIMIT).until(() -> delivered(symbol).size() == 3);
+        allArrive(webhook, symbol, 3);
+    }
+
+    @Test
+    void whatIsDoneToAnEndpointIsInTheAudit() {
+        receiver.answer(message -> Answer.of(410));
+        JsonNode webhook = listening("order.*");
+        String id = webhook.path("id").asText();
+        post(path(webhook) + "/rotate-secret").json(200);
+        String symbol = trade();
+        await("it is disabled")
+                .atMost(LIMIT)
+                .until(() -> STAFF.get(path(webhook))
+                        .json(200)
+                        .path("status")
+                        .asText()
+                        .equals("DISABLED"));
+        receiver.answer(message -> Answer.of(200));
+        STAFF.patch(path(webhook), "{\"active\":true,\"max_attempts\":3}").json(200);
+        await("the events arrive").atMost(LIMIT).until(() -> delivered(symbol).size() == 2);
+        String eventId = delivered(symbol).getFirst();
+        await("the delivery is done")
+                .atMost(LIMIT)
+                .until(() -> delivery(webhook, eventId).path("state").asText().equals("SUCCESS"));
+        post(path(webhook) + "/deliveries/" + eventId + "/resend").json(200);
+        STAFF.delete(path(webhook)).json(200);
+
+        List<String> expected = List.of(
+                "webhook.endpoint_deleted.v1",
+                "webhook.redelivery_requested.v1",
+                "webhook.endpoint_updated.v1",
+                "webhook.endpoint_disabled.v1",
+                "webhook.secret_rotated.v1",
+                "webhook.endpoint_verified.v1",
+                "webhook.endpoint_created.v1");
+        List<JsonNode> records = new ArrayList<>();
+        await("the trail has it").atMost(LIMIT).untilAsserted(() -> {
+            records.clear();
+            STAFF.get("/api/v1/audit?entity=" + id).json(200).path("items").forEach(records::add);
+            assertThat(records)
+                    .extracting(record -> record.path("action").asText())
+                    .isEqualTo(expected);
+        });
+        assertThat(records).allSatisfy(record -> {
+            assertThat(record.path("entity_type").asText()).isEqualTo("webhook");
+            assertThat(record.path("entity_id").asText()).isEqualTo(id);
+            assertThat(record.toString()).doesNotContain("whsec_");
+        });
+        assertThat(records)
+                .extracting(record -> record.path("user_id").asText().equals("system"))
+                .containsExactly(false, false, false, true, false, false, false);
+        assertThat(records.get(1).at("/details/event_id").asText()).isEqualTo(eventId);
+        assertThat(records.get(2).at("/details/max_attempts").asInt()).isEqualTo(3);
     }
 
     @Test

@@ -173,7 +173,7 @@ class TokensTest {
         assertRefused(claims(claims -> claims.put("sub", "s".repeat(129))), "sub must be");
         assertRefused(claims(claims -> claims.put("org_id", "o".repeat(65))), "org_id must be");
         assertRefused(
-                claims(claims -> claims.put("user_type", "EXTERNAL").put("partner_id", "p".repeat(65))),
+                claims(claims -> claims.put("user_type", "EXTERNAL").put("partner_id", "p".repeat(83))),
                 "partner_id must be set");
     }
 
@@ -429,10 +429,24 @@ class TokensTest {
     void givesAUserWhatItsTypeMayDo(UserType type) throws InvalidTokenException {
         Optional<String> partner = type == UserType.EXTERNAL ? Optional.of("mill") : Optional.empty();
         Principal principal = tokens.verify(tokens.issue("u1", "north", type, partner, Optional.empty(), HOUR));
+        Set<Permission> besidesOrders = Set.of(
+                Permission.INSTRUMENT_READ,
+                Permission.LOCATION_READ,
+                Permission.LOCATION_CREATE,
+                Permission.COMMODITY_READ,
+                Permission.PARTNER_READ,
+                Permission.PARTNER_UPDATE,
+                Permission.PARTNER_MANAGE_BANK_ACCOUNTS,
+                Permission.PARTNER_VIEW_SENSITIVE,
+                Permission.MATCHING_EXECUTE,
+                Permission.MATCHING_VIEW_RESULTS,
+                Permission.RISK_READ);
         for (Permission permission : Permission.values()) {
             boolean expected = switch (type) {
                 case INTERNAL -> true;
-                case EXTERNAL -> permission.name().startsWith("ORDER_") || permission == Permission.INSTRUMENT_READ;
+                case EXTERNAL ->
+                    permission.name().matches("ORDER_.*|(AVAILABILITY|REQUIREMENT)_(?!APPROVE|REJECT).*")
+                            || besidesOrders.contains(permission);
                 case SUPER_ADMIN -> permission.name().endsWith("_READ");
             };
             assertThat(principal.may(permission)).as("%s %s", type, permission).isEqualTo(expected);

@@ -17,8 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every command of the API guide does what the guide says, in the order in which it stands there. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.FIRST)
 class ApiGuideIT {
     private static final Path GUIDE = Program.REPOSITORY.resolve("docs").resolve("api.md");
     private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);

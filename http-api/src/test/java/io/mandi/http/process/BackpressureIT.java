@@ -21,9 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A node whose journal stands still or breaks. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Isolated("its figures would be those of the tests beside it")
 class BackpressureIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();

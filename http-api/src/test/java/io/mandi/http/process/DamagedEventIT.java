@@ -21,8 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A flipped bit in the journal takes one book out of service, and is seen by those who can mend it. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.FIRST)
 class DamagedEventIT {
     private static final String DAMAGED = "DAMAGED";
     private static final String HEALTHY = "HEALTHY";

@@ -10,8 +10,13 @@ import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A snapshot is a shortcut: a book whose snapshots cannot be read is built from its events. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.SECOND)
 class DamagedSnapshotIT {
     private static final String SYMBOL = "SNAPSHOT";
 

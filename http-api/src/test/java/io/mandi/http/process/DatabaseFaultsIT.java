@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * One node that trades all the time while its database is killed, loses its sessions and stands still, and that is never
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * choices again.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.SECOND)
 class DatabaseFaultsIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();

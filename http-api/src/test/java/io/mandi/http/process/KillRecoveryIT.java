@@ -17,12 +17,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A node with its own database is killed again and again while clients trade. {@code -Dmandi.kill.rounds=200} kills it
  * more often, {@code -Dmandi.kill.seed=…} makes the same choices again.
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.FIRST)
 class KillRecoveryIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();

@@ -22,13 +22,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The launcher, as the README has people use it: with the machine's own {@code java} and an empty data folder. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.SECOND)
 class LauncherIT {
     private static final Path LAUNCHER = Program.REPOSITORY.resolve("mandi");
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final int REQUESTS = 4;
+    private static final int REQUESTS = 9;
 
     @TempDir
     private Path folder;
@@ -80,6 +85,17 @@ class LauncherIT {
         JsonNode book = paste(printed, 3);
         assertThat(book.path("asks").toString()).as("%s", book).isEqualTo("[[\"57500.00\",\"25\",1]]");
 
+        JsonNode matches = paste(printed, 4).path("items");
+        assertThat(matches).as("the lot at Gondal alone").hasSize(1);
+        JsonNode explained = paste(printed, 5);
+        assertThat(explained.path("verdict").asText()).as("%s", explained).isEqualTo("ACCEPTED");
+        JsonNode reserved = paste(printed, 6);
+        assertThat(reserved.path("status").asText()).as("%s", reserved).isEqualTo("HELD");
+        assertThat(paste(printed, 7).path("held")).isEqualTo(reserved.path("value"));
+        JsonNode released = paste(printed, 8);
+        assertThat(released.path("reservation_id")).as("%s", released).isEqualTo(reserved.path("reservation_id"));
+        assertThat(released.path("status").asText()).as("%s", released).isEqualTo("RELEASED");
+
         Ended token = run("token", "--org", "demo", "--user", "u1", "--type", "EXTERNAL", "--partner", "mill-01");
         assertThat(token.exit()).as("%s", token).isZero();
         assertThat(token.output()).matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\n");
@@ -95,6 +111,9 @@ class LauncherIT {
         List<String> printedAgain = greeting(second);
         assertThat(paste(printedAgain, 2)).isEqualTo(trades);
         assertThat(paste(printedAgain, 3)).isEqualTo(book);
+        assertThat(paste(printedAgain, 4).path("items"))
+                .as("nothing was posted twice")
+                .hasSize(1);
         interrupt(second);
 
         Ended status = run("migrate", "status");

@@ -46,6 +46,8 @@ final class NodeProcess implements AutoCloseable {
         settings.put("HTTP_PORT", "0");
         settings.put("DATA_DIR", folder.resolve("data").toString());
         settings.put("LOG_FORMAT", "JSON");
+        // Most tests are not about partners.
+        settings.put("ORDERS_REQUIRE_APPROVED_PARTNER", "false");
         // Some connections of every node that a test starts; the server has a hundred.
         settings.put("DATABASE_RECOVERY_CONNECTIONS", "5");
         settings.put("DATABASE_QUERY_CONNECTIONS", "2");

@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Clients follow books of both nodes of a cluster on one of them, while the other one stops and hands its books over: they lose no
  * connection, see no gap, and need no second snapshot.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.SECOND)
 class StreamHandoverIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();

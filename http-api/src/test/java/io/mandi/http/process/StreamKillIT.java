@@ -10,12 +10,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A client builds the book of the live stream, reads now fast and now slowly, loses its connection by itself and by
  * {@code kill -9} of the node under load, and goes on where it was or from a snapshot, as it is told. At every message it has the
  * book whose checksum the server sends, and in the end the book that the API shows.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.FIRST)
 class StreamKillIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();

@@ -19,6 +19,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,14 +73,28 @@ class BookFeedTest {
         KIT.shutdownTestKit();
     }
 
-    static StreamSettings settings() {
-        return NodeSettings.from(
-                new Environment(Map.of("STREAM_WINDOW", Integer.toString(WINDOW), "STREAM_MAX_BOOKS", "2")))
-                .stream();
+    /** A feed that asks at once, and keeps little, but for what a test says. */
+    static StreamSettings settings(String... namesAndValues) {
+        Map<String, String> variables =
+                new HashMap<>(Map.of("STREAM_WINDOW", Integer.toString(WINDOW), "STREAM_BOOK_PACE", "0ms"));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            variables.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return NodeSettings.from(new Environment(variables)).stream();
     }
 
     @BeforeEach
     void start() {
+        start(settings());
+    }
+
+    private void startAnew(StreamSettings settings) {
+        feed.tell(BookFeed.Stop.INSTANCE);
+        source.expectMessage("left");
+        start(settings);
+    }
+
+    private void start(StreamSettings settings) {
         feed = KIT.spawn(BookFeed.create(
                 BOOK,
                 new BookFeed.Source() {
@@ -98,7 +113,7 @@ class BookFeedTest {
                         source.ref().tell("unknown");
                     }
                 },
-                settings(),
+                settings,
                 ITEMS));
         news = asked(-1);
     }
@@ -192,6 +207,42 @@ class BookFeedTest {
         assertThat(change.at("/bids/0/1").textValue()).isEqualTo("4");
     }
 
+    /** What is behind it in the line has been done when somebody has come. */
+    private void settled() {
+        join(ChannelKind.TICKER).next("snapshot");
+    }
+
+    @Test
+    void pausesBetweenAnAnswerAndTheNextQuestion() {
+        startAnew(settings("STREAM_BOOK_PACE", "25ms"));
+        news.tell(new BookNews.Whole(view(1)));
+        settled();
+        TIME.expectNoMessageFor(Duration.ofMillis(24), source);
+        TIME.timePasses(Duration.ofMillis(1));
+        asked(1);
+        Told told = join(ChannelKind.BOOK);
+        told.next("snapshot");
+        // While it is not asked the book goes on, and tells it in one.
+        news.tell(new BookNews.Changed(BookChange.between(view(1), view(7))));
+        assertChange(told.next("change"), 1, 7);
+        settled();
+        TIME.expectNoMessageFor(Duration.ofMillis(24), source);
+        TIME.timePasses(Duration.ofMillis(1));
+        asked(7);
+        TIME.expectNoMessageFor(Duration.ofMillis(500), source);
+    }
+
+    @Test
+    void aTurnWithinThePauseAsksForBoth() {
+        startAnew(settings("STREAM_BOOK_PACE", "1s"));
+        TIME.timePasses(Duration.ofMillis(500));
+        news.tell(new BookNews.Whole(view(1)));
+        settled();
+        TIME.timePasses(Duration.ofMillis(500));
+        asked(1);
+        TIME.expectNoMessageFor(Duration.ofMillis(900), source);
+    }
+
     @Test
     void makesAChangeLikeAnyOtherOfABookThatHasMoved() {
         Told told = bookFrom(1);
@@ -252,6 +303,78 @@ class BookFeedTest {
         late.notice(Notice.NOT_RESUMED);
         late.next("snapshot");
         assertThat(now.isEmpty()).isTrue();
+    }
+
+    /** A book with so many levels, all of a quantity that the sequence says. */
+    private static BookView wide(long sequence, int levels) {
+        return new BookView(
+                Optional.of(instrument()),
+                1,
+                sequence,
+                LongStream.range(0, levels)
+                        .mapToObj(level -> new Level(100_000 - level, sequence, 1))
+                        .toList(),
+                List.of(),
+                OptionalLong.empty(),
+                levels,
+                List.of());
+    }
+
+    private void wideBookUpTo(long sequence, int levels) {
+        whole(wide(1, levels));
+        for (int at = 1; at < sequence; at++) {
+            changed(wide(at, levels), wide(at + 1, levels));
+        }
+    }
+
+    private void assertResumed(ChannelKind kind, long after) {
+        Told told = join(kind, OptionalLong.of(after));
+        told.joinedAs(true);
+        told.next("change");
+    }
+
+    private void assertNotResumed(ChannelKind kind, long after) {
+        Told told = join(kind, OptionalLong.of(after));
+        told.joinedAs(false);
+        told.notice(Notice.NOT_RESUMED);
+        told.next("snapshot");
+        assertThat(told.isEmpty()).isTrue();
+    }
+
+    /** A change of a thousand levels has some 16,000 bytes; those of a trade are some 250. */
+    @Test
+    void beginsAnewRatherThanWithMoreThanAClientCanTakeAtOnce() {
+        startAnew(settings("STREAM_WINDOW", "1000", "STREAM_BUFFER_BYTES", "200000"));
+        wideBookUpTo(6, 1_000);
+        assertNotResumed(ChannelKind.BOOK, 2);
+        assertResumed(ChannelKind.BOOK, 4);
+        startAnew(settings("STREAM_WINDOW", "1000", "STREAM_BUFFER_BYTES", "200000"));
+        whole(view(1, 1, 500));
+        assertNotResumed(ChannelKind.TRADES, 100);
+        assertResumed(ChannelKind.TRADES, 400);
+    }
+
+    @Test
+    void keepsChangesAndTradesUpToSoManyBytes() {
+        startAnew(settings("STREAM_WINDOW", "100000", "STREAM_BUFFER_BYTES", "100000000"));
+        wideBookUpTo(30, 1_000);
+        assertNotResumed(ChannelKind.BOOK, 5);
+        assertResumed(ChannelKind.BOOK, 20);
+        startAnew(settings("STREAM_WINDOW", "100000", "STREAM_BUFFER_BYTES", "100000000"));
+        whole(view(1, 1, 2_000));
+        changed(view(1, 1_999, 2_000), view(2, 2_000, 2_001));
+        assertNotResumed(ChannelKind.TRADES, 2_001 - 1_025);
+        assertResumed(ChannelKind.TRADES, 2_001 - 1_024);
+    }
+
+    @Test
+    void showsTheLastHundredTradesFirst() {
+        startAnew(settings("STREAM_WINDOW", "1000"));
+        whole(view(1, 1, 300));
+        JsonNode snapshot = join(ChannelKind.TRADES).next("snapshot");
+        assertThat(snapshot.path("trades")).hasSize(100);
+        assertThat(snapshot.at("/trades/0/sequence").longValue()).isEqualTo(201);
+        assertThat(snapshot.path("sequence").longValue()).isEqualTo(300);
     }
 
     @Test

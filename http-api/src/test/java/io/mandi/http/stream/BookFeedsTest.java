@@ -22,7 +22,8 @@ class BookFeedsTest {
 
     private final TestProbe<Object> source = KIT.createTestProbe();
     private ActorRef<BookFeeds.Message> feeds;
-    private boolean open = true;
+    private volatile boolean open = true;
+    private volatile boolean broken;
 
     private record Left(BookId book) {}
 
@@ -35,13 +36,17 @@ class BookFeedsTest {
 
     @BeforeEach
     void start() {
-        feeds = KIT.spawn(BookFeeds.create(this::source, BookFeedTest.settings(), BookFeedTest.ITEMS));
+        feeds = KIT.spawn(
+                BookFeeds.create(this::source, BookFeedTest.settings("STREAM_MAX_BOOKS", "4"), BookFeedTest.ITEMS));
     }
 
     private BookFeed.Source source(BookId book, Runnable unknown) {
         return new BookFeed.Source() {
             @Override
             public void ask(long seen, ActorRef<BookNews> replyTo) {
+                if (broken) {
+                    throw new IllegalStateException("as the test wants it");
+                }
                 if (seen < 0) {
                     source.ref().tell(new Began(book));
                     replyTo.tell(new BookNews.Whole(open ? BookFeedTest.view(1) : BookView.EMPTY));
@@ -65,8 +70,12 @@ class BookFeedsTest {
     }
 
     private Told join(String symbol) {
+        return join(book(symbol));
+    }
+
+    private Told join(BookId book) {
         Told told = new Told();
-        feeds.tell(new BookFeeds.Join(book(symbol), ChannelKind.BOOK, OptionalLong.empty(), told));
+        feeds.tell(new BookFeeds.Join(book, ChannelKind.BOOK, OptionalLong.empty(), told));
         return told;
     }
 
@@ -75,7 +84,11 @@ class BookFeedsTest {
     }
 
     private Told joined(String symbol) {
-        Told told = join(symbol);
+        return joined(book(symbol));
+    }
+
+    private Told joined(BookId book) {
+        Told told = join(book);
         told.joinedAs(false);
         told.next("snapshot");
         return told;
@@ -101,18 +114,54 @@ class BookFeedsTest {
     }
 
     @Test
-    void followsNoMoreBooksThanItMay() {
+    void givesAnOrganizationHalfOfThePlacesAndThatOfABookNobodyLooksAtToTheNext() {
         Told one = joined("A");
         joined("B");
         join("C").refusedWith("too_many_books");
-        leave("A", one);
-        // It lingers, and takes its place until then.
-        join("C").refusedWith("too_many_books");
         source.expectMessage(new Began(book("A")));
         source.expectMessage(new Began(book("B")));
-        TIME.timePasses(LINGER);
-        source.expectMessage(new Left(book("A")));
+        leave("A", one);
         joined("C");
+        source.expectMessage(new Left(book("A")));
+        source.expectMessage(new Began(book("C")));
+        join("A").refusedWith("too_many_books");
+        // It was left; that it lingered is forgotten.
+        TIME.expectNoMessageFor(LINGER.multipliedBy(2), source);
+    }
+
+    @Test
+    void followsNoMoreBooksThanItMayAndFirstLeavesTheOneNobodyHasLookedAtForLongest() {
+        BookId[] others = {
+            new BookId("one", "A"), new BookId("one", "B"), new BookId("two", "A"), new BookId("two", "B")
+        };
+        Told first = joined(others[0]);
+        Told second = joined(others[1]);
+        joined(others[2]);
+        joined(others[3]);
+        for (BookId other : others) {
+            source.expectMessage(new Began(other));
+        }
+        join("A").refusedWith("too_many_books");
+        feeds.tell(new BookFeeds.Leave(others[1], second));
+        feeds.tell(new BookFeeds.Leave(others[0], first));
+        joined("A");
+        source.expectMessage(new Left(others[1]));
+        source.expectMessage(new Began(book("A")));
+        joined(others[0]);
+        join("B").refusedWith("too_many_books");
+    }
+
+    @Test
+    void tellsSubscribersThatTheirFeedHasDiedAndBeginsAnew() {
+        Told told = joined("A");
+        source.expectMessage(new Began(book("A")));
+        broken = true;
+        TIME.timePasses(Duration.ofSeconds(1));
+        told.refusedWith("unavailable");
+        broken = false;
+        leave("A", told);
+        joined("A");
+        source.expectMessage(new Began(book("A")));
     }
 
     @Test

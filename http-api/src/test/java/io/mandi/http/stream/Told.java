@@ -29,7 +29,8 @@ final class Told implements Subscriber {
     @Override
     public void message(ByteString frame) {
         try {
-            int head = (frame.apply(1) & 0x7F) <= SHORT ? 2 : 4;
+            int length = frame.apply(1) & 0x7F;
+            int head = length <= SHORT ? 2 : length == SHORT + 1 ? 4 : 10;
             JsonNode message = JSON.readTree(frame.drop(head).toArray());
             StreamContract.assertDescribed(message);
             told.add(message);

@@ -1,0 +1,146 @@
+package io.mandi.http.desk;
+
+import io.mandi.engine.actor.Caller;
+import io.mandi.engine.actor.LotBookReply;
+import io.mandi.engine.actor.LotBooks;
+import io.mandi.engine.book.Actor;
+import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.lots.lot.Lot;
+import io.mandi.engine.schedule.Sleeper;
+import io.mandi.engine.schedule.WakeUp;
+import io.mandi.persistence.ledger.Deal;
+import io.mandi.persistence.ledger.LedgerAnswer;
+import io.mandi.persistence.ledger.PartnerLedgers;
+import io.mandi.persistence.ledger.StandingHold;
+import io.mandi.persistence.schedule.WakeUps;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the holds that no reservation stands for: those of requests that failed between the ledger and the book (TR-2). Once for the
+ * whole cluster, again and again: each turn looks at the holds that were taken since a little before the turn before, the first one of
+ * a node at all of them.
+ */
+final class HoldSleeper implements Sleeper {
+    private static final Logger LOG = LoggerFactory.getLogger(HoldSleeper.class);
+
+    private static final WakeUp.Kind KIND = new WakeUp.Kind("holds");
+    /** It is of no organisation. */
+    private static final WakeUp FIRST = new WakeUp("", KIND, "all", 0);
+
+    /** A request that took a hold has been answered by then, or is not done any more. */
+    private static final long AGE = Duration.ofSeconds(60).toNanos() / 1_000;
+
+    private static final long TURN = Duration.ofSeconds(15).toNanos() / 1_000;
+    /** Turns may be late, and be on another node. */
+    private static final long LOOK_BACK = Duration.ofMinutes(15).toNanos() / 1_000;
+
+    private static final int PAGE = 200;
+
+    private final LotBooks books;
+    private final PartnerLedgers ledgers;
+    private final DataSource connections;
+    private final Executor executor;
+    private volatile boolean hasLookedAtAll;
+
+    /** @param executor whose threads may wait for the database */
+    HoldSleeper(LotBooks books, PartnerLedgers ledgers, DataSource connections, Executor executor) {
+        this.books = books;
+        this.ledgers = ledgers;
+        this.connections = connections;
+        this.executor = executor;
+    }
+
+    /** Begins, when no node has begun before. */
+    static void begin(DataSource connections) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            WakeUps.setFirst(connection, FIRST);
+        }
+    }
+
+    @Override
+    public WakeUp.Kind kind() {
+        return KIND;
+    }
+
+    @Override
+    public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
+        Optional<StandingHold> from = hasLookedAtAll
+                ? Optional.of(new StandingHold("", "", "", BigDecimal.ZERO, now - AGE - LOOK_BACK))
+                : Optional.empty();
+        return look(now - AGE, from)
+                .thenComposeAsync(
+                        done -> {
+                            hasLookedAtAll = true;
+                            return again(now + TURN);
+                        },
+                        executor);
+    }
+
+    private CompletionStage<Answer> again(long dueAt) {
+        try (Connection connection = connections.getConnection()) {
+            WakeUps.set(connection, new WakeUp(FIRST.organization(), KIND, FIRST.key(), dueAt));
+            return CompletableFuture.completedStage(Answer.DONE);
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private CompletionStage<Void> look(long before, Optional<StandingHold> after) {
+        return ledgers.orphans(before, after, PAGE).thenCompose(holds -> {
+            CompletionStage<Void> looked = CompletableFuture.completedStage(null);
+            for (StandingHold hold : holds) {
+                looked = looked.thenCompose(ignored -> look(hold));
+            }
+            return holds.size() < PAGE
+                    ? looked
+                    : looked.thenCompose(ignored -> look(before, Optional.of(holds.getLast())));
+        });
+    }
+
+    /** One that cannot be looked at now is looked at in a later turn. */
+    private CompletionStage<Void> look(StandingHold hold) {
+        List<String> parts = List.of(hold.key().split(":"));
+        Optional<ResourceId> lot =
+                parts.size() < 3 ? Optional.empty() : ResourceId.parse(ResourceId.Kind.AVAILABILITY, parts.get(1));
+        if (lot.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        Caller clock = new Caller(hold.organization(), Actor.system(), hold.key(), Optional.empty());
+        return books.findHeld(lot.get(), clock, hold.key(), System.nanoTime()).thenCompose(reply -> switch (reply) {
+            case LotBookReply.NotFound ignored -> end(clock, hold, lot.get(), "no reservation came of it");
+            case LotBookReply.FoundReservation found
+            when found.reservation().isOver() -> end(clock, hold, lot.get(), "the reservation has ended");
+            default -> CompletableFuture.completedStage(null);
+        });
+    }
+
+    private CompletionStage<Void> end(Caller clock, StandingHold hold, ResourceId lot, String reason) {
+        LOG.info("The hold {} of {} is ended: {}", hold.key(), hold.partnerId(), reason);
+        return ledgers.releaseOrphan(clock, hold, reason)
+                .thenCompose(released -> released instanceof LedgerAnswer.Done
+                        ? books.read(lot.owner(), clock, lot, System.nanoTime())
+                        : CompletableFuture.completedStage(new LotBookReply.NotFound()))
+                .thenCompose(reply -> reply instanceof LotBookReply.FoundLot(Lot found)
+                        ? ledgers.endDeal(
+                                clock,
+                                new Deal(
+                                        hold.key(),
+                                        hold.partnerId(),
+                                        found.seller(),
+                                        ResourceId.ofCommodity(lot.owner()).toString()))
+                        : CompletableFuture.completedStage(false))
+                .thenApply(ended -> null);
+    }
+}

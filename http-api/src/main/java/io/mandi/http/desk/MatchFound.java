@@ -1,0 +1,15 @@
+package io.mandi.http.desk;
+
+import io.mandi.engine.lots.disclosure.Counterparty;
+import io.mandi.engine.lots.disclosure.Stage;
+import java.util.Optional;
+
+/**
+ * A match, as it was found for one of its sides.
+ *
+ * @param <M> {@link io.mandi.engine.lots.match.LotMatch} for a need, {@link io.mandi.engine.lots.match.NeedMatch} for a lot
+ * @param stage how far the two partners have come
+ * @param counterparty the other side, with all that there is to tell: what of it is shown is not for the desk to decide
+ * @param token of the match; absent when none was made for it
+ */
+public record MatchFound<M>(M match, Stage stage, Counterparty counterparty, Optional<String> token) {}

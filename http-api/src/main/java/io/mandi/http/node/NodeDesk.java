@@ -1,0 +1,80 @@
+package io.mandi.http.node;
+
+import io.mandi.cluster.NodeSettings;
+import io.mandi.engine.actor.IsolationViolations;
+import io.mandi.engine.actor.LotBooks;
+import io.mandi.engine.actor.PastTransitions;
+import io.mandi.engine.actor.Quarantine;
+import io.mandi.engine.trace.Traces;
+import io.mandi.http.desk.TradingDesk;
+import io.mandi.persistence.catalog.PostgresMarkets;
+import io.mandi.persistence.ledger.PartnerLedgers;
+import io.mandi.persistence.ledger.PartyDirectory;
+import io.mandi.persistence.log.EntityNews;
+import io.mandi.persistence.lots.PostgresLotLists;
+import io.mandi.persistence.partner.PostgresPartners;
+import io.mandi.persistence.reader.ListReader;
+import io.mandi.persistence.reader.OrganizationReader;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import javax.sql.DataSource;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** A node's share of the trade desk: its books of lots, and the desk in front of all of them. */
+final class NodeDesk {
+    private NodeDesk() {}
+
+    /**
+     * What a node has already that its desk needs.
+     *
+     * @param blocking whose threads may wait for the database
+     */
+    record Parts(
+            DataSource queries,
+            OrganizationReader reader,
+            ListReader lists,
+            Executor blocking,
+            EntityNews news,
+            PostgresPartners partners,
+            PartnerLedgers ledgers,
+            PartyDirectory directory,
+            Quarantine quarantine,
+            IsolationViolations violations,
+            PastTransitions past,
+            Traces traces) {}
+
+    /** @param secret that tokens are signed with */
+    static TradingDesk start(ActorSystem<?> system, NodeSettings settings, String secret, Parts parts)
+            throws SQLException {
+        InstantSource clock = InstantSource.system();
+        PostgresMarkets markets = new PostgresMarkets(
+                parts.reader(),
+                parts.blocking(),
+                settings.partners().initial(),
+                settings.catalogue().maxCommodities(),
+                settings.partners().directoryTime());
+        parts.news().listen(markets::forget);
+        LotBooks books = LotBooks.start(
+                system,
+                settings.lots(),
+                TradingDesk.knowledge(markets, parts.directory()),
+                parts.quarantine(),
+                parts.violations(),
+                parts.past(),
+                clock,
+                parts.traces());
+        TradingDesk.begin(parts.queries());
+        return new TradingDesk(new TradingDesk.Surroundings(
+                books,
+                markets,
+                parts.partners(),
+                parts.ledgers(),
+                parts.directory(),
+                new PostgresLotLists(parts.lists()),
+                secret,
+                parts.queries(),
+                parts.blocking(),
+                clock));
+    }
+}

@@ -1,0 +1,358 @@
+package io.mandi.http.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.http.process.ApiClient.Reply;
+import io.mandi.http.process.ApiClient.Request;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * A node is killed again and again while buyers reserve and give back, each of them until the answer is certain. What was
+ * acknowledged is there once; lots, reservations and ledgers tell the same in the end. {@code -Dmandi.desk.kill.rounds=…} kills
+ * more often, {@code -Dmandi.desk.kill.seed=…} makes the same choices again.
+ */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Lanes.SECOND)
+class TradeDeskKillIT {
+    @RegisterExtension
+    static final Nodes NODES = new Nodes();
+
+    private static final int ROUNDS = Integer.getInteger("mandi.desk.kill.rounds", 10);
+    private static final long SEED = Long.getLong("mandi.desk.kill.seed", System.nanoTime());
+    private static final int BUYERS = 4;
+    /** About a second of load. */
+    private static final int MOST_ANSWERS = 60;
+
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final int port = Nodes.freePort();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong keys = new AtomicLong();
+    /** What was acknowledged, by its id. */
+    private final Map<String, Granted> granted = new ConcurrentHashMap<>();
+
+    private final Set<String> released = ConcurrentHashMap.newKeySet();
+
+    private record Granted(String buyer, BigDecimal quantity) {}
+
+    // AV-1, AV-10, TR-1, TR-2, EX-1
+    @Test
+    void everyAcknowledgedReservationSurvivesKillsOnceAndTheLedgersFollow() {
+        System.out.println("TradeDeskKillIT: seed=" + SEED);
+        try (ApiClient api = new ApiClient(() -> "http://127.0.0.1:" + port)) {
+            NodeProcess node = start().awaitReady();
+            String seller = partner(api, 0);
+            List<String> buyers = new ArrayList<>();
+            for (int i = 1; i <= BUYERS; i++) {
+                buyers.add(partner(api, i));
+            }
+            String commodity = commodity(api);
+            // Too little for everybody, so that some are refused.
+            List<String> lots = List.of(lot(api, seller, commodity, "60"), lot(api, seller, commodity, "40"));
+
+            ScheduledExecutorService threads = Executors.newScheduledThreadPool(BUYERS);
+            try {
+                for (String buyer : buyers) {
+                    Buyer acting = new Buyer(api, buyer, lots, random.split());
+                    threads.scheduleWithFixedDelay(acting::act, 0, 1, TimeUnit.MILLISECONDS);
+                }
+                for (int round = 0; round < ROUNDS; round++) {
+                    awaitAnswers(random.nextInt(1, MOST_ANSWERS));
+                    node.kill9();
+                    node = start().awaitReady();
+                }
+                awaitAnswers(MOST_ANSWERS);
+            } finally {
+                threads.shutdown();
+            }
+            await("every client's last answer").atMost(Duration.ofSeconds(180)).until(threads::isTerminated);
+            assertThat(failures).isEmpty();
+
+            assertGrantedOnce(api);
+            assertLotsAddUp(api, lots);
+            assertHoldsAreThoseOfReservations(api, buyers);
+            System.out.printf(
+                    "TradeDeskKillIT: kills=%d, requests=%d, retried=%d, replayed=%d, reserved=%d, released=%d,"
+                            + " seed=%d%n",
+                    ROUNDS, answered.get(), api.retried(), api.replayed(), granted.size(), released.size(), SEED);
+            assertThat(released).isNotEmpty();
+            assertThat(node.terminate()).isIn(0, 143);
+        }
+    }
+
+    private NodeProcess start() {
+        return NODES.start(
+                "desk",
+                Map.of("HTTP_PORT", Integer.toString(port), "LOTS_SNAPSHOT_EVERY", "20", "BOOK_ASK_TIMEOUT", "3s"));
+    }
+
+    private void awaitAnswers(int more) {
+        long goal = answered.get() + more;
+        await("answers to the buyers")
+                .atMost(Duration.ofSeconds(120))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> answered.get() >= goal || !failures.isEmpty());
+        assertThat(failures).isEmpty();
+    }
+
+    // ---------------------------------------------------------------------------------------------------- the market
+
+    private JsonNode created(ApiClient api, String path, JsonNode body) {
+        Reply reply = api.untilCertain(Request.post(path, key(), body));
+        assertThat(reply.status()).as("%s to %s", reply, body).isEqualTo(201);
+        return reply.body();
+    }
+
+    private String key() {
+        return "desk-" + keys.incrementAndGet();
+    }
+
+    private static void done(ApiClient api, String path, Optional<JsonNode> body) {
+        Reply reply = api.untilCertain(new Request("POST", path, Optional.empty(), body));
+        assertThat(reply.status()).as("%s to %s", reply, path).isEqualTo(200);
+    }
+
+    /** One that is approved. */
+    private String partner(ApiClient api, int number) {
+        String pan = "AABCP100" + number + "K";
+        ObjectNode partner = ApiClient.JSON
+                .createObjectNode()
+                .put("legal_name", "Killed company " + number)
+                .put("business_entity_type", "PRIVATE_LIMITED")
+                .put("gst_number", gstin(pan))
+                .put("pan_number", pan)
+                .put("mobile", "+91981234567" + number)
+                .put("email", "sales@p" + number + ".example")
+                .put("credit_limit", "10000000.00");
+        partner.putObject("bank_account")
+                .put("account_number", "5010001234" + number)
+                .put("ifsc", "HDFC0001234");
+        partner.putObject("profile").put("established_on", "2001-04-01").put("annual_turnover", "20000000.00");
+        partner.putArray("locations")
+                .addObject()
+                .put("kind", "PRINCIPAL")
+                .put("address", "12 Mill Road")
+                .put("city", "Gondal")
+                .put("state_code", "GJ")
+                .put("pincode", "360311");
+        String id = created(api, "/partners", partner).path("id").textValue();
+        String path = "/partners/" + id;
+        List<String> documents = new ArrayList<>();
+        for (String type : List.of("GST_CERTIFICATE", "PAN_CARD", "BANK_PROOF")) {
+            ObjectNode document = ApiClient.JSON.createObjectNode().put("type", type);
+            documents.add(created(api, path + "/documents", document).path("id").textValue());
+        }
+        done(api, path + "/submit", Optional.empty());
+        for (String document : documents) {
+            done(api, path + "/documents/" + document + "/verify", Optional.of(ApiClient.JSON.createObjectNode()));
+        }
+        return id;
+    }
+
+    /** Of Gujarat. */
+    private static String gstin(String pan) {
+        String text = "24" + pan + "1Z";
+        int base = ALPHABET.length();
+        int sum = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int product = ALPHABET.indexOf(text.charAt(i)) * (i % 2 + 1);
+            sum += product / base + product % base;
+        }
+        return text + ALPHABET.charAt((base - sum % base) % base);
+    }
+
+    private String commodity(ApiClient api) {
+        ObjectNode commodity = ApiClient.JSON
+                .createObjectNode()
+                .put("name", "Killed goods")
+                .put("category", "SPICE")
+                .put("hsn_code", "0910")
+                .put("base_unit", "KG")
+                .put("trade_unit", "KG")
+                .put("rate_unit", "KG");
+        commodity.putArray("parameters").addObject().put("code", "MOISTURE").put("type", "NUMERIC");
+        return created(api, "/commodities", commodity).path("id").textValue();
+    }
+
+    private String lot(ApiClient api, String seller, String commodity, String quantity) {
+        ObjectNode lot = ApiClient.JSON
+                .createObjectNode()
+                .put("commodity_id", commodity)
+                .put("seller_partner_id", seller)
+                .put("total_quantity", quantity)
+                .put("base_price", "50.00")
+                .put("city", "Gondal")
+                .put("state_code", "GJ")
+                .put("country", "IN")
+                .put("expires_at", Instant.now().plus(Duration.ofDays(3)).toString());
+        lot.putObject("quality_params").put("MOISTURE", "8");
+        return created(api, "/availabilities", lot).path("id").textValue();
+    }
+
+    /** Does one thing after the other, and remembers what it was told. */
+    private final class Buyer {
+        private final ApiClient api;
+        private final String partner;
+        private final List<String> lots;
+        private final SplittableRandom chance;
+        private final List<String> own = new ArrayList<>();
+
+        Buyer(ApiClient api, String partner, List<String> lots, SplittableRandom chance) {
+            this.api = api;
+            this.partner = partner;
+            this.lots = lots;
+            this.chance = chance;
+        }
+
+        void act() {
+            try {
+                if (own.isEmpty() || chance.nextInt(5) < 3) {
+                    reserve();
+                } else {
+                    release();
+                }
+                answered.incrementAndGet();
+            } catch (Throwable e) {
+                failures.add(e);
+                throw e;
+            }
+        }
+
+        private void reserve() {
+            BigDecimal quantity = BigDecimal.valueOf(chance.nextInt(1, 9));
+            String lot = lots.get(chance.nextInt(lots.size()));
+            ObjectNode body = ApiClient.JSON
+                    .createObjectNode()
+                    .put("quantity", quantity.toPlainString())
+                    .put("partner_id", partner);
+            Reply reply = api.untilCertain(Request.post("/availabilities/" + lot + "/reservations", key(), body));
+            if (reply.status() == 409) {
+                assertThat(reply.code()).isIn("insufficient_quantity", "state_conflict");
+                return;
+            }
+            assertThat(reply.status()).as("%s to %s", reply, body).isEqualTo(201);
+            String id = reply.body().path("reservation_id").textValue();
+            assertThat(granted.put(id, new Granted(partner, quantity)))
+                    .as("two requests that were given %s", id)
+                    .isNull();
+            own.add(id);
+        }
+
+        /** The second time it is over already. */
+        private void release() {
+            String id = own.remove(chance.nextInt(own.size()));
+            Reply reply = api.untilCertain(Request.delete("/reservations/" + id));
+            assertThat(reply.status()).as("%s to the release of %s", reply, id).isIn(200, 409);
+            released.add(id);
+        }
+    }
+
+    // ---------------------------------------------------------------------------------------------------- the audit
+
+    private static JsonNode get(ApiClient api, String path) {
+        Reply reply = api.untilCertain(Request.get(path));
+        assertThat(reply.status()).as("%s to %s", reply, path).isEqualTo(200);
+        return reply.body();
+    }
+
+    private static BigDecimal amount(JsonNode of, String name) {
+        return new BigDecimal(of.path(name).textValue());
+    }
+
+    /** All reservations that the lists have. */
+    private static List<JsonNode> listed(ApiClient api) {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page = get(api, "/reservations?limit=200" + cursor);
+            page.path("items").forEach(all::add);
+            String next = page.path("next_cursor").textValue();
+            cursor = next == null ? null : "&cursor=" + next;
+        }
+        return all;
+    }
+
+    private void assertGrantedOnce(ApiClient api) {
+        for (Map.Entry<String, Granted> entry : granted.entrySet()) {
+            JsonNode found = get(api, "/reservations/" + entry.getKey());
+            assertThat(amount(found, "quantity"))
+                    .isEqualByComparingTo(entry.getValue().quantity());
+            assertThat(found.path("holder_partner_id").textValue())
+                    .isEqualTo(entry.getValue().buyer());
+            assertThat(found.path("status").textValue())
+                    .as("status of %s", entry.getKey())
+                    .isEqualTo(released.contains(entry.getKey()) ? "RELEASED" : "HELD");
+        }
+        await("lists that have every reservation, and none besides")
+                .atMost(SETTLED)
+                .untilAsserted(() -> {
+                    List<String> ids = listed(api).stream()
+                            .map(one -> one.path("reservation_id").textValue())
+                            .toList();
+                    assertThat(ids).doesNotHaveDuplicates();
+                    assertThat(new HashSet<>(ids)).isEqualTo(granted.keySet());
+                });
+    }
+
+    private void assertLotsAddUp(ApiClient api, List<String> lots) {
+        BigDecimal reserved = BigDecimal.ZERO;
+        for (String lot : lots) {
+            JsonNode now = get(api, "/availabilities/" + lot);
+            assertThat(amount(now, "available").add(amount(now, "reserved")).add(amount(now, "sold")))
+                    .isEqualByComparingTo(amount(now, "total_quantity"));
+            assertThat(amount(now, "available")).isGreaterThanOrEqualTo(BigDecimal.ZERO);
+            reserved = reserved.add(amount(now, "reserved"));
+        }
+        BigDecimal held = granted.entrySet().stream()
+                .filter(entry -> !released.contains(entry.getKey()))
+                .map(entry -> entry.getValue().quantity())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(reserved).isEqualByComparingTo(held);
+    }
+
+    private void assertHoldsAreThoseOfReservations(ApiClient api, List<String> buyers) {
+        Map<String, BigDecimal> values = new HashMap<>();
+        granted.forEach((id, one) -> {
+            if (!released.contains(id)) {
+                values.merge(one.buyer(), one.quantity().multiply(new BigDecimal("50")), BigDecimal::add);
+            }
+        });
+        for (String buyer : buyers) {
+            await("the ledger of " + buyer)
+                    .atMost(SETTLED)
+                    .untilAsserted(() -> assertThat(amount(get(api, "/partners/" + buyer + "/exposure"), "held"))
+                            .isEqualByComparingTo(values.getOrDefault(buyer, BigDecimal.ZERO)));
+        }
+    }
+}
