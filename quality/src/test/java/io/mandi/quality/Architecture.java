@@ -70,7 +70,8 @@ record Architecture(String root) {
                 knowsNone("http", "bench"),
                 namesSayWhatAThingIs(),
                 onlyMainEndsTheProgram(),
-                onlyOneLoggingInterface()));
+                onlyOneLoggingInterface(),
+                onlyOnePackageTraces()));
         MODULES.forEach(module -> rules.add(hasNoCycles(module)));
         return rules;
     }
@@ -80,7 +81,16 @@ record Architecture(String root) {
     }
 
     private String[] core() {
-        return new String[] {in("engine.book"), in("engine.catalog"), in("engine.id"), in("engine.webhook")};
+        return new String[] {
+            in("engine.book"),
+            in("engine.catalog"),
+            in("engine.id"),
+            in("engine.ledger"),
+            in("engine.lots"),
+            in("engine.partner"),
+            in("engine.schedule"),
+            in("engine.webhook")
+        };
     }
 
     ArchRule coreNeedsOnlyTheLanguage() {
@@ -227,6 +237,9 @@ record Architecture(String root) {
         return noClasses()
                 .that()
                 .resideInAPackage(root + "..")
+                .and()
+                // It takes over what a library logs otherwise.
+                .doNotHaveFullyQualifiedName("io.mandi.integrations.trace.LibraryLog")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "java.util.logging..",
@@ -234,6 +247,17 @@ record Architecture(String root) {
                         "org.apache.log4j..",
                         "org.apache.logging.."))
                 .as("what is logged goes through SLF4J");
+    }
+
+    ArchRule onlyOnePackageTraces() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(in("integrations.trace"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.opentelemetry.."))
+                .as("only one package knows OpenTelemetry");
     }
 
     ArchRule hasNoCycles(String module) {

@@ -21,6 +21,7 @@ import io.mandi.quality.violation.http.EndsTheProgram;
 import io.mandi.quality.violation.http.KnowsBench;
 import io.mandi.quality.violation.http.LogsElsewhere;
 import io.mandi.quality.violation.http.OrderUtils;
+import io.mandi.quality.violation.http.TracesByItself;
 import io.mandi.quality.violation.integrations.KnowsStore;
 import io.mandi.quality.violation.persistence.KnowsCluster;
 import java.util.LinkedHashMap;
@@ -74,6 +75,7 @@ class ArchitectureTest {
         breakers.put(rules.namesSayWhatAThingIs(), OrderUtils.class);
         breakers.put(rules.onlyMainEndsTheProgram(), EndsTheProgram.class);
         breakers.put(rules.onlyOneLoggingInterface(), LogsElsewhere.class);
+        breakers.put(rules.onlyOnePackageTraces(), TracesByItself.class);
         breakers.put(rules.hasNoCycles("bench"), Benchmark.class);
 
         Set<String> tried =

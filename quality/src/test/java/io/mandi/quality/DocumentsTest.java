@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mandi.engine.book.RejectionCode;
+import io.mandi.engine.catalog.FlawCode;
+import io.mandi.engine.lots.LotRejectionCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,6 +29,10 @@ class DocumentsTest {
 
     /** A row of a table whose first column is a code. */
     private static final Pattern CODE_ROW = Pattern.compile("^\\| *`([a-z0-9_]+)` *\\|", Pattern.MULTILINE);
+
+    /** What only those can do wrong who refer to the catalogue; and what is refused before it comes to the catalogue. */
+    private static final Set<FlawCode> NOT_OF_THE_CATALOGUE =
+            EnumSet.of(FlawCode.LOCATION_IN_USE, FlawCode.UNKNOWN_SETTING);
 
     @Test
     void everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
@@ -83,6 +90,13 @@ class DocumentsTest {
         Arrays.stream(RejectionCode.values())
                 // These are all answered not_found, so that nobody can tell what exists.
                 .filter(code -> code.kind() != RejectionCode.Kind.NOT_FOUND)
+                .forEach(code -> codes.add(code.code()));
+        Arrays.stream(LotRejectionCode.values())
+                .filter(code -> code.kind() != LotRejectionCode.Kind.NOT_FOUND)
+                .forEach(code -> codes.add(code.code()));
+        Arrays.stream(FlawCode.values())
+                .filter(code -> code.kind() != FlawCode.Kind.WARNING)
+                .filter(code -> !NOT_OF_THE_CATALOGUE.contains(code))
                 .forEach(code -> codes.add(code.code()));
         return codes;
     }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 /** {@code .env.example} says everything that can be set, and nothing else, with the values that hold without it. */
 class EnvironmentExampleTest {
     /** What a node has no value for when it is not set: the file shows an example, or nothing. */
-    private static final Set<String> WITHOUT_DEFAULT =
-            Set.of("DATABASE_URL", "DATABASE_READ_URL", "JWT_SECRET", "WEBHOOK_KEY", "CLUSTER_SEED_NODES");
+    private static final Set<String> WITHOUT_DEFAULT = Set.of(
+            "DATABASE_URL", "DATABASE_READ_URL", "JWT_SECRET", "WEBHOOK_KEY", "CLUSTER_SEED_NODES", "TRACES_ENDPOINT");
 
     /** The launcher's own variables are those it reads of this name. */
     private static final Pattern LAUNCHER_VARIABLE = Pattern.compile("\\$\\{?(MANDI_[A-Z0-9_]+)");
