@@ -75,6 +75,7 @@ final class NodeDesk {
                 secret,
                 parts.queries(),
                 parts.blocking(),
+                settings.desk(),
                 clock));
     }
 }
