@@ -42,12 +42,12 @@ final class NodeDesk {
             Quarantine quarantine,
             IsolationViolations violations,
             PastTransitions past,
+            InstantSource clock,
             Traces traces) {}
 
     /** @param secret that tokens are signed with */
     static TradingDesk start(ActorSystem<?> system, NodeSettings settings, String secret, Parts parts)
             throws SQLException {
-        InstantSource clock = InstantSource.system();
         PostgresMarkets markets = new PostgresMarkets(
                 parts.reader(),
                 parts.blocking(),
@@ -62,7 +62,7 @@ final class NodeDesk {
                 parts.quarantine(),
                 parts.violations(),
                 parts.past(),
-                clock,
+                parts.clock(),
                 parts.traces());
         TradingDesk.begin(parts.queries());
         return new TradingDesk(new TradingDesk.Surroundings(
@@ -76,6 +76,6 @@ final class NodeDesk {
                 parts.queries(),
                 parts.blocking(),
                 settings.desk(),
-                clock));
+                parts.clock()));
     }
 }
