@@ -256,7 +256,8 @@ public final class Node implements AutoCloseable {
                             quarantine,
                             access,
                             past,
-                            traces.traces()));
+                            traces.traces(),
+                            metrics.registry()));
             List<Sleeper> all = new ArrayList<>(sleepers);
             all.addAll(desk.sleepers());
             all.add(new PartnerSleeper(partners));
