@@ -33,6 +33,7 @@ public record NodeSettings(
         OrderBookSettings books,
         LotBookSettings lots,
         DeskSettings desk,
+        TradeSettings trades,
         WarmStart warmStart,
         ProjectionSettings projections,
         SchedulePolicy schedule,
@@ -310,6 +311,9 @@ public record NodeSettings(
      */
     public record WarmStart(int books, Duration timeout) {}
 
+    /** @param patience how long somebody who makes a trade waits until it is made, at most */
+    public record TradeSettings(Duration patience) {}
+
     /** How the log is written. */
     public record LogSettings(LogFormat format, String level) {}
 
@@ -339,6 +343,8 @@ public record NodeSettings(
                 books,
                 lots(env, books),
                 desk(env),
+                new TradeSettings(
+                        env.duration("TRADE_WAIT", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(30))),
                 new WarmStart(
                         env.integer("WARM_START_BOOKS", 64, 0, 20_000),
                         env.duration(

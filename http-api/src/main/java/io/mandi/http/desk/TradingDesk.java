@@ -12,6 +12,7 @@ import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.NeedMatch;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.schedule.Sleeper;
+import io.mandi.engine.trade.Trade;
 import io.mandi.persistence.catalog.PostgresMarkets;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
@@ -19,7 +20,10 @@ import io.mandi.persistence.lots.PostgresLotLists;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.Stamped;
 import io.mandi.persistence.table.YearlyNumbers;
+import io.mandi.persistence.trade.PostgresTrades;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +43,7 @@ public final class TradingDesk implements Desk {
     private final MatchDesk matches;
     private final ReservationDesk reservations;
     private final DeskLists lists;
+    private final TradeDesk trades;
 
     private final List<Sleeper> sleepers;
 
@@ -46,8 +51,12 @@ public final class TradingDesk implements Desk {
      * What a desk is made of.
      *
      * @param secret that match tokens are enciphered with
+     * @param trades what reservations have become
+     * @param approvals of pairs whose risk is a WARN
+     * @param tradeWait how long somebody waits for a trade that is made, at most
      * @param connections for what is neither a book nor a list
      * @param blocking whose threads may wait for the database
+     * @param registry into which is measured what takes too long
      */
     public record Surroundings(
             LotBooks books,
@@ -56,11 +65,15 @@ public final class TradingDesk implements Desk {
             PartnerLedgers ledgers,
             PartyDirectory directory,
             PostgresLotLists lists,
+            PostgresTrades trades,
+            MatchApprovals approvals,
+            Duration tradeWait,
             String secret,
             DataSource connections,
             Executor blocking,
             DeskSettings settings,
-            InstantSource clock) {}
+            InstantSource clock,
+            MeterRegistry registry) {}
 
     public TradingDesk(Surroundings around) {
         DeskParts parts = new DeskParts(
@@ -77,7 +90,15 @@ public final class TradingDesk implements Desk {
                 parts, new MatchTokens(around.secret(), around.clock()), around.lists()::commoditiesWithNeedsFor);
         reservations = new ReservationDesk(parts, matches);
         lists = new DeskLists(around.lists(), around.partners());
+        TradeSteps steps = new TradeSteps(
+                parts,
+                around.trades(),
+                new YearlyNumbers(around.connections(), YearlyNumbers.Series.TRADE),
+                around.blocking());
+        trades = new TradeDesk(parts, around.trades(), steps, around.approvals(), around.tradeWait(), around.blocking());
         sleepers = List.of(
+                new TradeSleeper(steps),
+                new TradeAlertSleeper(around.trades(), around.registry()),
                 new EndSleeper(around.books()),
                 new EndedSleeper(around.books(), around.ledgers(), around.lists()),
                 new HoldSleeper(
@@ -258,5 +279,35 @@ public final class TradingDesk implements Desk {
     @Override
     public CompletionStage<DeskReply<Allocation>> allocate(Caller caller, ResourceId need) {
         return reservations.allocate(caller, need);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, NewTrade trade) {
+        return trades.trade(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, ResourceId trade) {
+        return trades.trade(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> confirmTrade(Caller caller, ResourceId trade) {
+        return trades.confirm(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> completeTrade(Caller caller, ResourceId trade) {
+        return trades.complete(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> cancelTrade(Caller caller, ResourceId trade, String reason) {
+        return trades.cancel(caller, trade, reason);
+    }
+
+    @Override
+    public CompletionStage<List<TradeView>> views(Caller caller, List<Trade> found) {
+        return trades.views(caller, found);
     }
 }

@@ -264,7 +264,8 @@ public final class Node implements AutoCloseable {
                             access,
                             past,
                             clock,
-                            traces.traces()));
+                            traces.traces(),
+                            metrics.registry()));
             List<Sleeper> all = new ArrayList<>(sleepers);
             all.addAll(desk.sleepers());
             all.add(new PartnerSleeper(partners));

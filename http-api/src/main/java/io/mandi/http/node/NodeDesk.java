@@ -8,6 +8,7 @@ import io.mandi.engine.actor.Quarantine;
 import io.mandi.engine.trace.Traces;
 import io.mandi.http.desk.TradingDesk;
 import io.mandi.persistence.catalog.PostgresMarkets;
+import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.log.EntityNews;
@@ -15,8 +16,11 @@ import io.mandi.persistence.lots.PostgresLotLists;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.trade.PostgresTrades;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -43,7 +47,8 @@ final class NodeDesk {
             IsolationViolations violations,
             PastTransitions past,
             InstantSource clock,
-            Traces traces) {}
+            Traces traces,
+            MeterRegistry registry) {}
 
     /** @param secret that tokens are signed with */
     static TradingDesk start(ActorSystem<?> system, NodeSettings settings, String secret, Parts parts)
@@ -72,10 +77,18 @@ final class NodeDesk {
                 parts.ledgers(),
                 parts.directory(),
                 new PostgresLotLists(parts.lists()),
+                new PostgresTrades(
+                        new EntityJournal(parts.queries(), parts.news()::changed, parts.clock()),
+                        parts.reader(),
+                        parts.violations(),
+                        parts.blocking()),
+                (organization, lot, need) -> CompletableFuture.completedStage(false),
+                settings.trades().patience(),
                 secret,
                 parts.queries(),
                 parts.blocking(),
                 settings.desk(),
-                parts.clock()));
+                parts.clock(),
+                parts.registry()));
     }
 }
