@@ -295,4 +295,33 @@ class DeskTradesIT {
         trade(staff, reservation).problem(403, "capability_missing");
         assertExposure("500", "0");
     }
+
+    // MT-11, RK-3
+    @Test
+    void atAWarningStaffMakesTheTrade() {
+        String reservation = reservation(lot(), "");
+        // 100 - 15 - 15 = 70, and the stricter of the two counts.
+        staff.put(
+                        "/api/v1/partners/" + seller + "/performance",
+                        "{\"rating\":\"3.9\",\"delivery_performance\":\"74\"}")
+                .json(200);
+        trade(mill, reservation).problem(409, "approval_required");
+        assertThat(trade(staff, reservation).json(201).path("status").textValue())
+                .isEqualTo("CREATED");
+    }
+
+    // RP-3: a trade counts as what was reserved, until it is cancelled
+    @Test
+    void whoHasBoughtDoesNotSellBackOnTheSameDay() {
+        String one = TRADES + "/" + id(trade(mill, reservation(lot(), "")));
+        String back = created(
+                staff,
+                "/api/v1/availabilities",
+                Postings.lot(buyer, commodity),
+                "id");
+        String path = "/api/v1/availabilities/" + back + "/reservations";
+        ginner.postOnce(ApiClient.newKey(), path, "{\"quantity\":\"10\"}").problem(422, "same_day_reverse_trade");
+        staff.post(one + "/cancel", "{\"reason\":\"the gin burned down\"}").json(200);
+        ginner.postOnce(ApiClient.newKey(), path, "{\"quantity\":\"10\"}").json(201);
+    }
 }
