@@ -1,5 +1,6 @@
 package io.mandi.http.desk;
 
+import io.mandi.cluster.NodeSettings.DeskSettings;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.actor.LotBooks;
 import io.mandi.engine.actor.MatchKnowledge;
@@ -70,6 +71,7 @@ public final class TradingDesk implements Desk {
             String secret,
             DataSource connections,
             Executor blocking,
+            DeskSettings settings,
             InstantSource clock,
             MeterRegistry registry) {}
 
@@ -80,6 +82,7 @@ public final class TradingDesk implements Desk {
                 around.partners(),
                 around.ledgers(),
                 around.directory(),
+                around.settings(),
                 around.clock());
         postings = new PostingDesk(
                 parts, new YearlyNumbers(around.connections(), YearlyNumbers.Series.REQUIREMENT), around.blocking());
@@ -99,8 +102,10 @@ public final class TradingDesk implements Desk {
                 new TradeAlertSleeper(around.trades(), around.registry()),
                 new EndSleeper(around.books()),
                 new EndedSleeper(around.books(), around.ledgers(), around.lists()),
-                new HoldSleeper(around.books(), around.ledgers(), around.connections(), around.blocking()),
-                new PendingSleeper(around.ledgers(), around.lists(), around.connections(), around.blocking()));
+                new HoldSleeper(
+                        around.books(), around.ledgers(), around.settings(), around.connections(), around.blocking()),
+                new PendingSleeper(
+                        around.ledgers(), around.lists(), around.settings(), around.connections(), around.blocking()));
     }
 
     /** What matching has to know, as this node remembers it. */

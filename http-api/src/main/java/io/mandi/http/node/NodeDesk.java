@@ -46,13 +46,13 @@ final class NodeDesk {
             Quarantine quarantine,
             IsolationViolations violations,
             PastTransitions past,
+            InstantSource clock,
             Traces traces,
             MeterRegistry registry) {}
 
     /** @param secret that tokens are signed with */
     static TradingDesk start(ActorSystem<?> system, NodeSettings settings, String secret, Parts parts)
             throws SQLException {
-        InstantSource clock = InstantSource.system();
         PostgresMarkets markets = new PostgresMarkets(
                 parts.reader(),
                 parts.blocking(),
@@ -67,7 +67,7 @@ final class NodeDesk {
                 parts.quarantine(),
                 parts.violations(),
                 parts.past(),
-                clock,
+                parts.clock(),
                 parts.traces());
         TradingDesk.begin(parts.queries());
         return new TradingDesk(new TradingDesk.Surroundings(
@@ -78,7 +78,7 @@ final class NodeDesk {
                 parts.directory(),
                 new PostgresLotLists(parts.lists()),
                 new PostgresTrades(
-                        new EntityJournal(parts.queries(), parts.news()::changed, clock),
+                        new EntityJournal(parts.queries(), parts.news()::changed, parts.clock()),
                         parts.reader(),
                         parts.violations(),
                         parts.blocking()),
@@ -87,7 +87,8 @@ final class NodeDesk {
                 secret,
                 parts.queries(),
                 parts.blocking(),
-                clock,
+                settings.desk(),
+                parts.clock(),
                 parts.registry()));
     }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.SECOND)
+@ResourceLock(Lanes.THIRD)
 class TradeDeskKillIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();
@@ -52,6 +52,10 @@ class TradeDeskKillIT {
     private static final int MOST_ANSWERS = 60;
 
     private static final Duration SETTLED = Duration.ofSeconds(30);
+    /** When a hold is ended that its request, killed, has left behind. */
+    private static final Duration ORPHAN_AFTER = Duration.ofSeconds(10);
+
+    private static final Duration ORPHAN_SWEEP = Duration.ofSeconds(2);
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -130,7 +134,17 @@ class TradeDeskKillIT {
     private NodeProcess start() {
         return NODES.start(
                 "desk",
-                Map.of("HTTP_PORT", Integer.toString(port), "LOTS_SNAPSHOT_EVERY", "20", "BOOK_ASK_TIMEOUT", "3s"));
+                Map.of(
+                        "HTTP_PORT",
+                        Integer.toString(port),
+                        "LOTS_SNAPSHOT_EVERY",
+                        "20",
+                        "BOOK_ASK_TIMEOUT",
+                        "3s",
+                        "HOLD_ORPHAN_AFTER",
+                        ORPHAN_AFTER.toSeconds() + "s",
+                        "HOLD_SWEEP_EVERY",
+                        ORPHAN_SWEEP.toSeconds() + "s"));
     }
 
     private void awaitAnswers(int more) {
@@ -441,7 +455,7 @@ class TradeDeskKillIT {
         Map<String, BigDecimal> held = values(this::isHeld);
         Map<String, BigDecimal> converted = values(this::isSold);
         for (String buyer : buyers) {
-            await("the ledger of " + buyer).atMost(SETTLED).untilAsserted(() -> {
+            await("the ledger of " + buyer).atMost(ORPHAN_AFTER.plus(ORPHAN_SWEEP).plus(SETTLED)).untilAsserted(() -> {
                 JsonNode exposure = get(api, "/partners/" + buyer + "/exposure");
                 assertThat(amount(exposure, "held"))
                         .as("held")
