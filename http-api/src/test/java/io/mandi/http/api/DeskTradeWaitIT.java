@@ -36,6 +36,7 @@ class DeskTradeWaitIT {
                 assertThat(waiting.path("number").isNull()).isTrue();
                 staff.postOnce(key, "/api/v1/trades", body).json(202);
                 assertThat(sold(staff, postings)).isEqualByComparingTo("10");
+                assertThat(held.isWaitedFor()).isTrue();
             }
             awaitEnd(staff, one, "CREATED");
             staff.postOnce(key, "/api/v1/trades", body).json(201);
@@ -45,6 +46,7 @@ class DeskTradeWaitIT {
                 assertThat(waiting.path("status").textValue()).isEqualTo("CREATED");
                 assertThat(waiting.path("under_way").textValue()).isEqualTo("CANCEL");
                 staff.send("POST", one + "/confirm", BodyPublishers.noBody()).problem(409, "state_conflict");
+                assertThat(held.isWaitedFor()).isTrue();
             }
             awaitEnd(staff, one, "CANCELLED");
             assertThat(sold(staff, postings)).isEqualByComparingTo("0");

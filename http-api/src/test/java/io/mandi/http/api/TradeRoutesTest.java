@@ -157,6 +157,24 @@ class TradeRoutesTest {
     }
 
     @Test
+    void whatTheBuyersSideHasRefusedIsNotForTheSellerToKnow() {
+        Failure refusal = new Failure(Step.PURCHASE, "over_total_budget", "more than is left of total_budget");
+        Trade sold = TradeRules.done(pending(), Run.Kind.CREATE, Step.SELL, TradeSamples.AT)
+                .orElseThrow()
+                .trade();
+        Trade failed = TradeSamples.carriedOut(
+                TradeRules.refused(sold, Run.Kind.CREATE, refusal, TradeSamples.AT)
+                        .orElseThrow()
+                        .trade());
+        API.desk.answers(done(failed, Stage.MATCHED));
+        Reply toSeller = API.get(GINNER, ONE);
+        assertThat(toSeller.json(200).at("/failure/code").textValue()).isEqualTo("state_conflict");
+        assertThat(toSeller.text()).doesNotContain("budget");
+        API.desk.answers(done(failed, Stage.MATCHED));
+        assertThat(API.get(MILL, ONE).json(200).at("/failure/code").textValue()).isEqualTo("over_total_budget");
+    }
+
+    @Test
     void confirmsCompletesAndCancels() {
         Trade made = TradeSamples.carriedOut(pending());
         API.desk.answers(done(made, Stage.TRADE));
