@@ -565,7 +565,6 @@ class BadInputIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         PUT     | /api/v1/orders                    | DELETE, GET, POST
-        POST    | /api/v1/trades                    | GET
         POST    | /api/v1/events                    | GET
         DELETE  | /api/v1/audit                     | GET
         PUT     | /api/v1/event-types               | GET
@@ -632,6 +631,11 @@ class BadInputIT {
         POST    | /api/v1/matches/explain           | GET
         POST    | /api/v1/reservations              | GET
         POST    | /api/v1/reservations/rsv_1        | DELETE, GET
+        DELETE  | /api/v1/trades                    | GET, POST
+        POST    | /api/v1/trades/dtr_1              | GET
+        GET     | /api/v1/trades/dtr_1/confirm      | POST
+        GET     | /api/v1/trades/dtr_1/complete     | POST
+        GET     | /api/v1/trades/dtr_1/cancel       | POST
         POST    | /api/v1/units                     | GET
         GET     | /api/v1/units/convert             | POST
         DELETE  | /api/v1/settings                  | GET, PATCH
