@@ -419,7 +419,7 @@ public final class RandomCommands {
                     case 2 -> with(now, now.name(), tick, lot, Optional.of(lots(2)), Optional.of(lots(50)), none);
                     case 3 -> with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle)));
                     case 9 -> banded(with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle))), "4");
-                    case 10 -> banded(with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle))), "0.5");
+                    case 10 -> banded(with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle))), "10");
                     case 11 ->
                         withRules(now, new TradingRules(Optional.of(any(SelfTradePrevention.values())), oneIn(3)));
                     case 12 -> withRules(now, new TradingRules(Optional.empty(), true));
