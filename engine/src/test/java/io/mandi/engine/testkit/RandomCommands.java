@@ -40,6 +40,7 @@ public final class RandomCommands {
     private static final int MIDDLE_TICKS = 200;
     private static final int MAX_LOTS = 9;
     private static final int RECENT = 30;
+    private static final int FEW = 20;
     private static final String NO_ORDER = "nobody's";
 
     private final SplittableRandom random;
@@ -412,6 +413,10 @@ public final class RandomCommands {
         Decimal lot = now.lotSize();
         Decimal tick = now.tickSize();
         Optional<Decimal> none = Optional.empty();
+        if (placed.size() < FEW) {
+            // Other grids are taken as long as no order is: all that follows would lie off them.
+            return new Draft.Define(now);
+        }
         return new Draft.Define(
                 switch (random.nextInt(13)) {
                     case 0 -> now;
