@@ -462,6 +462,9 @@ class BadInputIT {
         max_quantity       | "1.5"      | 422 | invalid_instrument
         reference_price    | "0.25"     | 422 | invalid_instrument
         reference_price    | "0"        | 422 | invalid_instrument
+        price_band_percent | "0"        | 422 | invalid_instrument
+        self_trade_prevention | "ALWAYS" | 400 | invalid_value
+        self_trades_forbidden | "yes"   | 400 | boolean_expected
         commodity_id       | "a b"      | 400 | invalid_value
         symbol             | "WHEAT"    | 400 | unknown_field
         phase              | "CLOSED"   | 400 | unknown_field

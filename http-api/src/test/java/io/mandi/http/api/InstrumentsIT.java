@@ -55,7 +55,9 @@ class InstrumentsIT {
                         "min_quantity",
                         "max_quantity",
                         "price_band_percent",
-                        "reference_price");
+                        "reference_price",
+                        "self_trade_prevention",
+                        "self_trades_forbidden");
         ObjectNode expected = full.deepCopy().put("symbol", symbol);
         assertThat(created).isEqualTo(expected);
         assertThat(STAFF.get(path()).json(200)).isEqualTo(expected);
