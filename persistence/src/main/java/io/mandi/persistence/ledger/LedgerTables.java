@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -59,9 +60,16 @@ record LedgerTables(Connection connection, String organization) {
         """;
 
     private static final String READ_POSTINGS = """
-        SELECT DISTINCT partner, kind, commodity_id, created_at FROM open_posting
+        SELECT partner, kind, commodity_id, min(created_at) FROM open_posting
         WHERE organization_id = ? AND state = 'OPEN'\
         """;
+
+    /**
+     * Of many postings it counts on which days there are some: one of each quarter of an hour says that, since no timezone begins its days
+     * in the middle of one.
+     */
+    private static final String BY_QUARTERS =
+            " GROUP BY partner, kind, commodity_id, created_at / " + Duration.ofMinutes(15).toNanos() / 1_000;
 
     private static final String PUT_POSTING = """
         INSERT INTO open_posting (organization_id, partner, posting_id, kind, commodity_id, created_at, state)
@@ -294,6 +302,7 @@ record LedgerTables(Connection connection, String organization) {
         Map<Long, Set<OpenPosting>> postings = new HashMap<>();
         new Query(READ_POSTINGS, organization)
                 .and("partner = ANY (?)", array(partners))
+                .text(BY_QUARTERS)
                 .run(
                         connection,
                         row -> postings.computeIfAbsent(row.getLong(1), partner -> new HashSet<>())

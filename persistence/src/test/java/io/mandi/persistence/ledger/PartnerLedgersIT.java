@@ -21,6 +21,8 @@ import io.mandi.engine.lots.match.Reason;
 import io.mandi.persistence.ledger.LedgerAnswer.Done;
 import io.mandi.persistence.ledger.LedgerAnswer.Refused;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.time.LocalDate;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -288,6 +290,39 @@ class PartnerLedgersIT {
                 .isEmpty();
         // RP-1: checked again when it is published.
         assertThat(register(partner, "lot_2", lot, CircularRule.SAME_DAY)).hasValue(Reason.SAME_DAY_SELL_BUY_REVERSAL);
+    }
+
+    // RP-1
+    @Test
+    void howManyPostingsAreOpenIsNotReadButOnWhichDaysThereAreSome() throws Exception {
+        String partner = market.partner("Surat Mills", "");
+        // Midnight of the market's day.
+        Instant midnight = Instant.parse("2026-11-23T18:30:00Z");
+        OpenPosting before = new OpenPosting(OpenPosting.Kind.LOT, "cotton", midnight.minusNanos(1_000));
+        OpenPosting first = new OpenPosting(OpenPosting.Kind.LOT, "cotton", midnight);
+        join(ledgers.adopt(CLERK, partner, "lot_before", before));
+        for (int i = 0; i < 50; i++) {
+            join(ledgers.adopt(
+                    CLERK,
+                    partner,
+                    "lot_" + i,
+                    new OpenPosting(OpenPosting.Kind.LOT, "cotton", midnight.plusSeconds(i))));
+        }
+        join(ledgers.adopt(CLERK, partner, "lot_silk", new OpenPosting(OpenPosting.Kind.LOT, "silk", midnight)));
+
+        long number = number(partner);
+        try (Connection connection = market.pool.dataSource().getConnection()) {
+            assertThat(new LedgerTables(connection, CLERK.organization())
+                            .activities(List.of(number), LocalDate.EPOCH)
+                            .get(number)
+                            .postings())
+                    .containsExactlyInAnyOrder(
+                            before, first, new OpenPosting(OpenPosting.Kind.LOT, "silk", midnight));
+        }
+        OpenPosting need = new OpenPosting(OpenPosting.Kind.NEED, "cotton", midnight.minusSeconds(60));
+        assertThat(register(partner, "req_1", need, CircularRule.SAME_DAY)).hasValue(Reason.SAME_DAY_BUY_SELL_REVERSAL);
+        assertThat(join(ledgers.close(CLERK, partner, "lot_before"))).isTrue();
+        assertThat(register(partner, "req_1", need, CircularRule.SAME_DAY)).isEmpty();
     }
 
     // RP-1
