@@ -24,7 +24,9 @@ public record EntityId(Kind kind, String organization, String key) {
         /** A partner; its key is the number of its id, as it stands there. */
         PARTNER("Partner", "partner", true),
         /** What a partner has on hold and has bought, posted and dealt; its key is that of the partner. */
-        LEDGER("Ledger", "ledger", true);
+        LEDGER("Ledger", "ledger", true),
+        /** What has become of one reservation of a lot; {@link ResourceId#ofTrade} says what its key is. */
+        DESK_TRADE("DeskTrade", "trade", true);
 
         private final String entityType;
         private final String aggregate;

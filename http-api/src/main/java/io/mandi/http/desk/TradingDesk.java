@@ -1,5 +1,6 @@
 package io.mandi.http.desk;
 
+import io.mandi.cluster.NodeSettings.DeskSettings;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.actor.LotBooks;
 import io.mandi.engine.actor.MatchKnowledge;
@@ -11,6 +12,7 @@ import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.NeedMatch;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.schedule.Sleeper;
+import io.mandi.engine.trade.Trade;
 import io.mandi.persistence.catalog.PostgresMarkets;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
@@ -18,7 +20,10 @@ import io.mandi.persistence.lots.PostgresLotLists;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.Stamped;
 import io.mandi.persistence.table.YearlyNumbers;
+import io.mandi.persistence.trade.PostgresTrades;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +43,7 @@ public final class TradingDesk implements Desk {
     private final MatchDesk matches;
     private final ReservationDesk reservations;
     private final DeskLists lists;
+    private final TradeDesk trades;
 
     private final List<Sleeper> sleepers;
 
@@ -45,8 +51,12 @@ public final class TradingDesk implements Desk {
      * What a desk is made of.
      *
      * @param secret that match tokens are enciphered with
+     * @param trades what reservations have become
+     * @param approvals of pairs whose risk is a WARN
+     * @param tradeWait how long somebody waits for a trade that is made, at most
      * @param connections for what is neither a book nor a list
      * @param blocking whose threads may wait for the database
+     * @param registry into which is measured what takes too long
      */
     public record Surroundings(
             LotBooks books,
@@ -55,10 +65,15 @@ public final class TradingDesk implements Desk {
             PartnerLedgers ledgers,
             PartyDirectory directory,
             PostgresLotLists lists,
+            PostgresTrades trades,
+            MatchApprovals approvals,
+            Duration tradeWait,
             String secret,
             DataSource connections,
             Executor blocking,
-            InstantSource clock) {}
+            DeskSettings settings,
+            InstantSource clock,
+            MeterRegistry registry) {}
 
     public TradingDesk(Surroundings around) {
         DeskParts parts = new DeskParts(
@@ -67,6 +82,7 @@ public final class TradingDesk implements Desk {
                 around.partners(),
                 around.ledgers(),
                 around.directory(),
+                around.settings(),
                 around.clock());
         postings = new PostingDesk(
                 parts, new YearlyNumbers(around.connections(), YearlyNumbers.Series.REQUIREMENT), around.blocking());
@@ -74,11 +90,21 @@ public final class TradingDesk implements Desk {
                 parts, new MatchTokens(around.secret(), around.clock()), around.lists()::commoditiesWithNeedsFor);
         reservations = new ReservationDesk(parts, matches);
         lists = new DeskLists(around.lists(), around.partners());
+        TradeSteps steps = new TradeSteps(
+                parts,
+                around.trades(),
+                new YearlyNumbers(around.connections(), YearlyNumbers.Series.TRADE),
+                around.blocking());
+        trades = new TradeDesk(parts, around.trades(), steps, around.approvals(), around.tradeWait(), around.blocking());
         sleepers = List.of(
+                new TradeSleeper(steps),
+                new TradeAlertSleeper(around.trades(), around.registry()),
                 new EndSleeper(around.books()),
                 new EndedSleeper(around.books(), around.ledgers(), around.lists()),
-                new HoldSleeper(around.books(), around.ledgers(), around.connections(), around.blocking()),
-                new PendingSleeper(around.ledgers(), around.lists(), around.connections(), around.blocking()));
+                new HoldSleeper(
+                        around.books(), around.ledgers(), around.settings(), around.connections(), around.blocking()),
+                new PendingSleeper(
+                        around.ledgers(), around.lists(), around.settings(), around.connections(), around.blocking()));
     }
 
     /** What matching has to know, as this node remembers it. */
@@ -253,5 +279,35 @@ public final class TradingDesk implements Desk {
     @Override
     public CompletionStage<DeskReply<Allocation>> allocate(Caller caller, ResourceId need) {
         return reservations.allocate(caller, need);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, NewTrade trade) {
+        return trades.trade(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, ResourceId trade) {
+        return trades.trade(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> confirmTrade(Caller caller, ResourceId trade) {
+        return trades.confirm(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> completeTrade(Caller caller, ResourceId trade) {
+        return trades.complete(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> cancelTrade(Caller caller, ResourceId trade, String reason) {
+        return trades.cancel(caller, trade, reason);
+    }
+
+    @Override
+    public CompletionStage<List<TradeView>> views(Caller caller, List<Trade> found) {
+        return trades.views(caller, found);
     }
 }

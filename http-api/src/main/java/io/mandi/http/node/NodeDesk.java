@@ -8,6 +8,7 @@ import io.mandi.engine.actor.Quarantine;
 import io.mandi.engine.trace.Traces;
 import io.mandi.http.desk.TradingDesk;
 import io.mandi.persistence.catalog.PostgresMarkets;
+import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.log.EntityNews;
@@ -15,8 +16,11 @@ import io.mandi.persistence.lots.PostgresLotLists;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.trade.PostgresTrades;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -42,12 +46,13 @@ final class NodeDesk {
             Quarantine quarantine,
             IsolationViolations violations,
             PastTransitions past,
-            Traces traces) {}
+            InstantSource clock,
+            Traces traces,
+            MeterRegistry registry) {}
 
     /** @param secret that tokens are signed with */
     static TradingDesk start(ActorSystem<?> system, NodeSettings settings, String secret, Parts parts)
             throws SQLException {
-        InstantSource clock = InstantSource.system();
         PostgresMarkets markets = new PostgresMarkets(
                 parts.reader(),
                 parts.blocking(),
@@ -62,7 +67,7 @@ final class NodeDesk {
                 parts.quarantine(),
                 parts.violations(),
                 parts.past(),
-                clock,
+                parts.clock(),
                 parts.traces());
         TradingDesk.begin(parts.queries());
         return new TradingDesk(new TradingDesk.Surroundings(
@@ -72,9 +77,18 @@ final class NodeDesk {
                 parts.ledgers(),
                 parts.directory(),
                 new PostgresLotLists(parts.lists()),
+                new PostgresTrades(
+                        new EntityJournal(parts.queries(), parts.news()::changed, parts.clock()),
+                        parts.reader(),
+                        parts.violations(),
+                        parts.blocking()),
+                (organization, lot, need) -> CompletableFuture.completedStage(false),
+                settings.trades().patience(),
                 secret,
                 parts.queries(),
                 parts.blocking(),
-                clock));
+                settings.desk(),
+                parts.clock(),
+                parts.registry()));
     }
 }
