@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 final class DeskMarket implements AutoCloseable {
     static final int SELLERS = 2;
     static final int BUYERS = 16;
+    static final double BEST_STAPLE = 29;
     /** So many reservations fit into a lot. */
     private static final String LOT_QUANTITY = "100000";
 
@@ -160,12 +161,15 @@ final class DeskMarket implements AutoCloseable {
     List<String> lots(int count, long seed) throws IOException, InterruptedException {
         return posted(count, number -> {
             SplittableRandom random = new SplittableRandom(seed + number);
-            return lot(number, Spot.draw(random), 60 + random.nextInt(2_000) / 100.0, random);
+            return lot(number, Spot.draw(random), 60 + random.nextInt(2_000) / 100.0, 27 + random.nextInt(40) / 10.0);
         });
     }
 
-    /** @return its id */
-    String lot(int number, Spot spot, double price, SplittableRandom random) throws IOException, InterruptedException {
+    /**
+     * @param staple in mm; needs prefer {@value #BEST_STAPLE}
+     * @return its id
+     */
+    String lot(int number, Spot spot, double price, double staple) throws IOException, InterruptedException {
         ObjectNode lot = NODES.objectNode()
                 .put("commodity_id", commodity)
                 .put("seller_partner_id", sellers.get(number % SELLERS))
@@ -179,9 +183,9 @@ final class DeskMarket implements AutoCloseable {
                 .put("expires_at", expiry)
                 .put("allow_duplicate", true);
         lot.putObject("quality_params")
-                .put("STAPLE_LENGTH", "%.1f".formatted(27 + random.nextInt(40) / 10.0))
-                .put("MICRONAIRE", "%.1f".formatted(3.5 + random.nextInt(10) / 10.0))
-                .put("TRASH", "%.1f".formatted(2 + random.nextInt(15) / 10.0));
+                .put("STAPLE_LENGTH", "%.1f".formatted(staple))
+                .put("MICRONAIRE", "%.1f".formatted(3.5 + number % 10 / 10.0))
+                .put("TRASH", "%.1f".formatted(2 + number % 15 / 10.0));
         return id(created(LOTS, lot));
     }
 

@@ -77,7 +77,8 @@ class TradeOfferTest {
                 ProfileDraft.EMPTY,
                 drafts);
         return Partner.of(
-                        ResourceId.ofPartner(1_767_607_200_000_000L + name.length(), "demo").toString(),
+                        ResourceId.ofPartner(1_767_607_200_000_000L + name.length(), "demo")
+                                .toString(),
                         "BP-1",
                         draft,
                         id -> Optional.empty(),
@@ -139,11 +140,11 @@ class TradeOfferTest {
         Partner mill = mill("PRINCIPAL Mumbai MH");
         TradeTerms terms = terms(offer(reservation, mill, false, Optional.empty(), Optional.empty()));
         assertThat(terms.price()).isEqualByComparingTo(decimal("50"));
-        assertThat(terms.taxable()).isEqualTo(desk.reservation(reservation).agreement().value());
+        assertThat(terms.taxable())
+                .isEqualTo(desk.reservation(reservation).agreement().value());
         assertThat(terms(offer(reservation, mill, true, Optional.of(decimal("50.00")), Optional.empty())))
                 .isEqualTo(terms);
-        LotRejection refusal =
-                refused(offer(reservation, mill, true, Optional.of(decimal("49.99")), Optional.empty()));
+        LotRejection refusal = refused(offer(reservation, mill, true, Optional.of(decimal("49.99")), Optional.empty()));
         assertThat(refusal.code()).isEqualTo(LotRejectionCode.VALIDATION_FAILED);
         assertThat(refusal.flaws().getFirst().field()).isEqualTo("price");
     }
@@ -158,13 +159,17 @@ class TradeOfferTest {
         assertThat(refused(offer(reservation, mill, false, Optional.of(decimal("50")), Optional.empty()))
                         .code())
                 .isEqualTo(LotRejectionCode.PERMISSION_DENIED);
-        assertThat(refused(offer(reservation, mill, true, Optional.empty(), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.empty(), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.VALIDATION_FAILED);
-        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("0")), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("0")), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.VALIDATION_FAILED);
-        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("50.001")), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("50.001")), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.VALIDATION_FAILED);
-        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("1000000")), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("1000000")), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.OVER_BUDGET);
         TradeTerms terms = terms(offer(reservation, mill, true, Optional.of(decimal("0.50")), Optional.empty()));
         assertThat(terms.price()).isEqualTo(decimal("0.50"));
@@ -186,7 +191,10 @@ class TradeOfferTest {
                 terms(offer(reservation, mill("PRINCIPAL Mumbai MH"), false, Optional.empty(), Optional.empty()));
         assertThat(city(principal)).isEqualTo("Mumbai");
         assertThat(principal.billTo()).isEqualTo(principal.shipTo());
-        assertThat(refused(offer(reservation, mill(), false, Optional.empty(), Optional.empty())).flaws().getFirst().field())
+        assertThat(refused(offer(reservation, mill(), false, Optional.empty(), Optional.empty()))
+                        .flaws()
+                        .getFirst()
+                        .field())
                 .isEqualTo("ship_to");
 
         long lot = desk.offer(new Offer().of("100").price("50").at(LotDesk.RAJKOT));
@@ -197,7 +205,9 @@ class TradeOfferTest {
                 .getFirst()
                 .site()
                 .place();
-        assertThat(terms(offer(forANeed, both, false, Optional.empty(), Optional.empty())).shipTo().place())
+        assertThat(terms(offer(forANeed, both, false, Optional.empty(), Optional.empty()))
+                        .shipTo()
+                        .place())
                 .isEqualTo(wanted);
     }
 

@@ -102,8 +102,7 @@ record DeskTradeJson(Optional<String> viewer, DisclosureJson disclosure) {
         writeAct(out, "confirmed", trade.confirmed());
         writeAct(out, "completed", trade.completed());
         writeAct(out, "cancelled", trade.cancelled());
-        CatalogueAnswers.writeText(
-                out, "cancellation_reason", trade.cancelled().flatMap(Act::reason));
+        CatalogueAnswers.writeText(out, "cancellation_reason", trade.cancelled().flatMap(Act::reason));
         PostingJson.writeTime(out, "created_at", trade.createdAt());
         PostingJson.writeTime(out, "updated_at", trade.changedAt());
         out.writeNumberField("version", trade.version());

@@ -50,7 +50,8 @@ final class TradeRoutes {
         Optional<String> location = shipTo.flatMap(to -> to.optionalText(LOCATION, Integer.MAX_VALUE));
         Optional<Place> place = shipTo.flatMap(PatchFields::place).flatMap(known -> known);
         if (shipTo.isPresent() && location.isPresent() == place.isPresent()) {
-            fields.broken(SHIP_TO, "validation_failed", "must have a location_id, or an address instead of it, and not both");
+            fields.broken(
+                    SHIP_TO, "validation_failed", "must have a location_id, or an address instead of it, and not both");
         }
         fields.check();
         boolean approves = call.user().partner().isEmpty() && call.user().may(Permission.MATCHING_APPROVE_MATCH);
@@ -61,8 +62,7 @@ final class TradeRoutes {
                 DeskCalls.id(call, ResourceId.Kind.LOCATION, location),
                 place,
                 approves);
-        return desk.trade(caller, wanted)
-                .handle(DeskCalls.changed(call, reservation, done -> made(call, done)));
+        return desk.trade(caller, wanted).handle(DeskCalls.changed(call, reservation, done -> made(call, done)));
     }
 
     /** TR-9. */

@@ -95,7 +95,8 @@ public final class TradingDesk implements Desk {
                 around.trades(),
                 new YearlyNumbers(around.connections(), YearlyNumbers.Series.TRADE),
                 around.blocking());
-        trades = new TradeDesk(parts, around.trades(), steps, around.approvals(), around.tradeWait(), around.blocking());
+        trades =
+                new TradeDesk(parts, around.trades(), steps, around.approvals(), around.tradeWait(), around.blocking());
         sleepers = List.of(
                 new TradeSleeper(steps),
                 new TradeAlertSleeper(around.trades(), around.registry()),

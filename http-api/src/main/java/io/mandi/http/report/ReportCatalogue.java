@@ -103,8 +103,8 @@ final class ReportCatalogue {
         return Optional.ofNullable(commodities.get(key));
     }
 
-    private static ObjectNode text(String code, int order) {
-        return JSON.objectNode().put("code", code).put("type", "TEXT").put("display_order", order);
+    private static ObjectNode text(String name, int order) {
+        return JSON.objectNode().put("code", name).put("type", "TEXT").put("display_order", order);
     }
 
     /** @return its id; empty when there is none and none is created */

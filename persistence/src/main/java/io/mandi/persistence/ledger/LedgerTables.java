@@ -68,8 +68,8 @@ record LedgerTables(Connection connection, String organization) {
      * Of many postings it counts on which days there are some: one of each quarter of an hour says that, since no timezone begins its days
      * in the middle of one.
      */
-    private static final String BY_QUARTERS =
-            " GROUP BY partner, kind, commodity_id, created_at / " + Duration.ofMinutes(15).toNanos() / 1_000;
+    private static final String BY_QUARTERS = " GROUP BY partner, kind, commodity_id, created_at / "
+            + Duration.ofMinutes(15).toNanos() / 1_000;
 
     private static final String PUT_POSTING = """
         INSERT INTO open_posting (organization_id, partner, posting_id, kind, commodity_id, created_at, state)

@@ -22,8 +22,8 @@ import io.mandi.persistence.ledger.LedgerAnswer.Done;
 import io.mandi.persistence.ledger.LedgerAnswer.Refused;
 import java.math.BigDecimal;
 import java.sql.Connection;
-import java.time.LocalDate;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -316,8 +316,7 @@ class PartnerLedgersIT {
                             .activities(List.of(number), LocalDate.EPOCH)
                             .get(number)
                             .postings())
-                    .containsExactlyInAnyOrder(
-                            before, first, new OpenPosting(OpenPosting.Kind.LOT, "silk", midnight));
+                    .containsExactlyInAnyOrder(before, first, new OpenPosting(OpenPosting.Kind.LOT, "silk", midnight));
         }
         OpenPosting need = new OpenPosting(OpenPosting.Kind.NEED, "cotton", midnight.minusSeconds(60));
         assertThat(register(partner, "req_1", need, CircularRule.SAME_DAY)).hasValue(Reason.SAME_DAY_BUY_SELL_REVERSAL);
