@@ -348,6 +348,28 @@ class PartnerLedgersIT {
                 .isEmpty();
     }
 
+    // RP-1
+    @Test
+    void aPostingThatHasItsIdIsNotPendingAnyMoreAndOneThatWasClosedStaysSo() {
+        String partner = market.partner("Surat Mills", "");
+        OpenPosting lot = posting(OpenPosting.Kind.LOT);
+        String key = PartnerLedgers.PENDING + "1";
+        assertThat(register(partner, key, lot, CircularRule.SAME_DAY)).isEmpty();
+        long after = ChronoUnit.MICROS.between(Instant.EPOCH, lot.createdAt()) + 1;
+        assertThat(join(ledgers.pending(after, 10))).hasSize(1);
+
+        join(ledgers.identify(CLERK, partner, key, "lot_1", lot));
+        assertThat(join(ledgers.pending(after, 10))).isEmpty();
+        assertThat(join(ledgers.close(CLERK, partner, key))).isFalse();
+        assertThat(register(partner, "req_1", posting(OpenPosting.Kind.NEED), CircularRule.SAME_DAY))
+                .hasValue(Reason.SAME_DAY_BUY_SELL_REVERSAL);
+
+        assertThat(join(ledgers.close(CLERK, partner, "lot_1"))).isTrue();
+        join(ledgers.identify(CLERK, partner, key, "lot_1", lot));
+        assertThat(register(partner, "req_1", posting(OpenPosting.Kind.NEED), CircularRule.SAME_DAY))
+                .isEmpty();
+    }
+
     @Test
     void underUnsettledATradeBlocksUntilItIsSettled() {
         String seller = market.partner("Kadi Gin", "");
