@@ -84,7 +84,37 @@ record LedgerTables(Connection connection, String organization) {
 
     private static final String READ_DEALINGS =
             "SELECT DISTINCT buyer, seller, commodity_id, day, state FROM dealing WHERE organization_id = ?";
-    private static final String UNSETTLED_OR_SINCE = "(state = 'TRADED' OR state <> 'ENDED' AND day >= ?)";
+
+    /**
+     * Which dealings of partners differ, from one to the next along the index: of two who deal all day there are thousands that say the
+     * same.
+     */
+    private static final String READ_DIFFERENT = """
+        SELECT dealt.* FROM unnest(?) AS one (partner), LATERAL (
+            WITH RECURSIVE found AS (
+                (SELECT buyer, seller, commodity_id, day, state FROM dealing
+                WHERE organization_id = ? AND $side = one.partner AND state <> 'ENDED'
+                ORDER BY $other, commodity_id, day, state LIMIT 1)
+                UNION ALL
+                SELECT after.* FROM found, LATERAL (
+                    SELECT buyer, seller, commodity_id, day, state FROM dealing
+                    WHERE organization_id = ? AND $side = one.partner AND state <> 'ENDED'
+                    AND ($other, commodity_id, day, state) > (found.$other, found.commodity_id, found.day, found.state)
+                    ORDER BY $other, commodity_id, day, state LIMIT 1) AS after)
+            SELECT buyer, seller, commodity_id, day, state FROM found WHERE state = 'TRADED' OR day >= ?) AS dealt\
+        """;
+
+    /** On which side of its dealings a partner is. */
+    private enum Side {
+        BUYER("buyer", "seller"),
+        SELLER("seller", "buyer");
+
+        private final String differentDealings;
+
+        Side(String side, String other) {
+            differentDealings = READ_DIFFERENT.replace("$side", side).replace("$other", other);
+        }
+    }
 
     private static final String PUT_DEALING = """
         INSERT INTO dealing (organization_id, key, buyer, seller, commodity_id, day, state)
@@ -315,13 +345,11 @@ record LedgerTables(Connection connection, String organization) {
 
     private Map<Long, Set<Dealing>> dealings(Collection<Long> partners, LocalDate since) throws SQLException {
         Map<Long, Set<Dealing>> dealings = new HashMap<>();
-        for (String side : List.of("buyer", "seller")) {
-            List<Dealt> found = new Query(READ_DEALINGS, organization)
-                    .and(side + " = ANY (?)", array(partners))
-                    .and(UNSETTLED_OR_SINCE, since)
+        for (Side side : Side.values()) {
+            List<Dealt> found = new Query(side.differentDealings, array(partners), organization, organization, since)
                     .run(connection, this::dealt);
             for (Dealt dealt : found) {
-                long partner = side.equals("buyer") ? dealt.buyer : dealt.seller;
+                long partner = side == Side.BUYER ? dealt.buyer : dealt.seller;
                 dealings.computeIfAbsent(partner, same -> new HashSet<>()).add(dealt.dealing);
             }
         }

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.catalog.setting.CircularRule;
+import io.mandi.engine.ledger.Dealing;
 import io.mandi.engine.ledger.Exposure;
 import io.mandi.engine.ledger.LedgerRefusal;
 import io.mandi.engine.ledger.OpenPosting;
@@ -22,11 +23,13 @@ import io.mandi.persistence.ledger.LedgerAnswer.Done;
 import io.mandi.persistence.ledger.LedgerAnswer.Refused;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -368,6 +372,44 @@ class PartnerLedgersIT {
         join(ledgers.identify(CLERK, partner, key, "lot_1", lot));
         assertThat(register(partner, "req_1", posting(OpenPosting.Kind.NEED), CircularRule.SAME_DAY))
                 .isEmpty();
+    }
+
+    // RP-3
+    @Test
+    void ofManyDealingsThatSayTheSameOneIsRead() throws Exception {
+        String gin = market.partner("Kadi Gin", "");
+        String mills = market.partner("Surat Mills", "");
+        String weavers = market.partner("Surat Weavers", "");
+        List<Deal> same = IntStream.range(0, 6)
+                .mapToObj(number -> new Deal("rsv_" + number, mills, gin, "cotton"))
+                .toList();
+        same.forEach(deal -> assertThat(join(ledgers.deal(CLERK, deal, KOLKATA))).isEmpty());
+        assertThat(join(ledgers.tradeDeal(CLERK, same.get(2)))).isTrue();
+        assertThat(join(ledgers.endDeal(CLERK, same.get(5)))).isTrue();
+        assertThat(join(ledgers.deal(CLERK, new Deal("rsv_6", weavers, gin, "cotton"), KOLKATA)))
+                .isEmpty();
+        assertThat(join(ledgers.deal(CLERK, new Deal("rsv_7", gin, mills, "silk"), KOLKATA)))
+                .isEmpty();
+
+        LocalDate today = LocalDate.ofInstant(market.clock.get(), KOLKATA);
+        Dealing held = new Dealing(mills, gin, "cotton", today, Dealing.State.HELD);
+        Dealing traded = new Dealing(mills, gin, "cotton", today, Dealing.State.TRADED);
+        Dealing woven = new Dealing(weavers, gin, "cotton", today, Dealing.State.HELD);
+        Dealing silk = new Dealing(gin, mills, "silk", today, Dealing.State.HELD);
+        assertThat(dealings(gin, today)).containsExactlyInAnyOrder(held, traded, woven, silk);
+        assertThat(dealings(mills, today)).containsExactlyInAnyOrder(held, traded, silk);
+        assertThat(dealings(weavers, today)).containsExactly(woven);
+        assertThat(dealings(gin, today.plusDays(1))).containsExactly(traded);
+    }
+
+    private Collection<Dealing> dealings(String partner, LocalDate since) throws SQLException {
+        long number = number(partner);
+        try (Connection connection = market.pool.dataSource().getConnection()) {
+            return new LedgerTables(connection, CLERK.organization())
+                    .activities(List.of(number), since)
+                    .get(number)
+                    .dealings();
+        }
     }
 
     @Test
