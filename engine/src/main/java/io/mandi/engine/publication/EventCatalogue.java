@@ -66,7 +66,8 @@ public final class EventCatalogue {
                         CatalogueEffects.TYPES,
                         PartnerEffects.TYPES,
                         LotEffects.TYPES,
-                        LedgerEffects.TYPES)
+                        LedgerEffects.TYPES,
+                        MatchEffects.TYPES)
                 .flatMap(Collection::stream)
                 .filter(name -> !name.equals(EventCodec.BATCH))
                 .toList();
