@@ -27,6 +27,7 @@ import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.log.EntityNews;
 import io.mandi.persistence.log.LogNews;
+import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.OrderEntry;
 import io.mandi.persistence.partner.PartnerSleeper;
 import io.mandi.persistence.partner.PostgresPartners;
@@ -206,6 +207,7 @@ public final class Node implements AutoCloseable {
                     metrics.registry(),
                     traces.traces(),
                     blocking);
+            Expectations expectations = new Expectations();
             DataSource projections = database.pools().projections().dataSource();
             ExecutorService projecting =
                     Executors.newFixedThreadPool(settings.database().projectionConnections(), PROJECTION_THREADS);
@@ -218,7 +220,10 @@ public final class Node implements AutoCloseable {
                     settings.projections().page(),
                     settings.projections().poll(),
                     settings.projections().busyPercent(),
-                    webhooks::afterTurn);
+                    (projection, slice) -> {
+                        webhooks.afterTurn(projection, slice);
+                        expectations.afterTurn(projection);
+                    });
             DatabaseHealth health = new DatabaseHealth(queries);
             CompletableFuture<Void> sharding = awaitSharding(system, membership, blocking);
             WarmStart warmStart = WarmStart.begin(settings.warmStart(), books, queries, sharding, blocking);
@@ -240,6 +245,12 @@ public final class Node implements AutoCloseable {
                     settings.partners().directories(),
                     settings.partners().directoryTime());
             news.listen(parties::forget);
+            PostgresMatches matches = new PostgresMatches(
+                    new EntityJournal(queries, LogNews.get(system)::stored, InstantSource.system()),
+                    queries,
+                    reader,
+                    blocking,
+                    settings.matching().notices());
             TradingDesk desk = NodeDesk.start(
                     system,
                     settings,
@@ -256,13 +267,17 @@ public final class Node implements AutoCloseable {
                             quarantine,
                             access,
                             past,
-                            traces.traces()));
+                            traces.traces(),
+                            matches,
+                            expectations,
+                            metrics.registry()));
             List<Sleeper> all = new ArrayList<>(sleepers);
             all.addAll(desk.sleepers());
             all.add(new PartnerSleeper(partners));
             all.add(new TimezoneSleeper(queries, blocking));
             Schedule schedule = NodeSchedule.start(
                     system, settings.schedule(), queries, all, sharding, metrics.registry(), blocking);
+            expectations.of(schedule);
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine, replica);
             Tokens tokens = new Tokens(secret, InstantSource.system());
             PostgresInstrumentDirectory directory = new PostgresInstrumentDirectory(queries, blocking);
@@ -276,6 +291,7 @@ public final class Node implements AutoCloseable {
                     // Not from a replica, which may be behind the changes.
                     new PostgresOrderLists(lists.ofPrimary()),
                     new PostgresOrderChanges(reader),
+                    desk.matchViews(),
                     HttpApi.items(),
                     access);
             OrderEntry entry = new OrderEntry(

@@ -12,12 +12,15 @@ import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.log.EntityNews;
 import io.mandi.persistence.lots.PostgresLotLists;
+import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
 import java.sql.SQLException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -29,6 +32,7 @@ final class NodeDesk {
      * What a node has already that its desk needs.
      *
      * @param blocking whose threads may wait for the database
+     * @param expect told when somebody is to be woken whom this node has set, in microseconds since the epoch
      */
     record Parts(
             DataSource queries,
@@ -42,7 +46,10 @@ final class NodeDesk {
             Quarantine quarantine,
             IsolationViolations violations,
             PastTransitions past,
-            Traces traces) {}
+            Traces traces,
+            PostgresMatches matches,
+            LongConsumer expect,
+            MeterRegistry registry) {}
 
     /** @param secret that tokens are signed with */
     static TradingDesk start(ActorSystem<?> system, NodeSettings settings, String secret, Parts parts)
@@ -64,7 +71,7 @@ final class NodeDesk {
                 parts.past(),
                 clock,
                 parts.traces());
-        TradingDesk.begin(parts.queries());
+        TradingDesk.begin(parts.queries(), clock);
         return new TradingDesk(new TradingDesk.Surroundings(
                 books,
                 markets,
@@ -72,9 +79,13 @@ final class NodeDesk {
                 parts.ledgers(),
                 parts.directory(),
                 new PostgresLotLists(parts.lists()),
+                parts.matches(),
                 secret,
                 parts.queries(),
                 parts.blocking(),
-                clock));
+                clock,
+                settings.matching(),
+                parts.expect(),
+                parts.registry()));
     }
 }

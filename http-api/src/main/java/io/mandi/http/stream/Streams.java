@@ -13,6 +13,7 @@ import io.mandi.http.auth.Tokens;
 import io.mandi.http.auth.Tokens.Grant;
 import io.mandi.http.websocket.WebSocketLimits;
 import io.mandi.http.websocket.WebSocketListener;
+import io.mandi.http.desk.MatchViews;
 import io.mandi.persistence.history.PostgresOrderChanges;
 import io.mandi.persistence.history.PostgresOrderLists;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -98,6 +99,7 @@ public final class Streams {
             InstrumentDirectory directory,
             PostgresOrderLists lists,
             PostgresOrderChanges changes,
+            MatchViews matches,
             ItemWriter items,
             IsolationViolations violations) {
         InstantSource clock = InstantSource.system();
@@ -113,7 +115,7 @@ public final class Streams {
                         "stream-books",
                         Props.empty()),
                 system.systemActorOf(
-                        OwnFeeds.create(OwnFeeds.Sources.of(changes, lists), settings, items),
+                        OwnFeeds.create(OwnFeeds.Sources.of(changes, lists, matches), settings, items),
                         "stream-organizations",
                         Props.empty()),
                 cancelling::begin,

@@ -40,6 +40,14 @@ final class MatchTable {
             state = excluded.state, run = excluded.run, definition = excluded.definition\
         """;
 
+    private static final String OF_PAIR = """
+        SELECT definition FROM match WHERE organization_id = ? AND requirement_id = ? AND availability_id = ?
+        ORDER BY id DESC LIMIT ?\
+        """;
+
+    /** Matches of a pair that are looked through for a reservation. */
+    private static final int MOST_OF_PAIR = 100;
+
     private static final String NUMBERS = "SELECT nextval('match_number') FROM generate_series(1, ?)";
 
     private MatchTable() {}
@@ -71,6 +79,21 @@ final class MatchTable {
             }
         }
         return newest;
+    }
+
+    /** The match of a pair that a reservation belongs to, and else the newest one. */
+    static Optional<Match> reserved(Connection connection, Pair pair, ResourceId reservation) throws SQLException {
+        List<Match> matches = new Query(
+                        OF_PAIR,
+                        pair.need().organization(),
+                        pair.need().toString(),
+                        pair.lot().toString(),
+                        MOST_OF_PAIR)
+                .run(connection, MatchTable::match);
+        return matches.stream()
+                .filter(match -> match.reservations().contains(reservation))
+                .findFirst()
+                .or(() -> matches.stream().findFirst());
     }
 
     static void write(Connection connection, List<Match> matches) throws SQLException {

@@ -16,6 +16,9 @@ public final class MatchWakeUps {
     /** It is looked for what no run has seen: {@link #CHANGED} in one organisation, {@link #ALL} in all. */
     public static final WakeUp.Kind SWEEP = new WakeUp.Kind("match_sweep");
 
+    /** A partner may be told again; its id. */
+    public static final WakeUp.Kind SUMMARY = new WakeUp.Kind("notice_summary");
+
     /** All postings of an organisation. */
     public static final String ORGANIZATION = "organization";
 

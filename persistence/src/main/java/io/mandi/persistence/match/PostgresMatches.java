@@ -10,6 +10,7 @@ import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.matching.MatchEvent;
 import io.mandi.engine.lots.matching.MatchRules;
 import io.mandi.engine.lots.matching.MatchRules.Outcome;
+import io.mandi.engine.lots.matching.Notice;
 import io.mandi.engine.lots.matching.Pair;
 import io.mandi.engine.lots.posting.Micros;
 import io.mandi.engine.publication.MatchEffects;
@@ -23,6 +24,7 @@ import io.mandi.persistence.schedule.WakeUps;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,17 +80,24 @@ public final class PostgresMatches {
     private final DataSource connections;
     private final OrganizationReader reader;
     private final Executor executor;
+    private final int mostNotices;
 
     /**
      * @param journal gets what is done to matches
      * @param executor whose threads may wait for the database
+     * @param mostNotices that are kept of a partner
      */
     public PostgresMatches(
-            EntityJournal journal, DataSource connections, OrganizationReader reader, Executor executor) {
+            EntityJournal journal,
+            DataSource connections,
+            OrganizationReader reader,
+            Executor executor,
+            int mostNotices) {
         this.journal = journal;
         this.connections = connections;
         this.reader = reader;
         this.executor = executor;
+        this.mostNotices = mostNotices;
     }
 
     private interface Work<T> {
@@ -148,13 +157,25 @@ public final class PostgresMatches {
     }
 
     /**
+     * Who is told of what a run has found.
+     *
+     * @param kind to which side, which is not the one whose posting the run is about (MT-14)
+     * @param window in which a partner gets one notice (MT-15)
+     */
+    public record Telling(Announcing announcing, Notice.Kind kind, Duration window) {}
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    /**
      * What a run says of pairs, in the order in which new ones are announced.
      *
      * @param needs the book that the needs of these pairs are of
      * @return the new matches that are announced
      */
     public CompletionStage<List<Match>> write(
-            Caller caller, EntityId needs, long run, List<Judgement> judgements, Announcing announcing) {
+            Caller caller, EntityId needs, long run, List<Judgement> judgements, Telling telling) {
         return run(() -> journal.change(EntityId.ofMatches(needs), caller, (connection, now, happened) -> {
             Instant at = Micros.at(now);
             Changes changes = new Changes(
@@ -174,9 +195,11 @@ public final class PostgresMatches {
                     found.add(outcome.match().orElseThrow());
                 }
             }
-            List<Match> announced = announcing.choose(found, at);
+            List<Match> announced = telling.announcing().choose(found, at);
             announced.forEach(changes::put);
             changes.write();
+            new NoticeTables(connection, needs.organization(), mostNotices)
+                    .announce(telling.kind(), announced, micros(telling.window()), now);
             changes.events.forEach(event -> happened.accept(MatchEffects.of(event)));
             return announced;
         }));
@@ -408,37 +431,41 @@ public final class PostgresMatches {
     // ------------------------------------------------------------------------------------ reservations, approvals
 
     /** What has become of a reservation. */
-    public sealed interface Fate {
-        record Held(MatchRules.Held held) implements Fate {}
-
-        record Ended(ResourceId reservation) implements Fate {}
-
-        record Sold(ResourceId reservation) implements Fate {}
-
-        record Reverted(ResourceId reservation) implements Fate {}
+    public enum Fate {
+        HELD,
+        ENDED,
+        SOLD,
+        /** It was sold, and the sale was taken back. */
+        REVERTED
     }
 
-    /** A reservation of a lot for a need is as it is. */
-    public CompletionStage<Void> reserved(Caller caller, Pair pair, Fate fate) {
+    /** A reservation of a lot for a need is as it is; what was missed of it before is made up for. */
+    public CompletionStage<Void> reserved(Caller caller, Pair pair, MatchRules.Held reservation, Fate fate) {
         EntityId entity = EntityId.ofMatches(pair.need().owner());
         return run(() -> journal.change(entity, caller, (connection, now, happened) -> {
             Instant at = Micros.at(now);
             long run = new Query("SELECT nextval('match_run_number')")
                     .run(connection, row -> row.getLong(1))
                     .getFirst();
-            Changes changes = new Changes(connection, entity, List.of(pair));
-            changes.apply(pair, (newest, newId) -> switch (fate) {
-                case Fate.Held(MatchRules.Held held) -> MatchRules.held(newest, pair, held, run, at, newId);
-                case Fate.Ended(ResourceId reservation) ->
-                    newest.map(match -> MatchRules.released(match, reservation)).orElse(NOTHING);
-                case Fate.Sold(ResourceId reservation) ->
-                    newest.map(match -> MatchRules.sold(match, reservation)).orElse(NOTHING);
-                case Fate.Reverted(ResourceId reservation) ->
-                    newest.map(match -> MatchRules.saleReverted(match, reservation, run, at))
+            Optional<Match> before = MatchTable.reserved(connection, pair, reservation.id());
+            Supplier<ResourceId> newId = MatchTable.ids(connection, entity, 1);
+            Outcome outcome = switch (fate) {
+                case HELD -> MatchRules.held(before, pair, reservation, run, at, newId);
+                case ENDED ->
+                    before.map(match -> MatchRules.released(match, reservation.id())).orElse(NOTHING);
+                case SOLD ->
+                    MatchRules.held(before, pair, reservation, run, at, newId)
+                            .then(match -> MatchRules.sold(match, reservation.id()));
+                case REVERTED ->
+                    before.map(match -> MatchRules.saleReverted(match, reservation.id(), run, at))
                             .orElse(NOTHING);
-            });
-            changes.write();
-            changes.events.forEach(event -> happened.accept(MatchEffects.of(event)));
+            };
+            MatchTable.write(
+                    connection,
+                    outcome.match().stream()
+                            .filter(match -> !before.equals(Optional.of(match)))
+                            .toList());
+            outcome.events().forEach(event -> happened.accept(MatchEffects.of(event)));
             return null;
         }));
     }
@@ -517,5 +544,45 @@ public final class PostgresMatches {
             query.text(" ORDER BY id DESC LIMIT ?", limit);
             return query.run(connection, MatchTable::match);
         });
+    }
+
+    // ------------------------------------------------------------------------------------------------------ notices
+
+    /**
+     * What a partner was not told in its window is told, when that has ended (MT-15).
+     *
+     * @param now microseconds since the epoch
+     * @return when that is, if it has not
+     */
+    public CompletionStage<Optional<Long>> summarize(String organization, String partner, Duration window, long now) {
+        return run(connection -> new NoticeTables(connection, organization, mostNotices)
+                .summarize(partner, micros(window), now));
+    }
+
+    /**
+     * The next notices of a partner, or of all, the newest first.
+     *
+     * @param behind the last notice of the page before
+     */
+    public CompletionStage<List<Notice>> notices(
+            String organization, Optional<String> partner, Optional<NoticePlace> behind, int limit) {
+        return reader.read(organization, connection -> {
+            Query query = new Query(
+                    "SELECT id, partner_id, kind, created_at, match_ids, total FROM notice WHERE organization_id = ?",
+                    organization);
+            partner.ifPresent(id -> query.and("partner_id = ?", id));
+            behind.ifPresent(place ->
+                    query.and("(created_at, id) < (?, ?)", Micros.of(place.at()), place.id()));
+            query.text(" ORDER BY created_at DESC, id DESC LIMIT ?", limit);
+            return query.run(connection, NoticeTables::notice);
+        });
+    }
+
+    /** A place in a list of notices: that of a notice. */
+    public record NoticePlace(Instant at, String id) {}
+
+    /** Those of some matches that are there, live or not; from the primary. */
+    public CompletionStage<Map<ResourceId, Match>> byIds(String organization, Collection<ResourceId> ids) {
+        return reader.read(organization, connection -> StoredMatches.read(connection, organization, ids));
     }
 }

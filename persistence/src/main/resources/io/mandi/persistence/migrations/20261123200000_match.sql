@@ -46,13 +46,47 @@ CREATE TABLE match_posting (
 
 CREATE INDEX match_posting_uncovered_idx ON match_posting (organization_id, changed_at) WHERE covered_at < changed_at;
 
-GRANT SELECT ON match TO mandi_reader;
+CREATE SEQUENCE notice_number;
+
+-- What partners are told of new matches.
+CREATE TABLE notice (
+    organization_id text NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    partner_id text NOT NULL,
+    kind text NOT NULL,
+    created_at bigint NOT NULL,
+    -- The best first, and no more than are shown.
+    match_ids text[] NOT NULL,
+    total integer NOT NULL,
+    PRIMARY KEY (organization_id, id)
+);
+
+CREATE INDEX notice_newest_idx ON notice (organization_id, created_at, id);
+CREATE INDEX notice_partner_idx ON notice (organization_id, partner_id, created_at, id);
+
+-- Until when a partner is told nothing, and what it is told then.
+CREATE TABLE notice_window (
+    organization_id text NOT NULL,
+    partner_id text NOT NULL,
+    ends_at bigint NOT NULL,
+    pending_match_ids text[] NOT NULL DEFAULT '{}',
+    pending_total integer NOT NULL DEFAULT 0,
+    PRIMARY KEY (organization_id, partner_id)
+);
+
+GRANT SELECT ON match, notice TO mandi_reader;
 ALTER TABLE match ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
+CREATE POLICY notice_of_organization ON notice TO mandi_reader
+    USING (organization_id = current_setting('mandi.organization'));
 CREATE POLICY match_of_organization ON match TO mandi_reader
     USING (organization_id = current_setting('mandi.organization'));
 
 -- //@UNDO
 
+DROP TABLE notice_window;
+DROP TABLE notice;
+DROP SEQUENCE notice_number;
 DROP TABLE match_posting;
 DROP TABLE match;
 DROP SEQUENCE match_number;

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What becomes of the match of a pair (MT-10). The newest match of the pair comes in, live or not, or none; it goes out as it is now,
@@ -30,6 +32,15 @@ public final class MatchRules {
 
         static Outcome of(Match match, MatchEvent... events) {
             return new Outcome(Optional.of(match), List.of(events));
+        }
+
+        /** What comes of it by what happens next. */
+        public Outcome then(Function<Match, Outcome> next) {
+            return match.map(next)
+                    .map(after -> new Outcome(
+                            after.match(),
+                            Stream.concat(events.stream(), after.events().stream()).toList()))
+                    .orElse(this);
         }
 
         /** Whether a match was found that was not there before, and of which nothing is reserved yet. */
@@ -156,11 +167,11 @@ public final class MatchRules {
     /** It is HELD. One that comes again is known. */
     public static Outcome held(
             Optional<Match> newest, Pair pair, Held held, long run, Instant at, Supplier<ResourceId> newId) {
+        if (newest.filter(known -> known.reservations().contains(held.id())).isPresent()) {
+            return new Outcome(newest, List.of());
+        }
         Match match = newest.filter(Match::isLive)
                 .orElseGet(() -> fresh(newest, pair, MatchState.RESERVED, Optional.empty(), run, at, newId));
-        if (match.reservations().contains(held.id())) {
-            return Outcome.of(match);
-        }
         List<ResourceId> more = new ArrayList<>(match.reservations());
         more.add(held.id());
         Match reserved = match.with(MatchState.RESERVED, more, match.rounds() + 1);
@@ -189,7 +200,7 @@ public final class MatchRules {
 
     /** A reservation was sold. */
     public static Outcome sold(Match match, ResourceId reservation) {
-        if (!match.reservations().contains(reservation)) {
+        if (match.state() != MatchState.RESERVED || !match.reservations().contains(reservation)) {
             return Outcome.of(match);
         }
         Match traded = match.with(MatchState.TRADED, List.of(reservation), match.rounds());
