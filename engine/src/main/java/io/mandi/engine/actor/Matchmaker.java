@@ -240,8 +240,7 @@ final class Matchmaker extends AbstractBehavior<Matchmaker.Message> {
             case JudgeLots judge -> {
                 Matcher matcher = new Matcher(context, now);
                 OpenNeed need = open(judge.book(), ready.other(), judge.need());
-                yield judged(
-                        judge.lots(), lots, lot -> matcher.evaluate(need, open(book, own, lot, now)));
+                yield judged(judge.lots(), lots, lot -> matcher.evaluate(need, open(book, own, lot, now)));
             }
             case JudgeNeeds judge -> {
                 Matcher matcher = new Matcher(context, now);

@@ -48,12 +48,11 @@ final class LotModule extends SimpleModule {
     private static final String VALUE = "value";
     private static final String MIN = "min";
     private static final String MAX = "max";
-    private static final List<ResourceId.Kind> IDS =
-            List.of(
-                    ResourceId.Kind.AVAILABILITY,
-                    ResourceId.Kind.REQUIREMENT,
-                    ResourceId.Kind.RESERVATION,
-                    ResourceId.Kind.MATCH);
+    private static final List<ResourceId.Kind> IDS = List.of(
+            ResourceId.Kind.AVAILABILITY,
+            ResourceId.Kind.REQUIREMENT,
+            ResourceId.Kind.RESERVATION,
+            ResourceId.Kind.MATCH);
     private static final Map<String, LotRejectionCode> CODES = Arrays.stream(LotRejectionCode.values())
             .collect(Collectors.toUnmodifiableMap(LotRejectionCode::code, Function.identity()));
 

@@ -102,9 +102,12 @@ public final class MatchEffects {
         } else {
             data.putNull("score_breakdown");
         }
-        data.put("warn_penalty_applied", appraisal.filter(Appraisal::warnPenaltyApplied).isPresent());
+        data.put(
+                "warn_penalty_applied",
+                appraisal.filter(Appraisal::warnPenaltyApplied).isPresent());
         data.put("ai_boost_applied", appraisal.filter(Appraisal::aiBoostApplied).isPresent());
-        data.put("risk_status", appraisal.map(known -> known.riskStatus().name()).orElse(null));
+        data.put(
+                "risk_status", appraisal.map(known -> known.riskStatus().name()).orElse(null));
         data.put("quantity", text(appraisal.map(Appraisal::matchedQuantity)));
         data.put("price", text(appraisal.flatMap(Appraisal::pricePerBaseUnit)));
         data.put("distance_km", text(appraisal.flatMap(Appraisal::distanceKm)));

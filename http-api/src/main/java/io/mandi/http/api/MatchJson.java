@@ -16,9 +16,9 @@ import io.mandi.engine.lots.match.QualityRequirement;
 import io.mandi.engine.lots.match.Refusal;
 import io.mandi.engine.lots.match.UnitPrice;
 import io.mandi.engine.lots.match.Verdict;
+import io.mandi.engine.lots.match.Warning;
 import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.matching.MatchState;
-import io.mandi.engine.lots.match.Warning;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.desk.Explained;
 import io.mandi.http.desk.MatchFound;
@@ -107,7 +107,8 @@ record MatchJson(DisclosureJson disclosure) {
         }
         Optional<Appraisal> appraisal = match.appraisal();
         writeNumber(out, "score", appraisal.map(Appraisal::score));
-        CatalogueAnswers.writeText(out, "band", appraisal.map(known -> known.band().name()));
+        CatalogueAnswers.writeText(
+                out, "band", appraisal.map(known -> known.band().name()));
         CatalogueAnswers.writeText(
                 out, "risk_status", appraisal.map(known -> known.riskStatus().name()));
         writeNumber(out, "matched_quantity", appraisal.map(Appraisal::matchedQuantity));

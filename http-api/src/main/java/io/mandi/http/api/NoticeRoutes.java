@@ -40,7 +40,8 @@ final class NoticeRoutes {
                         TABLE,
                         Pages.read(found, failure),
                         DeskCalls.limit(parameters),
-                        view -> Micros.of(view.notice().at()) + "." + view.notice().id(),
+                        view -> Micros.of(view.notice().at()) + "."
+                                + view.notice().id(),
                         (out, view) -> write(out, view, side)));
     }
 

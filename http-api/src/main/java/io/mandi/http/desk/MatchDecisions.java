@@ -69,12 +69,7 @@ final class MatchDecisions implements MatchApprovals {
     }
 
     private CompletionStage<DeskReply<Match>> decide(
-            Caller caller,
-            Pair pair,
-            LotBookReply judged,
-            Match.Decision decision,
-            Optional<String> reason,
-            long run) {
+            Caller caller, Pair pair, LotBookReply judged, Match.Decision decision, Optional<String> reason, long run) {
         return judged instanceof LotBookReply.Judged(Verdict verdict)
                 ? kept.decide(caller, pair, decision, reason, verdict, run).thenApply(MatchDecisions::reply)
                 : CompletableFuture.completedStage(DeskParts.other(judged));
@@ -84,10 +79,7 @@ final class MatchDecisions implements MatchApprovals {
         return decided.<DeskReply<Match>>map(match -> new DeskReply.Done<>(match, List.of(), false, 0))
                 .orElseGet(() -> new DeskReply.Rejected<>(
                         new LotRejection(
-                                LotRejectionCode.STATE_CONFLICT,
-                                "the two do not match any more",
-                                List.of(),
-                                false),
+                                LotRejectionCode.STATE_CONFLICT, "the two do not match any more", List.of(), false),
                         false));
     }
 }

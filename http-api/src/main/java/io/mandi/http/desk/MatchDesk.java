@@ -235,9 +235,8 @@ final class MatchDesk {
             Caller caller, ResourceId needId, Need need, List<Found<MatchedLot>> found) {
         Set<String> sellers = new HashSet<>();
         found.forEach(one -> sellers.add(one.match.lot().seller()));
-        List<ResourceId> lots = found.stream()
-                .map(one -> lotId(one.book, one.match.lot()))
-                .toList();
+        List<ResourceId> lots =
+                found.stream().map(one -> lotId(one.book, one.match.lot())).toList();
         return surroundings(caller, need.buyer(), sellers, needId, lots).thenCompose(around -> {
             CompletionStage<List<MatchFound<LotMatch>>> shown = CompletableFuture.completedStage(List.of());
             for (Found<MatchedLot> one : found) {
@@ -323,9 +322,8 @@ final class MatchDesk {
             Caller caller, ResourceId lotId, Lot lot, List<Found<MatchedNeed>> found, int limit) {
         Set<String> buyers = new HashSet<>();
         found.forEach(one -> buyers.add(one.match.need().buyer()));
-        List<ResourceId> needIds = found.stream()
-                .map(one -> needId(one.book, one.match.need()))
-                .toList();
+        List<ResourceId> needIds =
+                found.stream().map(one -> needId(one.book, one.match.need())).toList();
         return surroundings(caller, lot.seller(), buyers, lotId, needIds).thenCompose(around -> {
             CompletionStage<List<MatchFound<NeedMatch>>> shown = CompletableFuture.completedStage(List.of());
             for (Found<MatchedNeed> one :
@@ -389,8 +387,8 @@ final class MatchDesk {
 
     private Explained explained(ResourceId needId, ResourceId lotId, Verdict verdict, Optional<Match> match) {
         return match.filter(known -> known.verdict().equals(Optional.of(verdict)))
-                .map(known -> new Explained(
-                        needId, lotId, verdict, known.evaluatedAt(), Optional.of("run_" + known.run())))
+                .map(known ->
+                        new Explained(needId, lotId, verdict, known.evaluatedAt(), Optional.of("run_" + known.run())))
                 .orElseGet(() ->
                         new Explained(needId, lotId, verdict, parts.clock().instant(), Optional.empty()));
     }
@@ -403,8 +401,7 @@ final class MatchDesk {
     // ------------------------------------------------------------------------------------------- surroundings
 
     /** Who the partners are that a match brings together, and what they have to do with each other. */
-    private record Surroundings(
-            Map<String, Partner> records, List<Dealing> dealings, Map<ResourceId, Match> matches) {
+    private record Surroundings(Map<String, Partner> records, List<Dealing> dealings, Map<ResourceId, Match> matches) {
         Optional<MatchFound.Kept> kept(ResourceId other) {
             return Optional.ofNullable(matches.get(other)).map(MatchFound.Kept::of);
         }

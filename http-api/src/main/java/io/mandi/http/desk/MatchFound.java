@@ -25,7 +25,8 @@ public record MatchFound<M>(
      */
     public record Kept(String id, MatchState state, Optional<Match.Decision> decision) {
         public static Kept of(Match match) {
-            return new Kept(match.id().toString(), match.state(), match.approval().map(Match.Approval::decision));
+            return new Kept(
+                    match.id().toString(), match.state(), match.approval().map(Match.Approval::decision));
         }
     }
 }

@@ -75,9 +75,9 @@ final class MatchReservations implements Sleeper {
         if (need.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
-        return need(clock, need.get()).thenCompose(known -> known.map(
-                        wanted -> tell(clock, id, found, need.get(), wanted))
-                .orElseGet(() -> CompletableFuture.completedStage(null)));
+        return need(clock, need.get())
+                .thenCompose(known -> known.map(wanted -> tell(clock, id, found, need.get(), wanted))
+                        .orElseGet(() -> CompletableFuture.completedStage(null)));
     }
 
     private CompletionStage<Optional<Need>> need(Caller clock, ResourceId id) {

@@ -89,8 +89,8 @@ final class MatchRunner implements Sleeper {
         long begun = System.nanoTime();
         return parts.markets()
                 .remembered(posting.get().owner())
-                .thenCompose(market -> market.map(known -> run(
-                                EndSleeper.clock(wakeUp), posting.get(), known.settings(), begun))
+                .thenCompose(market -> market.map(
+                                known -> run(EndSleeper.clock(wakeUp), posting.get(), known.settings(), begun))
                         .orElseGet(() -> CompletableFuture.completedStage(null)))
                 .thenApply(done -> Answer.DONE);
     }
@@ -150,11 +150,12 @@ final class MatchRunner implements Sleeper {
         }
 
         CompletionStage<Void> go() {
-            return kept.begin(id).thenCompose(begun -> read().thenCompose(posting -> search(posting)
-                    .thenCompose(hits -> kept.live(id, begun.run(), mostJudged)
-                            .thenCompose(live -> rest(posting, hits, live)
-                                    .thenCompose(rest -> write(begun, hits, rest))
-                                    .thenCompose(done -> end(begun, hits, live))))));
+            return kept.begin(id)
+                    .thenCompose(begun -> read().thenCompose(posting -> search(posting)
+                            .thenCompose(hits -> kept.live(id, begun.run(), mostJudged)
+                                    .thenCompose(live -> rest(posting, hits, live)
+                                            .thenCompose(rest -> write(begun, hits, rest))
+                                            .thenCompose(done -> end(begun, hits, live))))));
         }
 
         private CompletionStage<Posting> read() {
@@ -174,14 +175,11 @@ final class MatchRunner implements Sleeper {
         /** The best there are now. */
         private CompletionStage<List<MatchDesk.Hit>> search(Posting posting) {
             int most = settings.get(Setting.MAX_RESULTS);
-            CompletionStage<MatchDesk.Search<MatchDesk.Hit>> found =
-                    switch (posting) {
-                        case Posting.OfNeed(Need need) when need.status().isMatchable() ->
-                            matches.hits(clock, id, need, most);
-                        case Posting.OfLot(Lot lot) when lot.status() == LotStatus.ACTIVE ->
-                            matches.hits(clock, id, lot, most);
-                        default -> CompletableFuture.completedStage(new MatchDesk.Search.Hits<>(List.of()));
-                    };
+            CompletionStage<MatchDesk.Search<MatchDesk.Hit>> found = switch (posting) {
+                case Posting.OfNeed(Need need) when need.status().isMatchable() -> matches.hits(clock, id, need, most);
+                case Posting.OfLot(Lot lot) when lot.status() == LotStatus.ACTIVE -> matches.hits(clock, id, lot, most);
+                default -> CompletableFuture.completedStage(new MatchDesk.Search.Hits<>(List.of()));
+            };
             return found.thenApply(search -> switch (search) {
                 case MatchDesk.Search.Hits<MatchDesk.Hit>(List<MatchDesk.Hit> hits) -> hits;
                 case MatchDesk.Search.Failed<MatchDesk.Hit> failed -> throw silent(failed.reply());
@@ -193,12 +191,11 @@ final class MatchRunner implements Sleeper {
             Set<Pair> best = hits.stream().map(MatchDesk.Hit::pair).collect(Collectors.toSet());
             List<Match> rest =
                     live.stream().filter(match -> !best.contains(match.pair())).toList();
-            Optional<LapseReason> closed =
-                    switch (posting) {
-                        case Posting.OfNeed(Need need) -> LapseReason.of(need.status());
-                        case Posting.OfLot(Lot lot) -> LapseReason.of(lot.status());
-                        case Posting.Forgotten forgotten -> Optional.of(LapseReason.POSTING_FORGOTTEN);
-                    };
+            Optional<LapseReason> closed = switch (posting) {
+                case Posting.OfNeed(Need need) -> LapseReason.of(need.status());
+                case Posting.OfLot(Lot lot) -> LapseReason.of(lot.status());
+                case Posting.Forgotten forgotten -> Optional.of(LapseReason.POSTING_FORGOTTEN);
+            };
             if (closed.isPresent()) {
                 return CompletableFuture.completedStage(rest.stream()
                         .<Judgement>map(match -> new Judgement.Closed(match.pair(), closed.get()))
@@ -213,11 +210,15 @@ final class MatchRunner implements Sleeper {
             CompletionStage<List<Judgement>> all = CompletableFuture.completedStage(List.of());
             for (Map.Entry<EntityId, Map<Long, Pair>> entry : byBook.entrySet()) {
                 all = all.thenCombine(
-                        judge(posting, entry.getKey(), List.copyOf(entry.getValue().keySet())), (before, judged) -> {
+                        judge(
+                                posting,
+                                entry.getKey(),
+                                List.copyOf(entry.getValue().keySet())),
+                        (before, judged) -> {
                             List<Judgement> more = new ArrayList<>(before);
                             // One that is not on the market has a run of its own.
-                            judged.forEach(one -> more.add(new Judgement.Judged(
-                                    entry.getValue().get(one.number()), one.verdict())));
+                            judged.forEach(one -> more.add(
+                                    new Judgement.Judged(entry.getValue().get(one.number()), one.verdict())));
                             return more;
                         });
             }
@@ -229,15 +230,12 @@ final class MatchRunner implements Sleeper {
         }
 
         private CompletionStage<List<JudgedOne>> judge(Posting posting, EntityId book, List<Long> numbers) {
-            CompletionStage<LotBookReply> asked =
-                    switch (posting) {
-                        case Posting.OfNeed(Need need) ->
-                            parts.books().judgeLots(book, clock, id.owner(), need, numbers, since);
-                        case Posting.OfLot(Lot lot) ->
-                            parts.books().judgeNeeds(book, clock, id.owner(), lot, numbers, since);
-                        case Posting.Forgotten ignored ->
-                            throw new IllegalStateException("nothing to judge with: " + id);
-                    };
+            CompletionStage<LotBookReply> asked = switch (posting) {
+                case Posting.OfNeed(Need need) ->
+                    parts.books().judgeLots(book, clock, id.owner(), need, numbers, since);
+                case Posting.OfLot(Lot lot) -> parts.books().judgeNeeds(book, clock, id.owner(), lot, numbers, since);
+                case Posting.Forgotten ignored -> throw new IllegalStateException("nothing to judge with: " + id);
+            };
             return asked.thenApply(reply -> {
                 if (!(reply instanceof LotBookReply.JudgedAll(List<JudgedOne> judged))) {
                     throw silent(reply);
@@ -260,9 +258,9 @@ final class MatchRunner implements Sleeper {
             meters.judged.increment(hits.size() + rest.size());
             CompletionStage<Integer> announced = CompletableFuture.completedStage(0);
             for (Map.Entry<EntityId, List<Judgement>> entry : byNeeds.entrySet()) {
-                announced = announced.thenCompose(before -> kept.write(
-                                clock, entry.getKey(), begun.run(), entry.getValue(), telling(before))
-                        .thenApply(told -> before + told.size()));
+                announced = announced.thenCompose(
+                        before -> kept.write(clock, entry.getKey(), begun.run(), entry.getValue(), telling(before))
+                                .thenApply(told -> before + told.size()));
             }
             return announced.thenApply(all -> null);
         }

@@ -59,8 +59,9 @@ final class MatchSpread implements Sleeper {
     }
 
     private static CompletionStage<Void> all(PostgresMatches kept, Which which, Place after, long dueAt, long pace) {
-        return kept.wake(which, after, PAGE, dueAt, pace).thenCompose((Optional<Place> last) -> last.map(
-                        place -> all(kept, which, place, dueAt + PAGE * pace, pace))
-                .orElseGet(() -> CompletableFuture.completedStage(null)));
+        return kept.wake(which, after, PAGE, dueAt, pace)
+                .thenCompose((Optional<Place> last) -> last.map(
+                                place -> all(kept, which, place, dueAt + PAGE * pace, pace))
+                        .orElseGet(() -> CompletableFuture.completedStage(null)));
     }
 }

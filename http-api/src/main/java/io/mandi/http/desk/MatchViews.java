@@ -49,7 +49,8 @@ public final class MatchViews {
             sides.add(match.seller());
         });
         return partners.records(organization, sides)
-                .thenCompose(records -> lists.lots(organization, matches.stream().map(Match::lot).toList())
+                .thenCompose(records -> lists.lots(
+                                organization, matches.stream().map(Match::lot).toList())
                         .thenCombine(
                                 lists.needs(
                                         organization,

@@ -13,7 +13,6 @@ import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.matching.MatchingLimits;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.schedule.Sleeper;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.mandi.persistence.catalog.PostgresMarkets;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
@@ -22,6 +21,7 @@ import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.Stamped;
 import io.mandi.persistence.table.YearlyNumbers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,9 +86,7 @@ public final class TradingDesk implements Desk {
                 parts, new YearlyNumbers(around.connections(), YearlyNumbers.Series.REQUIREMENT), around.blocking());
         MatchTokens tokens = new MatchTokens(around.secret(), around.clock());
         matchViews = new MatchViews(around.matches(), around.lists(), around.partners(), tokens);
-        matches = new MatchDesk(
-                parts, tokens, around.lists()::commoditiesWithNeedsFor,
-                around.matches());
+        matches = new MatchDesk(parts, tokens, around.lists()::commoditiesWithNeedsFor, around.matches());
         decisions = new MatchDecisions(parts, matches, around.matches());
         reservations = new ReservationDesk(parts, matches);
         lists = new DeskLists(around.lists(), around.partners());

@@ -15,7 +15,10 @@ public final class NodeProjections {
 
     /** All there are. */
     public static List<Projection> all() {
-        return List.of(new OrderProjection(), new TrailProjection(), new DailyTradeProjection(),
+        return List.of(
+                new OrderProjection(),
+                new TrailProjection(),
+                new DailyTradeProjection(),
                 new LotProjection(),
                 new MatchTriggers(InstantSource.system()));
     }

@@ -407,8 +407,10 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
 
     /** Who does not follow matches does not wait for what is told of them. */
     private void seen(long position, Page page) {
-        List<Match> matches =
-                page.changes().stream().flatMap(change -> change.matches().stream()).distinct().toList();
+        List<Match> matches = page.changes().stream()
+                .flatMap(change -> change.matches().stream())
+                .distinct()
+                .toList();
         boolean wanted = followers.values().stream().anyMatch(one -> one.channel.kind() == ChannelKind.MATCHES);
         if (matches.isEmpty() || !wanted) {
             arrived(position, page, Map.of());

@@ -16,11 +16,11 @@ import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.LotTicket;
 import io.mandi.engine.lots.match.NeedMatch;
 import io.mandi.engine.lots.match.NeedTicket;
-import io.mandi.engine.lots.matching.Match;
-import io.mandi.engine.lots.matching.MatchState;
 import io.mandi.engine.lots.match.Reason;
 import io.mandi.engine.lots.match.Refusal;
 import io.mandi.engine.lots.match.Verdict;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.engine.lots.matching.MatchState;
 import io.mandi.http.desk.DeskReply;
 import io.mandi.http.desk.Explained;
 import io.mandi.http.desk.MatchFound;
@@ -76,7 +76,11 @@ class MatchRoutesTest {
         lot.id = LOT.toString();
         lot.seller = "secret-seller";
         API.desk.answers(found(new MatchFound<>(
-                new LotMatch(lot.lot(), DeskSamples.appraisal()), stage, DeskSamples.seller(), Optional.of(TOKEN), KEPT)));
+                new LotMatch(lot.lot(), DeskSamples.appraisal()),
+                stage,
+                DeskSamples.seller(),
+                Optional.of(TOKEN),
+                KEPT)));
     }
 
     private static void findNeed(Stage stage) {
@@ -84,7 +88,11 @@ class MatchRoutesTest {
         need.id = NEED.toString();
         need.buyer = "secret-buyer";
         API.desk.answers(found(new MatchFound<>(
-                new NeedMatch(need.need(), DeskSamples.appraisal()), stage, DeskSamples.buyer(), Optional.of(TOKEN), KEPT)));
+                new NeedMatch(need.need(), DeskSamples.appraisal()),
+                stage,
+                DeskSamples.buyer(),
+                Optional.of(TOKEN),
+                KEPT)));
     }
 
     private static <M> DeskReply<List<MatchFound<M>>> found(MatchFound<M> match) {

@@ -42,8 +42,7 @@ class MatchesIT {
     }
 
     private String need() {
-        String need =
-                id(staff.postOnce(ApiClient.newKey(), "/api/v1/requirements", Postings.need(buyer, commodity)));
+        String need = id(staff.postOnce(ApiClient.newKey(), "/api/v1/requirements", Postings.need(buyer, commodity)));
         tell(NEEDS + need + "/publish");
         return need;
     }
@@ -79,8 +78,7 @@ class MatchesIT {
 
     private void listen(WebhookReceiver receiver) {
         ObjectNode definition = Orders.object().put("url", receiver.url());
-        Stream.of("match.found", "match.lapsed", "match.allocated")
-                .forEach(definition.withArray("event_types")::add);
+        Stream.of("match.found", "match.lapsed", "match.allocated").forEach(definition.withArray("event_types")::add);
         String webhook = id(staff.postOnce(ApiClient.newKey(), "/api/v1/webhooks", definition.toString()));
         tell("/api/v1/webhooks/" + webhook + "/verify");
     }
@@ -126,7 +124,8 @@ class MatchesIT {
             assertThat(matchOf(need).orElseThrow().path("match_id").textValue())
                     .isEqualTo(toBuyer.path("match_id").textValue());
 
-            staff.post(LOTS + lot + "/cancel", "{\"reason\":\"sold elsewhere\"}").json(200);
+            staff.post(LOTS + lot + "/cancel", "{\"reason\":\"sold elsewhere\"}")
+                    .json(200);
             assertThat(change(mill).at("/matches/0/state").textValue()).isEqualTo("LAPSED");
             assertThat(change(ginner).at("/matches/0/state").textValue()).isEqualTo("LAPSED");
             awaitTypes("match.found.v1", "match.lapsed.v1");
@@ -171,8 +170,7 @@ class MatchesIT {
         assertThat(rejected.path("first_failing").textValue()).isEqualTo("PRICE");
         assertThat(events().get(2).at("/data/reason").textValue()).isEqualTo("NO_LONGER_MATCHES");
 
-        JsonNode explained = staff.get(
-                        "/api/v1/matches/explain?requirement_id=" + need + "&availability_id=" + lot)
+        JsonNode explained = staff.get("/api/v1/matches/explain?requirement_id=" + need + "&availability_id=" + lot)
                 .json(200);
         assertThat(explained.path("run_id").textValue()).startsWith("run_");
         assertThat(explained.at("/reasons/0/code").textValue())
@@ -201,8 +199,9 @@ class MatchesIT {
                 .json(201)
                 .path("reservation_id")
                 .textValue();
-        await("it is reserved").atMost(LIMIT).untilAsserted(() -> assertThat(types(events()))
-                .contains("match.allocated.v1"));
+        await("it is reserved")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(types(events())).contains("match.allocated.v1"));
         JsonNode allocated = events().stream()
                 .filter(event -> event.path("type").textValue().equals("match.allocated.v1"))
                 .findFirst()
@@ -277,12 +276,16 @@ class MatchesIT {
         assertThat(told.path("matches")).hasSize(1);
         assertThat(told.at("/matches/0/counterparty/label").textValue()).isEqualTo("Verified buyer");
         assertThat(told.toString()).doesNotContain(buyer, "Matching mills");
-        assertThat(notices(NODE.bearing(token(buyer)))).as("it has asked for it").isEmpty();
+        assertThat(notices(NODE.bearing(token(buyer))))
+                .as("it has asked for it")
+                .isEmpty();
 
         need();
         need();
         awaitTypes("match.found.v1", "match.found.v1", "match.found.v1");
-        await("the summary").atMost(LIMIT).untilAsserted(() -> assertThat(notices(ginner)).hasSize(2));
+        await("the summary")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(notices(ginner)).hasSize(2));
         assertThat(notices(ginner).getFirst().path("kind").textValue()).isEqualTo("SUMMARY");
         assertThat(notices(ginner).getFirst().path("total").intValue()).isEqualTo(2);
         assertThat(staff.get("/api/v1/notices?limit=1&partner_id=" + seller)
@@ -300,8 +303,6 @@ class MatchesIT {
 
     /** The lot alone finds nothing; when that is known, it is the need that finds the match. */
     private void awaitRun() {
-        await("nobody is to be woken")
-                .atMost(LIMIT)
-                .until(() -> NODE.waitingRuns(organization) == 0);
+        await("nobody is to be woken").atMost(LIMIT).until(() -> NODE.waitingRuns(organization) == 0);
     }
 }

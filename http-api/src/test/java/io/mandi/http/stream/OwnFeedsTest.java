@@ -2,10 +2,10 @@ package io.mandi.http.stream;
 
 import io.mandi.cluster.Environment;
 import io.mandi.cluster.NodeSettings;
-import io.mandi.engine.lots.matching.Match;
-import io.mandi.http.desk.MatchView;
 import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.http.desk.MatchView;
 import io.mandi.persistence.history.PostgresOrderChanges.Look;
 import io.mandi.persistence.history.PostgresOrderChanges.Mark;
 import io.mandi.persistence.history.PostgresOrderChanges.Page;

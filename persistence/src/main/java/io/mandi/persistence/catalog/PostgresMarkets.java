@@ -67,8 +67,7 @@ public final class PostgresMarkets {
 
     /** What an organisation has decided for its market, as it is now. */
     public CompletionStage<MarketSettings> settings(String organization) {
-        return reader.read(
-                organization, connection -> CatalogueTables.settings(connection, organization, initial));
+        return reader.read(organization, connection -> CatalogueTables.settings(connection, organization, initial));
     }
 
     /** What was known of an entity may not be true any more. */

@@ -86,14 +86,12 @@ record NoticeTables(Connection connection, String organization, int most) {
                                 firstOf(before.pending, told.getValue()),
                                 before.total + told.getValue().size()));
                 WakeUps.setSooner(
-                        connection,
-                        List.of(new WakeUp(organization, MatchWakeUps.SUMMARY, partner, before.endsAt)));
+                        connection, List.of(new WakeUp(organization, MatchWakeUps.SUMMARY, partner, before.endsAt)));
             }
         }
     }
 
-    private void tell(
-            String partner, Window before, Notice.Kind kind, List<String> matches, long window, long now)
+    private void tell(String partner, Window before, Notice.Kind kind, List<String> matches, long window, long now)
             throws SQLException {
         boolean alone = before.total == 0;
         insert(

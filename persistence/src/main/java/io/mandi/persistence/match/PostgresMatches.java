@@ -230,8 +230,7 @@ public final class PostgresMatches {
         }
 
         Outcome apply(Pair pair, Rule rule) {
-            Optional<Match> newest =
-                    Optional.ofNullable(after.getOrDefault(Key.of(pair), before.get(Key.of(pair))));
+            Optional<Match> newest = Optional.ofNullable(after.getOrDefault(Key.of(pair), before.get(Key.of(pair))));
             Outcome outcome = rule.of(newest, ids);
             outcome.match().ifPresent(this::put);
             events.addAll(outcome.events());
@@ -280,8 +279,7 @@ public final class PostgresMatches {
 
     private static final int MOST_AGAIN = 1_000;
 
-    private static boolean again(
-            Connection connection, ResourceId posting, Begun begun, Set<Key> looked, long againAt)
+    private static boolean again(Connection connection, ResourceId posting, Begun begun, Set<Key> looked, long againAt)
             throws SQLException {
         record Behind(Key key, String other, boolean own, boolean ofOther) {}
         List<Behind> behind = new Query(
@@ -337,8 +335,7 @@ public final class PostgresMatches {
                     .getFirst();
             Optional<Long> at = retry.at(failures);
             if (at.isPresent()) {
-                WakeUps.setSooner(
-                        connection, List.of(wakeUp(posting.organization(), posting.toString(), at.get())));
+                WakeUps.setSooner(connection, List.of(wakeUp(posting.organization(), posting.toString(), at.get())));
             }
             return null;
         });
@@ -452,7 +449,8 @@ public final class PostgresMatches {
             Outcome outcome = switch (fate) {
                 case HELD -> MatchRules.held(before, pair, reservation, run, at, newId);
                 case ENDED ->
-                    before.map(match -> MatchRules.released(match, reservation.id())).orElse(NOTHING);
+                    before.map(match -> MatchRules.released(match, reservation.id()))
+                            .orElse(NOTHING);
                 case SOLD ->
                     MatchRules.held(before, pair, reservation, run, at, newId)
                             .then(match -> MatchRules.sold(match, reservation.id()));
@@ -513,7 +511,8 @@ public final class PostgresMatches {
     public CompletionStage<Map<ResourceId, Match>> kept(ResourceId posting, Collection<ResourceId> others) {
         boolean ofLot = posting.kind() == ResourceId.Kind.AVAILABILITY;
         List<Key> keys = others.stream()
-                .map(id -> ofLot ? new Key(id.toString(), posting.toString()) : new Key(posting.toString(), id.toString()))
+                .map(id ->
+                        ofLot ? new Key(id.toString(), posting.toString()) : new Key(posting.toString(), id.toString()))
                 .toList();
         return reader.read(posting.organization(), connection -> {
             Map<ResourceId, Match> kept = new HashMap<>();
@@ -555,8 +554,8 @@ public final class PostgresMatches {
      * @return when that is, if it has not
      */
     public CompletionStage<Optional<Long>> summarize(String organization, String partner, Duration window, long now) {
-        return run(connection -> new NoticeTables(connection, organization, mostNotices)
-                .summarize(partner, micros(window), now));
+        return run(connection ->
+                new NoticeTables(connection, organization, mostNotices).summarize(partner, micros(window), now));
     }
 
     /**
@@ -571,8 +570,7 @@ public final class PostgresMatches {
                     "SELECT id, partner_id, kind, created_at, match_ids, total FROM notice WHERE organization_id = ?",
                     organization);
             partner.ifPresent(id -> query.and("partner_id = ?", id));
-            behind.ifPresent(place ->
-                    query.and("(created_at, id) < (?, ?)", Micros.of(place.at()), place.id()));
+            behind.ifPresent(place -> query.and("(created_at, id) < (?, ?)", Micros.of(place.at()), place.id()));
             query.text(" ORDER BY created_at DESC, id DESC LIMIT ?", limit);
             return query.run(connection, NoticeTables::notice);
         });

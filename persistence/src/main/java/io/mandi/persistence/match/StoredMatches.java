@@ -18,8 +18,7 @@ public final class StoredMatches {
             throws SQLException {
         Map<ResourceId, Match> found = new HashMap<>();
         if (!ids.isEmpty()) {
-            String[] texts =
-                    ids.stream().map(ResourceId::toString).distinct().toArray(String[]::new);
+            String[] texts = ids.stream().map(ResourceId::toString).distinct().toArray(String[]::new);
             new Query(
                             "SELECT definition FROM match WHERE organization_id = ? AND id = ANY (?)",
                             organization,

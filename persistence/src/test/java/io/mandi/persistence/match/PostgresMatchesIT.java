@@ -103,8 +103,7 @@ class PostgresMatchesIT {
     }
 
     private List<String> wakeUps(WakeUp.Kind kind) {
-        return rows(
-                "SELECT key FROM wake_up WHERE kind = '" + kind.name() + "' ORDER BY key", row -> row.getString(1));
+        return rows("SELECT key FROM wake_up WHERE kind = '" + kind.name() + "' ORDER BY key", row -> row.getString(1));
     }
 
     private void execute(String sql) {
@@ -239,13 +238,11 @@ class PostgresMatchesIT {
                 join(matches.decide(CLOCK, PAIR, Decision.APPROVED, Optional.empty(), GOOD, begin().run()));
         assertThat(decided.filter(Match::isApproved)).isPresent();
         assertThat(newest().isApproved()).isTrue();
-        assertThat(join(matches.kept(PAIR.need(), List.of(PAIR.lot()))))
-                .containsEntry(PAIR.lot(), newest());
+        assertThat(join(matches.kept(PAIR.need(), List.of(PAIR.lot())))).containsEntry(PAIR.lot(), newest());
 
         join(matches.decide(CLOCK, PAIR, Decision.DECLINED, Optional.of("no"), GOOD, begin().run()));
         assertThat(newest().isApproved()).isFalse();
-        assertThat(join(matches.decide(
-                        CLOCK, PAIR, Decision.APPROVED, Optional.empty(), rejected(), begin().run())))
+        assertThat(join(matches.decide(CLOCK, PAIR, Decision.APPROVED, Optional.empty(), rejected(), begin().run())))
                 .isEmpty();
     }
 
@@ -257,12 +254,15 @@ class PostgresMatchesIT {
                 Notice.Kind.NEW_BUYER_MATCH,
                 Duration.ofSeconds(60));
         List<Judgement> good = List.of(new Judgement.Judged(PAIR, GOOD));
-        assertThat(join(matches.write(CLOCK, NEEDS, begin().run(), good, announcing))).hasSize(1);
+        assertThat(join(matches.write(CLOCK, NEEDS, begin().run(), good, announcing)))
+                .hasSize(1);
         judge(begin().run(), PAIR, rejected());
-        assertThat(join(matches.write(CLOCK, NEEDS, begin().run(), good, announcing))).isEmpty();
+        assertThat(join(matches.write(CLOCK, NEEDS, begin().run(), good, announcing)))
+                .isEmpty();
         judge(begin().run(), PAIR, rejected());
         List<Judgement> better = List.of(new Judgement.Judged(PAIR, accepted("0.9000", "201.08", "16200.000000")));
-        assertThat(join(matches.write(CLOCK, NEEDS, begin().run(), better, announcing))).hasSize(1);
+        assertThat(join(matches.write(CLOCK, NEEDS, begin().run(), better, announcing)))
+                .hasSize(1);
     }
 
     // ---------------------------------------------------------------------------------------------------- notices
@@ -467,7 +467,13 @@ class PostgresMatchesIT {
     void allPostingsOnTheMarketAreLookedAtInPages() {
         for (int i = 0; i < 7; i++) {
             posting("availability", "seller_id", "lot_" + i, "demo", "ginner", i == 6 ? "SOLD" : "ACTIVE");
-            posting("requirement", "buyer_id", "req_" + i, "demo", i < 3 ? "ginner" : "mill", i == 5 ? "DRAFT" : "ACTIVE");
+            posting(
+                    "requirement",
+                    "buyer_id",
+                    "req_" + i,
+                    "demo",
+                    i < 3 ? "ginner" : "mill",
+                    i == 5 ? "DRAFT" : "ACTIVE");
         }
         posting("availability", "seller_id", "lot_9", "other", "ginner", "ACTIVE");
 
@@ -500,7 +506,8 @@ class PostgresMatchesIT {
         boolean lot = table.equals("availability");
         String columns = lot ? "approval_status" : "urgency, intent";
         String values = lot ? "'APPROVED'" : "'NORMAL', 'DIRECT_BUY'";
-        execute("INSERT INTO " + table + " (organization_id, id, commodity_id, " + owner + ", status, created_at, version,"
+        execute("INSERT INTO " + table + " (organization_id, id, commodity_id, " + owner
+                + ", status, created_at, version,"
                 + " definition, " + columns + ") VALUES ('" + organization + "', '" + id + "', 'com_1', '" + partner
                 + "', '" + status + "', 1, 1, '{}', " + values + ")");
     }
@@ -515,8 +522,7 @@ class PostgresMatchesIT {
         join(matches.write(CLOCK, other, begin().run(), List.of(new Judgement.Judged(another, GOOD)), NOBODY));
         List<Match> all = join(matches.ofPartner("demo", Optional.of("ginner"), 10));
         assertThat(all.stream().map(Match::need)).containsExactlyInAnyOrder(PAIR.need(), another.need());
-        assertThat(Stream.of(all.get(0).id().number(), all.get(1).id().number())
-                        .collect(Collectors.toSet()))
+        assertThat(Stream.of(all.get(0).id().number(), all.get(1).id().number()).collect(Collectors.toSet()))
                 .hasSize(2);
     }
 }

@@ -31,7 +31,9 @@ public record Announcing(int most, Duration repeat, BigDecimal similarity) {
             Optional<Appraisal> appraisal = match.appraisal();
             if (chosen.size() < most && appraisal.isPresent()) {
                 Announcement announcement = Announcement.of(appraisal.get(), at);
-                if (match.announced().filter(before -> isRepeat(before, announcement)).isEmpty()) {
+                if (match.announced()
+                        .filter(before -> isRepeat(before, announcement))
+                        .isEmpty()) {
                     chosen.add(match.with(announcement));
                 }
             }
@@ -40,7 +42,8 @@ public record Announcing(int most, Duration repeat, BigDecimal similarity) {
     }
 
     private boolean isRepeat(Announcement before, Announcement now) {
-        return now.at().isBefore(before.at().plus(repeat)) && similarity(before, now).compareTo(similarity) >= 0;
+        return now.at().isBefore(before.at().plus(repeat))
+                && similarity(before, now).compareTo(similarity) >= 0;
     }
 
     /** 1 minus the largest change of score, price and quantity, the last two relative to what they were (MT-16). */

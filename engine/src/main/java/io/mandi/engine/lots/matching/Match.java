@@ -92,19 +92,7 @@ public record Match(
 
     Match in(MatchState newState, long newRun, Instant at) {
         return new Match(
-                id,
-                need,
-                lot,
-                buyer,
-                seller,
-                newState,
-                verdict,
-                approval,
-                reservations,
-                rounds,
-                newRun,
-                at,
-                announced);
+                id, need, lot, buyer, seller, newState, verdict, approval, reservations, rounds, newRun, at, announced);
     }
 
     Match with(Approval given) {

@@ -39,7 +39,8 @@ public final class MatchRules {
             return match.map(next)
                     .map(after -> new Outcome(
                             after.match(),
-                            Stream.concat(events.stream(), after.events().stream()).toList()))
+                            Stream.concat(events.stream(), after.events().stream())
+                                    .toList()))
                     .orElse(this);
         }
 
@@ -129,7 +130,8 @@ public final class MatchRules {
     }
 
     /** What is reserved stays so, whatever is thought of the pair by now. */
-    private static Outcome against(Optional<Match> newest, Optional<Match> live, Verdict verdict, long run, Instant at) {
+    private static Outcome against(
+            Optional<Match> newest, Optional<Match> live, Verdict verdict, long run, Instant at) {
         if (live.isEmpty()) {
             return new Outcome(newest, List.of());
         }
@@ -193,8 +195,7 @@ public final class MatchRules {
         }
         List<ResourceId> fewer = new ArrayList<>(match.reservations());
         fewer.remove(reservation);
-        Match rest =
-                match.with(fewer.isEmpty() ? MatchState.FOUND : MatchState.RESERVED, fewer, match.rounds());
+        Match rest = match.with(fewer.isEmpty() ? MatchState.FOUND : MatchState.RESERVED, fewer, match.rounds());
         return Outcome.of(rest, new MatchEvent.Updated(rest));
     }
 

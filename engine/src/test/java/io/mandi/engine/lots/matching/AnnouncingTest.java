@@ -40,7 +40,8 @@ class AnnouncingTest {
     /** MT-14. */
     @Test
     void onlyTheBestFiveOfARunAreAnnounced() {
-        List<Match> found = IntStream.rangeClosed(1, 8).mapToObj(AnnouncingTest::found).toList();
+        List<Match> found =
+                IntStream.rangeClosed(1, 8).mapToObj(AnnouncingTest::found).toList();
         assertThat(ANNOUNCING.choose(found, AT).stream().map(match -> match.id().number()))
                 .containsExactly(1L, 2L, 3L, 4L, 5L);
     }
@@ -53,8 +54,8 @@ class AnnouncingTest {
         assertThat(ANNOUNCING.choose(List.of(told), within)).isEmpty();
         assertThat(ANNOUNCING.choose(List.of(told), AT.plusSeconds(300))).hasSize(1);
 
-        Match better = told.judged(
-                MatchState.FOUND, SampleMatches.accepted("0.8785", "201.08", "16200.000000"), 2, within);
+        Match better =
+                told.judged(MatchState.FOUND, SampleMatches.accepted("0.8785", "201.08", "16200.000000"), 2, within);
         assertThat(ANNOUNCING.choose(List.of(better), within))
                 .as("0.0501 better")
                 .hasSize(1);

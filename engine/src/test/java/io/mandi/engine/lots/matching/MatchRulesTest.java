@@ -42,7 +42,9 @@ class MatchRulesTest {
     }
 
     private static Match reserved() {
-        return MatchRules.held(Optional.of(found()), PAIR, ALL, 2, AT, next(9)).match().orElseThrow();
+        return MatchRules.held(Optional.of(found()), PAIR, ALL, 2, AT, next(9))
+                .match()
+                .orElseThrow();
     }
 
     @Test
@@ -128,7 +130,8 @@ class MatchRulesTest {
         assertThat(outcome.match().orElseThrow().state()).isEqualTo(MatchState.LAPSED);
         assertThat(outcome.events()).containsExactly(new MatchEvent.Lapsed(id(1), LapseReason.LOT_CANCELLED));
         Match lapsed = outcome.match().orElseThrow();
-        assertThat(MatchRules.closed(lapsed, LapseReason.NEED_EXPIRED, 3, AT).events()).isEmpty();
+        assertThat(MatchRules.closed(lapsed, LapseReason.NEED_EXPIRED, 3, AT).events())
+                .isEmpty();
     }
 
     @Test
@@ -166,11 +169,14 @@ class MatchRulesTest {
         assertThat(outcome.events())
                 .containsExactly(new MatchEvent.Allocated(
                         id(4), RESERVATION, part.quantity(), part.remainingRoom(), AllocationType.PARTIAL, 1));
-        assertThat(outcome.match().orElseThrow().verdict()).as("no run has come to it").isEmpty();
+        assertThat(outcome.match().orElseThrow().verdict())
+                .as("no run has come to it")
+                .isEmpty();
 
         Outcome later = judged(outcome.match().orElseThrow(), GOOD, 3);
         assertThat(later.match().orElseThrow().state()).isEqualTo(MatchState.RESERVED);
-        assertThat(later.events()).containsExactly(new MatchEvent.Found(later.match().orElseThrow()));
+        assertThat(later.events())
+                .containsExactly(new MatchEvent.Found(later.match().orElseThrow()));
         assertThat(later.isNew()).as("there is nothing left to announce").isFalse();
     }
 
@@ -178,7 +184,8 @@ class MatchRulesTest {
     @Test
     void whatIsReservedNeitherLapsesNorIsRejected() {
         Match match = reserved();
-        assertThat(MatchRules.closed(match, LapseReason.LOT_EXPIRED, 5, AT).events()).isEmpty();
+        assertThat(MatchRules.closed(match, LapseReason.LOT_EXPIRED, 5, AT).events())
+                .isEmpty();
         Outcome against = judged(match, rejected(), 5);
         assertThat(against.events()).isEmpty();
         assertThat(against.match().orElseThrow().verdict()).isEqualTo(match.verdict());
@@ -189,12 +196,7 @@ class MatchRulesTest {
     void theLastReservationThatEndsFreesTheMatch() {
         ResourceId second = new ResourceId(ResourceId.Kind.RESERVATION, 14, LotEventSamples.BOOK);
         Match both = MatchRules.held(
-                        Optional.of(reserved()),
-                        PAIR,
-                        new Held(second, BigDecimal.ONE, BigDecimal.ONE),
-                        3,
-                        AT,
-                        next(9))
+                        Optional.of(reserved()), PAIR, new Held(second, BigDecimal.ONE, BigDecimal.ONE), 3, AT, next(9))
                 .match()
                 .orElseThrow();
         assertThat(both.rounds()).isEqualTo(2);
@@ -202,8 +204,10 @@ class MatchRulesTest {
         assertThat(one.state()).isEqualTo(MatchState.RESERVED);
         Outcome none = MatchRules.released(one, second);
         assertThat(none.match().orElseThrow().state()).isEqualTo(MatchState.FOUND);
-        assertThat(none.events()).containsExactly(new MatchEvent.Updated(none.match().orElseThrow()));
-        assertThat(MatchRules.released(none.match().orElseThrow(), second).events()).isEmpty();
+        assertThat(none.events())
+                .containsExactly(new MatchEvent.Updated(none.match().orElseThrow()));
+        assertThat(MatchRules.released(none.match().orElseThrow(), second).events())
+                .isEmpty();
     }
 
     @Test
@@ -247,22 +251,19 @@ class MatchRulesTest {
         Optional<Match> newest = Optional.empty();
         for (long run = 1; run <= 10_000; run++) {
             Optional<Match> before = newest;
-            Outcome outcome =
-                    switch (random.nextInt(6)) {
-                        case 0 -> judged(before, GOOD, run, numbers);
-                        case 1 -> judged(before, rejected(), run, numbers);
-                        case 2 -> judged(before, pending(), run, numbers);
-                        case 3 ->
-                            MatchRules.held(before, PAIR, ALL, run, AT, () -> id(numbers.incrementAndGet()));
-                        case 4 ->
-                            before.map(match -> MatchRules.released(match, RESERVATION))
-                                    .orElse(new Outcome(before, List.of()));
-                        default -> {
-                            long at = run;
-                            yield before.map(match -> MatchRules.closed(match, LapseReason.LOT_SOLD, at, AT))
-                                    .orElse(new Outcome(before, List.of()));
-                        }
-                    };
+            Outcome outcome = switch (random.nextInt(6)) {
+                case 0 -> judged(before, GOOD, run, numbers);
+                case 1 -> judged(before, rejected(), run, numbers);
+                case 2 -> judged(before, pending(), run, numbers);
+                case 3 -> MatchRules.held(before, PAIR, ALL, run, AT, () -> id(numbers.incrementAndGet()));
+                case 4 ->
+                    before.map(match -> MatchRules.released(match, RESERVATION)).orElse(new Outcome(before, List.of()));
+                default -> {
+                    long at = run;
+                    yield before.map(match -> MatchRules.closed(match, LapseReason.LOT_SOLD, at, AT))
+                            .orElse(new Outcome(before, List.of()));
+                }
+            };
             newest = outcome.match();
             newest.ifPresent(match -> {
                 boolean another = history.isEmpty() || !history.getLast().id().equals(match.id());

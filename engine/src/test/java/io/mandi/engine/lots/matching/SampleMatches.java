@@ -29,8 +29,7 @@ public final class SampleMatches {
             new ResourceId(ResourceId.Kind.AVAILABILITY, 11, LotEventSamples.BOOK),
             "mill",
             "ginner");
-    public static final ResourceId RESERVATION =
-            new ResourceId(ResourceId.Kind.RESERVATION, 13, LotEventSamples.BOOK);
+    public static final ResourceId RESERVATION = new ResourceId(ResourceId.Kind.RESERVATION, 13, LotEventSamples.BOOK);
 
     private SampleMatches() {}
 
