@@ -34,6 +34,8 @@ public record NodeSettings(
         OrderBookSettings books,
         LotBookSettings lots,
         MatchingLimits matching,
+        DeskSettings desk,
+        TradeSettings trades,
         WarmStart warmStart,
         ProjectionSettings projections,
         SchedulePolicy schedule,
@@ -117,6 +119,19 @@ public record NodeSettings(
                     .settings();
         }
     }
+
+    /**
+     * What is kept for requests that may never end.
+     *
+     * @param holdOrphanAfter how old what a ledger holds must be for the schedule to ask whether a reservation came of it (TR-2);
+     *     reservations are granted on holds of at most half that age
+     * @param postingOrphanAfter how old a registration of a lot or need must be for the schedule to ask whether it was posted
+     */
+    public record DeskSettings(
+            Duration holdOrphanAfter,
+            Duration holdSweepEvery,
+            Duration postingOrphanAfter,
+            Duration postingSweepEvery) {}
 
     /**
      * How events are sent to others.
@@ -298,6 +313,9 @@ public record NodeSettings(
      */
     public record WarmStart(int books, Duration timeout) {}
 
+    /** @param patience how long somebody who makes a trade waits until it is made, at most */
+    public record TradeSettings(Duration patience) {}
+
     /** How the log is written. */
     public record LogSettings(LogFormat format, String level) {}
 
@@ -329,6 +347,9 @@ public record NodeSettings(
                 new MatchingLimits(
                         env.integer("MATCHES_JUDGED", MatchingLimits.DEFAULT.judged(), 1, 10_000),
                         env.integer("NOTICES_KEPT", MatchingLimits.DEFAULT.notices(), 1, 1_000_000)),
+                desk(env),
+                new TradeSettings(
+                        env.duration("TRADE_WAIT", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(30))),
                 new WarmStart(
                         env.integer("WARM_START_BOOKS", 64, 0, 20_000),
                         env.duration(
@@ -606,6 +627,14 @@ public record NodeSettings(
     }
 
     /** What both kinds of books do alike is set for both. */
+    private static DeskSettings desk(Environment env) {
+        return new DeskSettings(
+                env.duration("HOLD_ORPHAN_AFTER", Duration.ofSeconds(60), Duration.ofSeconds(5), HOUR),
+                env.duration("HOLD_SWEEP_EVERY", Duration.ofSeconds(15), Duration.ofSeconds(1), HOUR),
+                env.duration("POSTING_ORPHAN_AFTER", Duration.ofMinutes(5), Duration.ofSeconds(5), HOUR),
+                env.duration("POSTING_SWEEP_EVERY", Duration.ofSeconds(60), Duration.ofSeconds(1), HOUR));
+    }
+
     private static LotBookSettings lots(Environment env, OrderBookSettings books) {
         LotBookLimits limits = LotBookLimits.DEFAULT;
         LotBookSettings lots = LotBookSettings.DEFAULT;

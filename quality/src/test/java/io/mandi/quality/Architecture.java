@@ -89,6 +89,7 @@ record Architecture(String root) {
             in("engine.lots"),
             in("engine.partner"),
             in("engine.schedule"),
+            in("engine.trade"),
             in("engine.webhook")
         };
     }

@@ -156,7 +156,16 @@ public final class OrderBook {
     }
 
     private long nextId(CommandContext context) {
-        return Math.max(lastId + 1, (now(context) - ID_EPOCH_MICROS) << ID_COUNTER_BITS);
+        return Math.max(lastId + 1, firstIdAt(now(context)));
+    }
+
+    /**
+     * The least id that something of that time can have.
+     *
+     * @param micros since the epoch
+     */
+    public static long firstIdAt(long micros) {
+        return (micros - ID_EPOCH_MICROS) << ID_COUNTER_BITS;
     }
 
     private Decision executeBatch(ExecuteBatch batch, CommandContext context) {

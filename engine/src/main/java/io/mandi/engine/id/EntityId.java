@@ -26,7 +26,9 @@ public record EntityId(Kind kind, String organization, String key) {
         /** What a partner has on hold and has bought, posted and dealt; its key is that of the partner. */
         LEDGER("Ledger", "ledger", true),
         /** The matches of the needs of one commodity; its key is that of the book of these needs. */
-        MATCHES("Matches", "matches", true);
+        MATCHES("Matches", "matches", true),
+        /** What has become of one reservation of a lot; {@link ResourceId#ofTrade} says what its key is. */
+        DESK_TRADE("DeskTrade", "trade", true);
 
         private final String entityType;
         private final String aggregate;

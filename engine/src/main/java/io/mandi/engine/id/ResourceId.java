@@ -28,7 +28,9 @@ public record ResourceId(Kind kind, long number, EntityId owner) {
         /** Leads to the commodity that is needed. */
         MATCH("mat", EntityId.Kind.MATCHES),
         /** Owns itself: the number is the owner's key, and stands once. */
-        PARTNER("ptn", EntityId.Kind.PARTNER);
+        PARTNER("ptn", EntityId.Kind.PARTNER),
+        /** Owns itself. It has the number of the reservation that it is made of, and names the book of that. */
+        DESK_TRADE("dtr", EntityId.Kind.DESK_TRADE);
 
         private final String prefix;
         private final EntityId.Kind owner;
@@ -43,6 +45,8 @@ public record ResourceId(Kind kind, long number, EntityId owner) {
     private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     private static final int NUMBER_LENGTH = 13;
+    /** Between the number of a reservation and its book. */
+    private static final String SEPARATOR = "-";
     /** The key of the owner is missing where an organisation has one such owner. */
     private static final Pattern FORM = Pattern.compile(
             "([a-z]{3})_([0-7][0-9A-HJKMNP-TV-Z]{12})_([A-Za-z0-9-]{1,64})(?:_([A-Za-z0-9._-]{1,32}))?");
@@ -51,8 +55,13 @@ public record ResourceId(Kind kind, long number, EntityId owner) {
         if (owner.kind() != kind.owner) {
             throw new IllegalArgumentException("no " + kind + " belongs to a " + owner.kind());
         }
-        if (kind == Kind.PARTNER && !owner.key().equals(digits(number))) {
-            throw new IllegalArgumentException("partner " + number + " is not the partner " + owner.key());
+        boolean itself = switch (kind) {
+            case PARTNER -> owner.key().equals(digits(number));
+            case DESK_TRADE -> owner.key().startsWith(digits(number) + SEPARATOR);
+            default -> true;
+        };
+        if (!itself) {
+            throw new IllegalArgumentException(kind + " " + number + " is not " + owner.key());
         }
     }
 
@@ -98,6 +107,37 @@ public record ResourceId(Kind kind, long number, EntityId owner) {
         return parse(Kind.PARTNER, Kind.PARTNER.prefix + "_" + key + "_" + organization);
     }
 
+    /** Of the trade that a reservation becomes: one reservation, one trade. */
+    public static ResourceId ofTrade(ResourceId reservation) {
+        if (reservation.kind != Kind.RESERVATION) {
+            throw new IllegalArgumentException("no reservation: " + reservation);
+        }
+        String key = tradeKey(reservation.digits(), reservation.owner.key());
+        return new ResourceId(
+                Kind.DESK_TRADE,
+                reservation.number,
+                new EntityId(EntityId.Kind.DESK_TRADE, reservation.organization(), key));
+    }
+
+    /** The reservation that a trade of the desk is made of. */
+    public ResourceId reservation() {
+        return new ResourceId(
+                Kind.RESERVATION, number, new EntityId(EntityId.Kind.LOT_BOOK, organization(), shownKey()));
+    }
+
+    private static String tradeKey(String digits, String book) {
+        return digits + SEPARATOR + book;
+    }
+
+    /** What of the owner's key stands in the id. */
+    private String shownKey() {
+        return switch (kind) {
+            case PARTNER -> "";
+            case DESK_TRADE -> owner.key().substring(NUMBER_LENGTH + SEPARATOR.length());
+            default -> owner.key();
+        };
+    }
+
     /** @return empty when the text is no id of this kind */
     public static Optional<ResourceId> parse(Kind kind, String text) {
         var matcher = FORM.matcher(text);
@@ -110,7 +150,11 @@ public record ResourceId(Kind kind, long number, EntityId owner) {
             return Optional.empty();
         }
         long number = number(matcher.group(2));
-        String owner = kind == Kind.PARTNER ? matcher.group(2) : key;
+        String owner = switch (kind) {
+            case PARTNER -> matcher.group(2);
+            case DESK_TRADE -> tradeKey(matcher.group(2), key);
+            default -> key;
+        };
         return Optional.of(new ResourceId(kind, number, new EntityId(kind.owner, matcher.group(3), owner)));
     }
 
@@ -126,7 +170,7 @@ public record ResourceId(Kind kind, long number, EntityId owner) {
 
     @Override
     public String toString() {
-        return text(kind.prefix, number, owner.organization(), kind == Kind.PARTNER ? "" : owner.key());
+        return text(kind.prefix, number, owner.organization(), shownKey());
     }
 
     /** The number as it stands in the id. */

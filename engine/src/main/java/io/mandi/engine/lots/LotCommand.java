@@ -2,9 +2,12 @@ package io.mandi.engine.lots;
 
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.place.Region;
+import io.mandi.engine.lots.lot.Lot;
 import io.mandi.engine.lots.lot.LotDraft;
 import io.mandi.engine.lots.lot.LotPatch;
+import io.mandi.engine.lots.match.Audience;
 import io.mandi.engine.lots.match.CapabilityRefusal;
+import io.mandi.engine.lots.match.LotStatus;
 import io.mandi.engine.lots.match.Reason;
 import io.mandi.engine.lots.match.RiskAssessment;
 import io.mandi.engine.lots.match.UnitPrice;
@@ -12,6 +15,7 @@ import io.mandi.engine.lots.need.NeedDraft;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.lots.posting.Market;
 import io.mandi.engine.lots.posting.PostingRisk;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +57,30 @@ public sealed interface LotCommand {
      * @param byToken whether a match token has led here
      * @param region of the partner's PRINCIPAL location
      */
-    record Sight(boolean byToken, Optional<Region> region) {}
+    record Sight(boolean byToken, Optional<Region> region) {
+        /** AV-15. What nobody but its seller has seen yet is nobody else's. */
+        public boolean shows(Lot lot, String partner) {
+            if (lot.seller().equals(partner)) {
+                return lot.status() == LotStatus.DRAFT
+                        || lot.status() == LotStatus.BLOCKED
+                        || lot.content().audience().visibility() != Audience.Visibility.INTERNAL;
+            }
+            if (lot.status() == LotStatus.DRAFT || lot.status() == LotStatus.BLOCKED) {
+                return false;
+            }
+            Audience audience = lot.content().audience();
+            boolean named = audience.partners().contains(partner);
+            return switch (audience.visibility()) {
+                case PUBLIC -> true;
+                case PRIVATE -> named || byToken;
+                case RESTRICTED ->
+                    named
+                            || byToken
+                            || region.filter(audience.regions()::contains).isPresent();
+                case INTERNAL -> false;
+            };
+        }
+    }
 
     /** @param draft whether it is not to be offered yet */
     record CreateLot(
@@ -121,7 +148,7 @@ public sealed interface LotCommand {
      * @param unit code of the unit of the quantity; the lot's when absent
      * @param hours for how long; 24 when absent
      * @param reference what the commodity costs today, for one rate unit of the lot
-     * @param holdKey of what the buyer's ledger holds for it
+     * @param held what the buyer's ledger holds for it
      */
     record Reserve(
             long lot,
@@ -133,8 +160,16 @@ public sealed interface LotCommand {
             Sight sight,
             PairVerdicts verdicts,
             Optional<Decimal> reference,
-            Optional<String> holdKey)
+            Optional<Held> held)
             implements LotCommand {}
+
+    /**
+     * What a buyer's ledger holds for a reservation that is to come.
+     *
+     * @param key of the hold
+     * @param until when it stands for certain; later it may have been taken for forgotten, and ended
+     */
+    record Held(String key, Decimal amount, Instant until) {}
 
     record Release(long reservation, String reason) implements LotCommand {}
 
@@ -152,6 +187,8 @@ public sealed interface LotCommand {
      * @param baseQuantity in base units of the lot's commodity
      * @param step a thousandth of the lot's unit, in base units of the lot's commodity
      * @param price that the lot asks; absent for an open price
+     * @param currency that the lot is priced in
+     * @param until when somebody still waits for it; room that is kept later would be forgotten
      */
     record KeepRoom(
             long need,
@@ -160,7 +197,9 @@ public sealed interface LotCommand {
             String commodity,
             Decimal baseQuantity,
             Decimal step,
-            Optional<UnitPrice> price)
+            Optional<UnitPrice> price,
+            String currency,
+            Instant until)
             implements LotCommand {}
 
     record GiveBackRoom(long need, String key, String reason) implements LotCommand {}

@@ -56,20 +56,40 @@ public final class Quote {
      *
      * @param thousandths of the lot's unit
      * @param need that it is for
+     * @param ratio base units of the need's commodity that one of the lot's stands for
      * @param reference what the commodity costs today, for one rate unit of the lot
      * @return empty when the price is open and no budget tells
      */
     public static Optional<BigDecimal> value(
-            Lot lot, long thousandths, Optional<Need> need, Optional<Decimal> reference) {
-        BigDecimal base = lot.base(thousandths);
-        Optional<UnitPrice> price = PriceChoice.of(
+            Lot lot, long thousandths, Optional<Need> need, BigDecimal ratio, Optional<Decimal> reference) {
+        return price(lot, need, reference)
+                .map(each -> each.value(lot.base(thousandths)))
+                .or(() -> need.flatMap(wanted -> atBudget(wanted, lot.base(thousandths), ratio)));
+    }
+
+    /**
+     * What a quantity comes to at the budget of a need; empty without one.
+     *
+     * @param base units of the lot's commodity
+     * @param ratio base units of the need's commodity that one of the lot's stands for
+     */
+    public static Optional<BigDecimal> atBudget(Need need, BigDecimal base, BigDecimal ratio) {
+        BigDecimal wanted = RoomRules.wanted(base, ratio);
+        return need.amounts().budget().map(budget -> budget.max().value(wanted));
+    }
+
+    /**
+     * The price of a lot on the terms of a need; empty when it is open.
+     *
+     * @param reference what the commodity costs today, for one rate unit of the lot
+     */
+    public static Optional<UnitPrice> price(Lot lot, Optional<Need> need, Optional<Decimal> reference) {
+        return PriceChoice.of(
                         lot,
                         reference,
                         need.map(wanted -> wanted.content().deliveryTerms()).orElse(List.of()),
                         need.map(wanted -> wanted.content().paymentTerms()).orElse(List.of()))
                 .map(PriceChoice::price);
-        return price.or(() -> need.flatMap(wanted -> wanted.amounts().budget()).map(budget -> budget.max()))
-                .map(each -> each.value(base));
     }
 
     /**

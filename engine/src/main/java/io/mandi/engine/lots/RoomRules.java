@@ -138,6 +138,12 @@ final class RoomRules {
         if (!need.isWanting(now())) {
             return conflict("the need is " + need.status() + ", or not valid now");
         }
+        if (now().isAfter(command.until())) {
+            return conflict("the request has taken too long; nobody waits for it any more");
+        }
+        if (!need.content().currency().equals(command.currency())) {
+            return Ruling.refused(LotRejectionCode.CURRENCY_MISMATCH, "the lot is priced in " + command.currency());
+        }
         Decimal ratio = need.content().equivalents().get(command.commodity());
         if (ratio == null) {
             return Ruling.refused(LotRejectionCode.COMMODITY_MISMATCH, "the need does not take this commodity");
@@ -145,9 +151,14 @@ final class RoomRules {
         return kept(command, need, ratio.toBigDecimal());
     }
 
+    /** What takes the place of a quantity of another commodity, in base units. */
+    static BigDecimal wanted(BigDecimal base, BigDecimal ratio) {
+        return base.multiply(ratio).setScale(Conversion.BASE_SCALE, RoundingMode.DOWN);
+    }
+
     private Ruling kept(KeepRoom command, Need need, BigDecimal ratio) {
         BigDecimal given = command.baseQuantity().toBigDecimal();
-        BigDecimal wanted = given.multiply(ratio).setScale(Conversion.BASE_SCALE, RoundingMode.DOWN);
+        BigDecimal wanted = wanted(given, ratio);
         Checked<Long> quantity = Counts.millionths("quantity", wanted);
         Optional<BigDecimal> price = command.price()
                 .map(asked -> asked.perBaseUnit().divide(ratio, Conversion.INTERMEDIATE_SCALE, RoundingMode.HALF_UP));

@@ -16,7 +16,6 @@ import io.mandi.engine.lots.LotCommand.Reserve;
 import io.mandi.engine.lots.LotCommand.RevertSale;
 import io.mandi.engine.lots.LotCommand.Target;
 import io.mandi.engine.lots.lot.Lot;
-import io.mandi.engine.lots.match.Audience;
 import io.mandi.engine.lots.match.LotStatus;
 import io.mandi.engine.lots.match.RiskAssessment;
 import io.mandi.engine.lots.match.RiskStatus;
@@ -59,7 +58,8 @@ final class StockRules {
         if (lot == null) {
             return Ruling.refused(LotRejection.unknown(false));
         }
-        if (!standing.mayActFor(command.holder()) || !sees(lot, command)) {
+        if (!standing.mayActFor(command.holder())
+                || !standing.isStaff() && !command.sight().shows(lot, command.holder())) {
             return Ruling.refused(LotRejection.unknown(true));
         }
         if (standing.context().expectsOtherThan(lot.version())) {
@@ -82,33 +82,6 @@ final class StockRules {
         Attempt attempt =
                 new Attempt(command, lot, quantity.asOptional().orElseThrow(), now().plus(Duration.ofHours(hours)));
         return attempt.ofStock().or(attempt::ofNeed).or(attempt::ofPrice).orElseGet(attempt::ofPartners);
-    }
-
-    /** TEN-6, AV-15. What nobody but its seller has seen yet is nobody else's. */
-    private boolean sees(Lot lot, Reserve command) {
-        if (standing.isStaff()) {
-            return true;
-        }
-        if (lot.status() == LotStatus.DRAFT || lot.status() == LotStatus.BLOCKED) {
-            return lot.seller().equals(command.holder());
-        }
-        Audience audience = lot.content().audience();
-        if (audience.visibility() == Audience.Visibility.INTERNAL) {
-            return false;
-        }
-        boolean named = audience.partners().contains(command.holder());
-        boolean visible = switch (audience.visibility()) {
-            case PUBLIC -> true;
-            case PRIVATE -> named;
-            case RESTRICTED ->
-                named
-                        || command.sight()
-                                .region()
-                                .filter(audience.regions()::contains)
-                                .isPresent();
-            case INTERNAL -> false;
-        };
-        return visible || command.sight().byToken() || lot.seller().equals(command.holder());
     }
 
     /** AV-3: from another unit, rounded down. */
@@ -273,9 +246,23 @@ final class StockRules {
             if (noRoom.isPresent()) {
                 return Ruling.refused(noRoom.get());
             }
-            return verdicts.exposure() == Exposure.REFUSED
-                    ? recorded(LotRejection.of(LotRejectionCode.EXPOSURE_LIMIT, "more than the buyer's credit limit"))
-                    : granted(risk.status());
+            if (verdicts.exposure() == Exposure.REFUSED) {
+                return recorded(LotRejection.of(LotRejectionCode.EXPOSURE_LIMIT, "more than the buyer's credit limit"));
+            }
+            return command.held()
+                    .flatMap(this::unlike)
+                    .<Ruling>map(Ruling.Refused::new)
+                    .orElseGet(() -> granted(risk.status()));
+        }
+
+        /** Whether the hold is not what the reservation needs: the price may have changed since the ledger took it. */
+        private Optional<LotRejection> unlike(LotCommand.Held held) {
+            if (now().isAfter(held.until())) {
+                return Optional.of(state("the request has taken too long; nothing is held for it any more"));
+            }
+            return held.amount().compareTo(Counts.ofHundredths(value)) == 0
+                    ? Optional.empty()
+                    : Optional.of(state("what it costs has changed while it was asked for"));
         }
 
         private Ruling recorded(LotRejection rejection) {
@@ -336,7 +323,7 @@ final class StockRules {
                     lot.content().weighmentTerm(),
                     risk,
                     roomKey,
-                    command.holdKey());
+                    command.held().map(LotCommand.Held::key));
         }
     }
 

@@ -67,7 +67,8 @@ public final class EventCatalogue {
                         PartnerEffects.TYPES,
                         LotEffects.TYPES,
                         LedgerEffects.TYPES,
-                        MatchEffects.TYPES)
+                        MatchEffects.TYPES,
+                        TradeEffects.TYPES)
                 .flatMap(Collection::stream)
                 .filter(name -> !name.equals(EventCodec.BATCH))
                 .toList();

@@ -52,7 +52,8 @@ final class LotModule extends SimpleModule {
             ResourceId.Kind.AVAILABILITY,
             ResourceId.Kind.REQUIREMENT,
             ResourceId.Kind.RESERVATION,
-            ResourceId.Kind.MATCH);
+            ResourceId.Kind.MATCH,
+            ResourceId.Kind.DESK_TRADE);
     private static final Map<String, LotRejectionCode> CODES = Arrays.stream(LotRejectionCode.values())
             .collect(Collectors.toUnmodifiableMap(LotRejectionCode::code, Function.identity()));
 

@@ -93,6 +93,26 @@ class ResourceIdTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    // TR-3
+    @Test
+    void aTradeOfTheDeskFollowsFromItsReservation() {
+        EntityId lots = EntityId.ofLots(ResourceId.ofCatalogue(Kind.COMMODITY, 7, "north-1"));
+        ResourceId reservation = new ResourceId(Kind.RESERVATION, 9, lots);
+        ResourceId trade = ResourceId.ofTrade(reservation);
+        assertThat(trade).hasToString("dtr_0000000000009_north-1_0000000000007");
+        assertThat(trade.reservation()).isEqualTo(reservation);
+        assertThat(ResourceId.parse(Kind.DESK_TRADE, trade.toString())).hasValue(trade);
+        assertThat(ResourceId.parse(Kind.TRADE, trade.toString())).isEmpty();
+        assertThat(ResourceId.parse(Kind.DESK_TRADE, "dtr_0000000000009_north-1"))
+                .isEmpty();
+        assertThat(trade.owner().persistenceId()).isEqualTo("DeskTrade|north-1/0000000000009-0000000000007");
+        assertThat(EntityId.parse(trade.owner().persistenceId())).hasValue(trade.owner());
+        assertThat(trade.owner().eventId(1)).isEqualTo("evt_0000000000001_north-1_~trade~0000000000009-0000000000007");
+        assertThatThrownBy(() -> new ResourceId(Kind.DESK_TRADE, 8, trade.owner()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ResourceId.ofTrade(trade)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void leadsToTheLotsOfItsCommodity() {
         ResourceId commodity = ResourceId.ofCatalogue(Kind.COMMODITY, 194_388_480_000_000_000L, "north-1");

@@ -38,9 +38,10 @@ public final class LotCommands {
         return new LotDesk().publish(need);
     }
 
-    /** For the buyer, without a need. */
+    /** For the buyer, without a need, of what {@link #createLot} offers. */
     public static LotCommand.Reserve reserve(long lot, String quantity, String holdKey) {
-        LotCommand.Reserve reserve = new LotDesk().reserve(lot, LotDesk.BUYER, quantity);
+        LotDesk desk = new LotDesk();
+        LotCommand.Reserve reserve = desk.reserve(lot, LotDesk.BUYER, quantity);
         return new LotCommand.Reserve(
                 reserve.lot(),
                 reserve.holder(),
@@ -51,7 +52,7 @@ public final class LotCommands {
                 reserve.sight(),
                 reserve.verdicts(),
                 reserve.reference(),
-                Optional.of(holdKey));
+                Optional.of(desk.held(desk.offer(new Offer()), quantity, holdKey)));
     }
 
     /** One of each kind that there is. */

@@ -309,6 +309,16 @@ public final class LotDesk {
         return reserve(lot, holder, Optional.empty(), quantity, FINE_PAIR);
     }
 
+    /** What the ledger holds for so much of a lot. */
+    LotCommand.Held held(long lot, String quantity, String key) {
+        Lot offered = book.lot(lot).orElseThrow();
+        long thousandths =
+                Quote.thousandths(offered, decimal(quantity), Optional.empty()).orElseThrow();
+        BigDecimal value = Quote.value(offered, thousandths, Optional.empty(), BigDecimal.ONE, Optional.empty())
+                .orElseThrow();
+        return new LotCommand.Held(key, Decimal.of(value).orElseThrow(), now.plusSeconds(3_600));
+    }
+
     LotCommand.Reserve reserveFor(long need, long lot, String quantity) {
         String buyer = book.need(need).orElseThrow().buyer();
         return reserve(lot, buyer, Optional.of(new Target.Here(need)), quantity, FINE_PAIR);

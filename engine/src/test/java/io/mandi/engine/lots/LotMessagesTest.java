@@ -168,7 +168,7 @@ class LotMessagesTest {
                             new Sight(true, Optional.of(Region.WEST)),
                             verdicts,
                             Optional.of(decimal("71000")),
-                            Optional.of("hold-1")),
+                            Optional.of(new LotCommand.Held("hold-1", decimal("500.00"), LotDesk.START))),
                     List.of()));
         }
         LotRejection rejection = new LotRejection(

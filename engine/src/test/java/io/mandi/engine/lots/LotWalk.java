@@ -572,7 +572,9 @@ public final class LotWalk {
                         yarn.toString(),
                         decimal(Integer.toString(100 + random.nextInt(2_000))),
                         decimal("0.001"),
-                        Optional.of(yarnPrice))
+                        Optional.of(yarnPrice),
+                        "INR",
+                        now)
                 : new LotCommand.GiveBackRoom(need, key, "no longer");
     }
 

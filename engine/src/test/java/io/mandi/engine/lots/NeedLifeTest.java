@@ -535,7 +535,8 @@ class NeedLifeTest {
                         decimal(price), Unit.KG, new Conversion(desk.market().factors()))
                 .asOptional()
                 .orElseThrow();
-        return new KeepRoom(need, key, BUYER, YARN, decimal(base), decimal("0.001"), Optional.of(asked));
+        return new KeepRoom(
+                need, key, BUYER, YARN, decimal(base), decimal("0.001"), Optional.of(asked), "INR", desk.now());
     }
 
     @Test
@@ -557,8 +558,15 @@ class NeedLifeTest {
         assertThat(desk.refuse(keep(need, "k2", "10", "170"), Actor.system()).code())
                 .as("less than a tenth of the least")
                 .isEqualTo(LotRejectionCode.BELOW_MIN_LOT);
-        KeepRoom other = new KeepRoom(need, "k2", BUYER, "com-x", decimal("100"), decimal("1"), Optional.empty());
+        KeepRoom other = new KeepRoom(
+                need, "k2", BUYER, "com-x", decimal("100"), decimal("1"), Optional.empty(), "INR", desk.now());
         assertThat(desk.refuse(other, Actor.system()).code()).isEqualTo(LotRejectionCode.COMMODITY_MISMATCH);
+        KeepRoom inDollars = new KeepRoom(
+                need, "k2", BUYER, YARN, decimal("100"), decimal("1"), Optional.empty(), "USD", desk.now());
+        assertThat(desk.refuse(inDollars, Actor.system()).code()).isEqualTo(LotRejectionCode.CURRENCY_MISMATCH);
+        KeepRoom late = keep(need, "k2", "1000", "170");
+        desk.after(Duration.ofMillis(1));
+        assertThat(desk.refuse(late, Actor.system()).code()).isEqualTo(LotRejectionCode.STATE_CONFLICT);
         desk.accept(new LotCommand.GiveBackRoom(need, "k1", "refused"), Actor.system());
         assertThat(desk.progress(need)).isEqualTo("0 0");
         assertThat(desk.execute(new LotCommand.GiveBackRoom(need, "k1", "refused"), Actor.system()))

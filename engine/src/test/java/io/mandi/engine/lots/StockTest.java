@@ -104,7 +104,47 @@ class StockTest {
                 Optional.empty());
     }
 
+    private static LotCommand.Reserve holding(LotCommand.Reserve reserve, LotCommand.Held held) {
+        return new LotCommand.Reserve(
+                reserve.lot(),
+                reserve.holder(),
+                reserve.target(),
+                reserve.quantity(),
+                reserve.unit(),
+                reserve.hours(),
+                reserve.sight(),
+                reserve.verdicts(),
+                reserve.reference(),
+                Optional.of(held));
+    }
+
     // ------------------------------------------------------------------------------------------------ stock
+
+    @Test
+    void nothingIsGrantedOnAHoldOfAnotherAmount() { // TR-1, EX-1
+        long lot = desk.offer(new Offer().price("70000"));
+        LotCommand.Held held = desk.held(lot, "10", "hold-1");
+        long dearer = desk.offer(new Offer().price("70001"));
+        long cheaper = desk.offer(new Offer().price("69999"));
+
+        assertThat(refusal(holding(desk.reserve(dearer, BUYER, "10"), held)))
+                .isEqualTo(LotRejectionCode.STATE_CONFLICT);
+        assertThat(refusal(holding(desk.reserve(cheaper, BUYER, "10"), held)))
+                .isEqualTo(LotRejectionCode.STATE_CONFLICT);
+        long reservation = desk.reserved(holding(desk.reserve(lot, BUYER, "10"), held));
+        assertThat(desk.reservation(reservation).agreement().value().toBigDecimal())
+                .isEqualByComparingTo(held.amount().toBigDecimal());
+    }
+
+    @Test
+    void nothingIsGrantedOnAHoldThatMayHaveBeenEnded() { // TR-2
+        long lot = desk.offer(new Offer());
+        LotCommand.Held held = desk.held(lot, "10", "hold-1");
+        LotCommand.Reserve late = holding(
+                desk.reserve(lot, BUYER, "10"),
+                new LotCommand.Held(held.key(), held.amount(), desk.now().minusMillis(1)));
+        assertThat(refusal(late)).isEqualTo(LotRejectionCode.STATE_CONFLICT);
+    }
 
     @Test
     void twoNeedsShareALot() { // S4
@@ -483,7 +523,8 @@ class StockTest {
                 new LotCommand.RevertSale(kept, "trade-1", "x"),
                 new LotCommand.RecordPurchase(need, "x", "trade-1", decimal("1")),
                 new LotCommand.RevertPurchase(need, "trade-1", "x"),
-                new LotCommand.KeepRoom(need, "x", BUYER, "com-2", decimal("1"), decimal("1"), Optional.empty()),
+                new LotCommand.KeepRoom(
+                        need, "x", BUYER, "com-2", decimal("1"), decimal("1"), Optional.empty(), "INR", desk.now()),
                 new LotCommand.GiveBackRoom(need, "x", "y"),
                 new LotCommand.TimePassed())) {
             assertThat(desk.refuse(command, STAFF).code()).isEqualTo(LotRejectionCode.PERMISSION_DENIED);

@@ -29,6 +29,15 @@ import io.mandi.engine.partner.kind.AmendmentKind;
 import io.mandi.engine.partner.kind.ApprovalRoute;
 import io.mandi.engine.partner.kind.EntityClass;
 import io.mandi.engine.partner.kind.TaxIdType;
+import io.mandi.engine.trade.Failure;
+import io.mandi.engine.trade.Run;
+import io.mandi.engine.trade.Step;
+import io.mandi.engine.trade.Trade;
+import io.mandi.engine.trade.TradeChange;
+import io.mandi.engine.trade.TradeDecision;
+import io.mandi.engine.trade.TradeEvent;
+import io.mandi.engine.trade.TradeRules;
+import io.mandi.engine.trade.TradeSamples;
 import io.mandi.engine.webhook.EndpointId;
 import io.mandi.engine.webhook.WebhookEndpoint;
 import java.math.BigDecimal;
@@ -227,6 +236,31 @@ final class GoldenTransitions {
                 .toList();
     }
 
+    private static List<Effect> ofATrade() {
+        Actor operator = Actor.staff("operator@example.org");
+        Trade pending = TradeSamples.pending();
+        Trade created = TradeSamples.created();
+        Trade confirmed = after(TradeRules.confirm(created, operator, TradeSamples.AT));
+        Failure refused = new Failure(Step.SELL, "reservation_expired", "the reservation is past its expires_at");
+        return Stream.of(
+                        new TradeEvent.Initiated(pending),
+                        new TradeEvent.Created(created),
+                        TradeRules.refused(pending, Run.Kind.CREATE, refused, TradeSamples.AT)
+                                .flatMap(TradeChange::event)
+                                .orElseThrow(),
+                        new TradeEvent.Confirmed(confirmed),
+                        new TradeEvent.Completed(TradeSamples.carriedOut(
+                                after(TradeRules.complete(confirmed, operator, "request-2", TradeSamples.AT)))),
+                        new TradeEvent.Cancelled(TradeSamples.carriedOut(after(TradeRules.cancel(
+                                created, operator, "the gin burned down", "request-2", TradeSamples.AT)))))
+                .map(TradeEffects::of)
+                .toList();
+    }
+
+    private static Trade after(TradeDecision decision) {
+        return ((TradeDecision.Changed) decision).change().trade();
+    }
+
     static List<PublishedEvent> published() {
         return Stream.of(
                         published(WEBHOOKS, of(ofWebhooks())),
@@ -235,6 +269,7 @@ final class GoldenTransitions {
                         published(PARTNER.owner(), of(ofAPartner())),
                         published(EntityId.ofLedger(PARTNER), of(ofALedger())),
                         published(SampleMatches.MATCHES, of(ofMatches())),
+                        published(TradeSamples.pending().id().owner(), of(ofATrade())),
                         published(
                                 LotEventSamples.BOOK,
                                 of(LotEventSamples.all().stream()

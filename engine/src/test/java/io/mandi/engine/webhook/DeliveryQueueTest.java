@@ -85,6 +85,21 @@ class DeliveryQueueTest {
         assertThat(POLICY.wait(attempts, answered(500), 1)).isEqualTo(seconds * SECOND * 110 / 100);
     }
 
+    // S10
+    @Test
+    void whoIsBusyTwiceIsAskedAgainAfterAMinuteAndAfterTwoMore() {
+        queue.add(List.of(delivery(1, "a")));
+        end(queue.begin(now).getFirst(), 503);
+        assertThat(queue.nextDue()).hasValue(now + 60 * SECOND);
+        now += 60 * SECOND;
+        end(queue.begin(now).getFirst(), 503);
+        assertThat(queue.nextDue()).hasValue(now + 120 * SECOND);
+        now += 120 * SECOND;
+        Delivery delivered = end(queue.begin(now).getFirst(), 200).delivery();
+        assertThat(delivered.state()).isEqualTo(State.SUCCESS);
+        assertThat(delivered.attempts()).isEqualTo(3);
+    }
+
     @Test
     void eightAttemptsWaitTwoHoursAndThreeMinutesInAll() {
         assertThat(LongStream.rangeClosed(1, 7)

@@ -129,7 +129,7 @@ public final class HttpApi {
                         entry,
                         task -> materializer.executionContext().execute(task))
                 .endpoints());
-        all.addAll(new ListRoutes(lists).endpoints());
+        all.addAll(new ListRoutes(lists, desk).endpoints());
         all.addAll(new EventRoutes(events, EventCatalogue.standard(), InstantSource.system()).endpoints());
         all.addAll(new ReportRoutes(reports).endpoints());
         all.addAll(new WebhookRoutes(webhooks, EventCatalogue.standard(), InstantSource.system()).endpoints());
@@ -145,6 +145,7 @@ public final class HttpApi {
         all.addAll(new MatchRoutes(desk).endpoints());
         all.addAll(new NoticeRoutes(desk).endpoints());
         all.addAll(new ReservationRoutes(desk).endpoints());
+        all.addAll(new TradeRoutes(desk).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
         all.addAll(new StreamRoutes(streams).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());

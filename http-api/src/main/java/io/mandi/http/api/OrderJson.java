@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** Writes what belongs to one book: its orders, trades and levels, in the instrument's decimals. */
 final class OrderJson {
+    /** In place of a trade of the desk. */
+    static final String TRADE_KIND = "ORDER_BOOK";
+
     private final BookId book;
     private final Grid prices;
     private final Grid quantities;
@@ -86,6 +89,19 @@ final class OrderJson {
 
     void writeTrade(JsonGenerator out, Trade trade) throws IOException {
         out.writeStartObject();
+        writeFields(out, trade);
+        out.writeEndObject();
+    }
+
+    /** In a list in which there are others too. */
+    void writeTradeOfKind(JsonGenerator out, Trade trade) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("kind", TRADE_KIND);
+        writeFields(out, trade);
+        out.writeEndObject();
+    }
+
+    private void writeFields(JsonGenerator out, Trade trade) throws IOException {
         out.writeStringField("id", tradeId(trade.id()));
         out.writeNumberField("sequence", trade.sequence());
         out.writeStringField("instrument", book.symbol());
@@ -95,7 +111,6 @@ final class OrderJson {
         out.writeStringField("taker_order_id", orderId(trade.takerOrderId()));
         out.writeStringField("maker_order_id", orderId(trade.makerOrderId()));
         out.writeStringField("executed_at", Timestamp.of(trade.executedAt()));
-        out.writeEndObject();
     }
 
     void writeBook(JsonGenerator out, BookView view, int depth) throws IOException {

@@ -63,6 +63,15 @@ public enum Permission {
     MATCHING_APPROVE_MATCH,
     MATCHING_REJECT_MATCH,
     MATCHING_CONFIGURE_RULES,
+    /** Of one's own reservations. */
+    TRADE_CREATE,
+    /** Trades of the desk. */
+    TRADE_READ,
+    /** As their seller. */
+    TRADE_CONFIRM,
+    /** They are settled. */
+    TRADE_COMPLETE,
+    TRADE_CANCEL,
     /** How much of its limit a partner has used; a partner's users read that of their own. */
     RISK_READ,
     RISK_ASSESS,
@@ -101,6 +110,9 @@ public enum Permission {
                         REQUIREMENT_FULFILL,
                         MATCHING_EXECUTE,
                         MATCHING_VIEW_RESULTS,
+                        TRADE_CREATE,
+                        TRADE_READ,
+                        TRADE_CONFIRM,
                         RISK_READ);
             case SUPER_ADMIN ->
                 EnumSet.of(
@@ -113,6 +125,7 @@ public enum Permission {
                         PARTNER_READ,
                         AVAILABILITY_READ,
                         REQUIREMENT_READ,
+                        TRADE_READ,
                         RISK_READ,
                         SETTINGS_READ);
         };

@@ -60,6 +60,11 @@ final class Counterparties {
                 partner);
     }
 
+    /** Of a trade: the seller by where the goods are, the buyer by where they go. */
+    static Counterparty trading(String id, Side side, Place place, Optional<Partner> partner) {
+        return of(id, side, place.region(), place.city(), partner);
+    }
+
     private static Counterparty of(
             String id, Side side, Region region, Optional<String> city, Optional<Partner> partner) {
         return new Counterparty(

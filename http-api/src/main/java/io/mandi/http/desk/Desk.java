@@ -2,6 +2,7 @@ package io.mandi.http.desk;
 
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.place.Place;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.lot.LotDraft;
 import io.mandi.engine.lots.lot.LotPatch;
@@ -10,13 +11,14 @@ import io.mandi.engine.lots.match.NeedMatch;
 import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.need.NeedDraft;
 import io.mandi.engine.lots.need.NeedPatch;
+import io.mandi.engine.trade.Trade;
 import io.mandi.persistence.reader.Stamped;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Lots, needs, matches and reservations, as the routes ask for them.
+ * Lots, needs, matches, reservations and trades, as the routes ask for them.
  *
  * <p>A caller says who asks, with which idempotency key, and which version it has seen of what it changes. Ids are of the kind that
  * the name of the parameter says and of the caller's organisation: the routes have checked that. Whether what they name is the
@@ -139,4 +141,34 @@ public interface Desk {
 
     /** Reserves for the need what there is, the best first (MT-7). */
     CompletionStage<DeskReply<Allocation>> allocate(Caller caller, ResourceId need);
+
+    // -------------------------------------------------------------------------------------------------------- trades
+
+    /**
+     * @param price for one rate unit of the lot; absent where it is the reserved one
+     * @param shipToLocation of the catalogue
+     * @param shipToPlace in place of a location
+     * @param approves whether the caller may let pass a risk of WARN (MT-11)
+     */
+    record NewTrade(
+            ResourceId reservation,
+            Optional<Decimal> price,
+            Optional<ResourceId> shipToLocation,
+            Optional<Place> shipToPlace,
+            boolean approves) {}
+
+    /** Makes a trade of a reservation; what is answered may still be under way (TR-9). */
+    CompletionStage<DeskReply<TradeView>> trade(Caller caller, NewTrade trade);
+
+    /** For the two, and for staff. */
+    CompletionStage<DeskReply<TradeView>> trade(Caller caller, ResourceId trade);
+
+    CompletionStage<DeskReply<TradeView>> confirmTrade(Caller caller, ResourceId trade);
+
+    CompletionStage<DeskReply<TradeView>> completeTrade(Caller caller, ResourceId trade);
+
+    CompletionStage<DeskReply<TradeView>> cancelTrade(Caller caller, ResourceId trade, String reason);
+
+    /** Trades that the caller may see, with who makes them, in the same order. */
+    CompletionStage<List<TradeView>> views(Caller caller, List<Trade> trades);
 }

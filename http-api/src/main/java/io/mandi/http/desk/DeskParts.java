@@ -1,5 +1,6 @@
 package io.mandi.http.desk;
 
+import io.mandi.cluster.NodeSettings.DeskSettings;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.actor.LotBookReply;
 import io.mandi.engine.actor.LotBooks;
@@ -31,8 +32,13 @@ record DeskParts(
         PostgresPartners partners,
         PartnerLedgers ledgers,
         PartyDirectory directory,
+        DeskSettings settings,
         InstantSource clock) {
     private static final Logger LOG = LoggerFactory.getLogger(DeskParts.class);
+
+    GiveBack giveBack() {
+        return new GiveBack(books, ledgers);
+    }
 
     /** The program itself, on behalf of somebody. */
     static Caller system(Caller caller) {

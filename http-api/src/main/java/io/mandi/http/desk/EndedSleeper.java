@@ -9,7 +9,6 @@ import io.mandi.engine.lots.need.Need;
 import io.mandi.engine.lots.reservation.Reservation;
 import io.mandi.engine.schedule.Sleeper;
 import io.mandi.engine.schedule.WakeUp;
-import io.mandi.persistence.ledger.Deal;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.lots.LotWakeUps;
 import io.mandi.persistence.lots.PostgresLotLists;
@@ -94,18 +93,14 @@ final class EndedSleeper implements Sleeper {
 
     private CompletionStage<Void> reservationEnded(
             Caller clock, ResourceId id, Reservation reservation, String seller) {
-        Optional<String> key = reservation.agreement().holdKey();
-        if (reservation.isHeld() || reservation.isSold() || key.isEmpty()) {
-            return CompletableFuture.completedStage(null);
-        }
-        Deal deal = new Deal(
-                key.get(),
-                reservation.holder(),
-                seller,
-                ResourceId.ofCommodity(id.owner()).toString());
-        String reason = "reservation " + reservation.status().name().toLowerCase(Locale.ROOT);
-        return ledgers.releaseHold(clock, deal.buyer(), deal.key(), reason)
-                .thenCompose(released -> ledgers.endDeal(clock, deal))
-                .thenApply(ended -> null);
+        return reservation.isOver()
+                ? new GiveBack(books, ledgers)
+                        .of(
+                                clock,
+                                id.owner(),
+                                reservation,
+                                seller,
+                                "reservation " + reservation.status().name().toLowerCase(Locale.ROOT))
+                : CompletableFuture.completedStage(null);
     }
 }

@@ -1,5 +1,6 @@
 package io.mandi.http.desk;
 
+import io.mandi.cluster.NodeSettings.DeskSettings;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.actor.LotBookReply;
 import io.mandi.engine.actor.LotBooks;
@@ -17,7 +18,6 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,10 +39,6 @@ final class HoldSleeper implements Sleeper {
     /** It is of no organisation. */
     private static final WakeUp FIRST = new WakeUp("", KIND, "all", 0);
 
-    /** A request that took a hold has been answered by then, or is not done any more. */
-    private static final long AGE = Duration.ofSeconds(60).toNanos() / 1_000;
-
-    private static final long TURN = Duration.ofSeconds(15).toNanos() / 1_000;
     /** Turns may be late, and be on another node. */
     private static final long LOOK_BACK = Duration.ofMinutes(15).toNanos() / 1_000;
 
@@ -52,14 +48,21 @@ final class HoldSleeper implements Sleeper {
     private final PartnerLedgers ledgers;
     private final DataSource connections;
     private final Executor executor;
+    /** In microseconds; books grant nothing on a hold of half that age. */
+    private final long age;
+
+    private final long turn;
     private volatile boolean hasLookedAtAll;
 
     /** @param executor whose threads may wait for the database */
-    HoldSleeper(LotBooks books, PartnerLedgers ledgers, DataSource connections, Executor executor) {
+    HoldSleeper(
+            LotBooks books, PartnerLedgers ledgers, DeskSettings settings, DataSource connections, Executor executor) {
         this.books = books;
         this.ledgers = ledgers;
         this.connections = connections;
         this.executor = executor;
+        this.age = settings.holdOrphanAfter().toNanos() / 1_000;
+        this.turn = settings.holdSweepEvery().toNanos() / 1_000;
     }
 
     /** Begins, when no node has begun before. */
@@ -77,13 +80,13 @@ final class HoldSleeper implements Sleeper {
     @Override
     public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
         Optional<StandingHold> from = hasLookedAtAll
-                ? Optional.of(new StandingHold("", "", "", BigDecimal.ZERO, now - AGE - LOOK_BACK))
+                ? Optional.of(new StandingHold("", "", "", BigDecimal.ZERO, now - age - LOOK_BACK))
                 : Optional.empty();
-        return look(now - AGE, from)
+        return look(now - age, from)
                 .thenComposeAsync(
                         done -> {
                             hasLookedAtAll = true;
-                            return again(now + TURN);
+                            return again(now + turn);
                         },
                         executor);
     }
@@ -111,24 +114,28 @@ final class HoldSleeper implements Sleeper {
 
     /** One that cannot be looked at now is looked at in a later turn. */
     private CompletionStage<Void> look(StandingHold hold) {
-        List<String> parts = List.of(hold.key().split(":"));
-        Optional<ResourceId> lot =
-                parts.size() < 3 ? Optional.empty() : ResourceId.parse(ResourceId.Kind.AVAILABILITY, parts.get(1));
-        if (lot.isEmpty()) {
+        Optional<HoldKey> key = HoldKey.parse(hold.key());
+        if (key.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
+        ResourceId lot = key.get().lot();
+        Optional<GiveBack.Room> room = key.get().roomOf().map(need -> new GiveBack.Room(need, hold.key()));
         Caller clock = new Caller(hold.organization(), Actor.system(), hold.key(), Optional.empty());
-        return books.findHeld(lot.get(), clock, hold.key(), System.nanoTime()).thenCompose(reply -> switch (reply) {
-            case LotBookReply.NotFound ignored -> end(clock, hold, lot.get(), "no reservation came of it");
+        return books.findHeld(lot, clock, hold.key(), System.nanoTime()).thenCompose(reply -> switch (reply) {
+            case LotBookReply.NotFound ignored -> end(clock, hold, lot, room, "no reservation came of it");
             case LotBookReply.FoundReservation found
-            when found.reservation().isOver() -> end(clock, hold, lot.get(), "the reservation has ended");
+            when found.reservation().isOver() -> end(clock, hold, lot, room, "the reservation has ended");
             default -> CompletableFuture.completedStage(null);
         });
     }
 
-    private CompletionStage<Void> end(Caller clock, StandingHold hold, ResourceId lot, String reason) {
+    private CompletionStage<Void> end(
+            Caller clock, StandingHold hold, ResourceId lot, Optional<GiveBack.Room> room, String reason) {
         LOG.info("The hold {} of {} is ended: {}", hold.key(), hold.partnerId(), reason);
-        return ledgers.releaseOrphan(clock, hold, reason)
+        // The room first: it is found by the hold alone.
+        return new GiveBack(books, ledgers)
+                .room(clock, room, reason)
+                .thenCompose(given -> ledgers.releaseOrphan(clock, hold, reason))
                 .thenCompose(released -> released instanceof LedgerAnswer.Done
                         ? books.read(lot.owner(), clock, lot, System.nanoTime())
                         : CompletableFuture.completedStage(new LotBookReply.NotFound()))

@@ -199,24 +199,25 @@ final class MatchDesk {
         };
     }
 
-    /** The best lots of a need's own commodity, for a fill. */
+    /** The best lots for a need, in the order in which a fill takes them. */
     CompletionStage<Search<LotMatch>> forFill(Caller caller, ResourceId id, Need need, int limit) {
-        return lotsOfOwn(caller, id.owner(), need, limit).thenCompose(search -> switch (search) {
-            case Search.Failed<Found<MatchedLot>> failed ->
-                CompletableFuture.completedStage(new Search.Failed<LotMatch>(failed.reply()));
-            case Search.Hits<Found<MatchedLot>> hits ->
-                market(id.owner())
-                        .thenApply(market -> new Search.Hits<>(hits.found().stream()
-                                .map(found -> new LotMatch(
-                                        open(found.book, market, found.match.lot()), found.match.appraisal()))
-                                .toList()));
-        });
-    }
-
-    private CompletionStage<Search<Found<MatchedLot>>> lotsOfOwn(Caller caller, EntityId book, Need need, int limit) {
-        return parts.books()
-                .findLots(book, DeskParts.system(caller), book, need, BigDecimal.ZERO, limit, System.nanoTime())
-                .thenApply(reply -> with(new Search.Hits<>(List.of()), reply, book));
+        return lotsFor(caller, id.owner(), need, Optional.empty(), limit, System.nanoTime())
+                .thenCompose(search -> switch (search) {
+                    case Search.Failed<Found<MatchedLot>> failed ->
+                        CompletableFuture.completedStage(new Search.Failed<LotMatch>(failed.reply()));
+                    case Search.Hits<Found<MatchedLot>> hits -> {
+                        CompletionStage<List<LotMatch>> all = CompletableFuture.completedStage(List.of());
+                        for (Found<MatchedLot> found : hits.found()) {
+                            all = all.thenCombine(market(found.book), (before, market) -> {
+                                List<LotMatch> more = new ArrayList<>(before);
+                                more.add(new LotMatch(
+                                        open(found.book, market, found.match.lot()), found.match.appraisal()));
+                                return more;
+                            });
+                        }
+                        yield all.thenApply(Search.Hits::new);
+                    }
+                });
     }
 
     private CompletionStage<Market> market(EntityId book) {

@@ -16,6 +16,7 @@ import io.mandi.engine.lots.matching.LapseReason;
 import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.matching.Notice;
 import io.mandi.engine.lots.matching.Pair;
+import io.mandi.engine.lots.matching.Retries;
 import io.mandi.engine.lots.need.Need;
 import io.mandi.engine.schedule.Sleeper;
 import io.mandi.engine.schedule.WakeUp;
@@ -117,13 +118,13 @@ final class MatchRunner implements Sleeper {
     }
 
     private Optional<Long> retry(MarketSettings settings, int failures, long now) {
-        if (failures > settings.get(Setting.RUN_RETRIES)) {
-            return Optional.empty();
-        }
-        long wait = (long) settings.get(Setting.RUN_RETRY_WAIT_SECONDS) << (failures - 1);
-        long at = now + TimeUnit.SECONDS.toMicros(wait);
-        expect.accept(at);
-        return Optional.of(at);
+        Retries retries = new Retries(
+                settings.get(Setting.RUN_RETRIES), Duration.ofSeconds(settings.get(Setting.RUN_RETRY_WAIT_SECONDS)));
+        return retries.after(failures).map(wait -> {
+            long at = now + TimeUnit.NANOSECONDS.toMicros(wait.toNanos());
+            expect.accept(at);
+            return at;
+        });
     }
 
     /** The posting, as its book has it. */

@@ -1,5 +1,6 @@
 package io.mandi.http.desk;
 
+import io.mandi.cluster.NodeSettings.DeskSettings;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.id.ResourceId;
@@ -33,10 +34,6 @@ final class PendingSleeper implements Sleeper {
     /** It is of no organisation. */
     private static final WakeUp FIRST = new WakeUp("", KIND, "all", 0);
 
-    /** Whatever was posted is in the lists by then. */
-    private static final long AGE = Duration.ofMinutes(5).toNanos() / 1_000;
-
-    private static final long TURN = Duration.ofMinutes(1).toNanos() / 1_000;
     private static final Duration CLOCKS = Duration.ofMinutes(1);
     private static final int PAGE = 200;
     /** The newest postings of a partner that may be the one in question. */
@@ -46,13 +43,24 @@ final class PendingSleeper implements Sleeper {
     private final PostgresLotLists lists;
     private final DataSource connections;
     private final Executor executor;
+    /** In microseconds; whatever was posted is in the lists by then. */
+    private final long age;
+
+    private final long turn;
 
     /** @param executor whose threads may wait for the database */
-    PendingSleeper(PartnerLedgers ledgers, PostgresLotLists lists, DataSource connections, Executor executor) {
+    PendingSleeper(
+            PartnerLedgers ledgers,
+            PostgresLotLists lists,
+            DeskSettings settings,
+            DataSource connections,
+            Executor executor) {
         this.ledgers = ledgers;
         this.lists = lists;
         this.connections = connections;
         this.executor = executor;
+        this.age = settings.postingOrphanAfter().toNanos() / 1_000;
+        this.turn = settings.postingSweepEvery().toNanos() / 1_000;
     }
 
     /** Begins, when no node has begun before. */
@@ -69,7 +77,7 @@ final class PendingSleeper implements Sleeper {
 
     @Override
     public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
-        return ledgers.pending(now - AGE, PAGE)
+        return ledgers.pending(now - age, PAGE)
                 .thenCompose(found -> {
                     CompletionStage<Void> done = CompletableFuture.completedStage(null);
                     for (PendingPosting pending : found) {
@@ -77,7 +85,7 @@ final class PendingSleeper implements Sleeper {
                     }
                     return done;
                 })
-                .thenApplyAsync(done -> again(now + TURN), executor);
+                .thenApplyAsync(done -> again(now + turn), executor);
     }
 
     private Answer again(long dueAt) {

@@ -13,6 +13,7 @@ import io.mandi.engine.ledger.LedgerRefusal;
 import io.mandi.engine.lots.LotAnswer;
 import io.mandi.engine.lots.LotCommand;
 import io.mandi.engine.lots.LotCommand.Exposure;
+import io.mandi.engine.lots.LotCommand.Held;
 import io.mandi.engine.lots.LotCommand.PairVerdicts;
 import io.mandi.engine.lots.LotCommand.Sight;
 import io.mandi.engine.lots.LotCommand.Target;
@@ -27,6 +28,7 @@ import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.OpenNeed;
 import io.mandi.engine.lots.match.Reason;
 import io.mandi.engine.lots.match.RiskStatus;
+import io.mandi.engine.lots.match.UnitPrice;
 import io.mandi.engine.lots.need.Need;
 import io.mandi.engine.lots.posting.Market;
 import io.mandi.engine.lots.reservation.Reservation;
@@ -41,6 +43,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,6 +93,20 @@ final class ReservationDesk {
             Market market,
             long since) {
 
+        /** A need of another commodity. */
+        Optional<ResourceId> elsewhere() {
+            return needId.filter(id -> !id.owner().equals(lotId.owner()));
+        }
+
+        /** What one base unit of the lot's commodity stands for; empty when it does not count for the need. */
+        Optional<BigDecimal> ratio() {
+            return elsewhere().isEmpty()
+                    ? Optional.of(BigDecimal.ONE)
+                    : need.flatMap(wanted -> Optional.ofNullable(
+                                    wanted.content().equivalents().get(commodity())))
+                            .map(Decimal::toBigDecimal);
+        }
+
         String organization() {
             return caller.organization();
         }
@@ -99,7 +116,7 @@ final class ReservationDesk {
         }
 
         String hold(int attempt) {
-            return "hold:" + lotId + ":" + digest() + (attempt == 0 ? "" : ":" + attempt);
+            return new HoldKey(lotId, digest(), attempt, elsewhere()).toString();
         }
 
         private String digest() {
@@ -170,12 +187,6 @@ final class ReservationDesk {
                         return rejected(
                                 LotRejectionCode.VALIDATION_FAILED, "holder_partner_id", "who reserves must be told");
                     }
-                    if (needId.isPresent() && !needId.get().owner().equals(lotId.owner())) {
-                        return rejected(
-                                LotRejectionCode.COMMODITY_MISMATCH,
-                                "requirement_id",
-                                "must be a need of the lot's own commodity");
-                    }
                     return parts.<ReservationView>withMarket(
                             DeskParts.commodity(lotId.owner()),
                             List.of(),
@@ -199,47 +210,84 @@ final class ReservationDesk {
 
     /** Section 8, before the book decides. */
     private CompletionStage<DeskReply<ReservationView>> asked(Request request) {
-        Optional<BigDecimal> value = value(request);
-        CompletionStage<PairVerdicts> verdicts = parts.directory()
-                .pairVerdicts(request.organization(), pair(request, value.orElse(BigDecimal.ZERO)), Exposure.REFUSED);
+        Optional<Terms> terms = terms(request);
+        BigDecimal value = terms.map(Terms::value).orElse(BigDecimal.ZERO);
+        CompletionStage<PairVerdicts> verdicts =
+                parts.directory().pairVerdicts(request.organization(), pair(request, value), Exposure.REFUSED);
         CompletionStage<Optional<Region>> region = parts.directory()
                 .parties(request.organization())
                 .thenApply(parties -> parties.principalRegion(request.holder()));
-        return verdicts.thenCombine(region, (said, from) -> {
-                    Asked asked = new Asked(request, said, new Sight(request.byToken(), from));
-                    boolean refused = value.isEmpty()
-                            || said.capability().isPresent()
-                            || said.related().isPresent()
-                            || said.circular().isPresent()
-                            || said.risk()
-                                    .filter(found -> found.status() != RiskStatus.FAIL)
-                                    .isEmpty();
-                    // What is refused for another reason needs no hold; nothing is granted without one.
-                    return refused ? decide(asked, Optional.empty(), false) : held(asked, value.get(), 0, false);
-                })
+        return verdicts.thenCombine(
+                        region,
+                        (said, from) -> judged(new Asked(request, terms, said, new Sight(request.byToken(), from))))
                 .thenCompose(Function.identity());
     }
 
+    private CompletionStage<DeskReply<ReservationView>> judged(Asked asked) {
+        Request request = asked.request();
+        if (request.elsewhere().isPresent()) {
+            // The need's book, which comes first then, does not know who may see the lot.
+            if (!request.caller().actor().mayTouchAll() && !asked.sight().shows(request.lot(), request.holder())) {
+                return CompletableFuture.completedStage(new DeskReply.NotFound<>(true));
+            }
+            if (request.ratio().isEmpty()) {
+                return rejected(
+                        LotRejectionCode.COMMODITY_MISMATCH,
+                        "requirement_id",
+                        "must be a need of the lot's commodity, or one that takes it as an equivalent");
+            }
+        }
+        PairVerdicts said = asked.verdicts();
+        boolean refused = asked.terms().isEmpty()
+                || said.capability().isPresent()
+                || said.related().isPresent()
+                || said.circular().isPresent()
+                || said.risk()
+                        .filter(found -> found.status() != RiskStatus.FAIL)
+                        .isEmpty();
+        // What is refused for another reason needs no hold; nothing is granted without one.
+        return refused
+                ? decide(asked, Optional.empty())
+                : held(asked, asked.terms().get(), 0, false);
+    }
+
     /** A request, and what was said of it. */
-    private record Asked(Request request, PairVerdicts verdicts, Sight sight) {
+    private record Asked(Request request, Optional<Terms> terms, PairVerdicts verdicts, Sight sight) {
         Asked with(Optional<Reason> circular, Exposure exposure) {
             return new Asked(
                     request,
+                    terms,
                     new PairVerdicts(verdicts.capability(), verdicts.related(), circular, verdicts.risk(), exposure),
                     sight);
         }
     }
 
-    private Optional<BigDecimal> value(Request request) {
+    /**
+     * What is reserved, and what it comes to.
+     *
+     * @param base in base units of the lot's commodity
+     * @param price absent for an open one
+     * @param reference what the commodity costs today, for one rate unit of the lot
+     * @param until when a hold that is taken now stands for certain
+     */
+    private record Terms(
+            BigDecimal base, Optional<UnitPrice> price, BigDecimal value, Optional<Decimal> reference, Instant until) {}
+
+    private Optional<Terms> terms(Request request) {
+        Instant now = parts.clock().instant();
+        Optional<Decimal> reference = request.market().referencePrice(now);
+        Lot lot = request.lot();
+        BigDecimal ratio = request.ratio().orElse(BigDecimal.ONE);
         return Quote.thousandths(
-                        request.lot(),
-                        request.wanted().quantity(),
-                        request.wanted().unit())
-                .flatMap(thousandths -> Quote.value(
-                        request.lot(),
-                        thousandths,
-                        request.need(),
-                        request.market().referencePrice(parts.clock().instant())));
+                        lot, request.wanted().quantity(), request.wanted().unit())
+                .flatMap(thousandths -> Quote.value(lot, thousandths, request.need(), ratio, reference)
+                        .map(value -> new Terms(
+                                lot.base(thousandths),
+                                Quote.price(lot, request.need(), reference),
+                                value,
+                                reference,
+                                // Half of the time is for clocks that differ.
+                                now.plus(parts.settings().holdOrphanAfter().dividedBy(2)))));
     }
 
     private static Pair pair(Request request, BigDecimal value) {
@@ -262,31 +310,36 @@ final class ReservationDesk {
     }
 
     /** TR-1, step 1. What was released for good is followed by a hold of another key. */
-    private CompletionStage<DeskReply<ReservationView>> held(
-            Asked asked, BigDecimal value, int attempt, boolean another) {
+    private CompletionStage<DeskReply<ReservationView>> held(Asked asked, Terms terms, int attempt, boolean another) {
         Request request = asked.request();
         String key = request.hold(attempt);
         return parts.ledgers()
-                .hold(DeskParts.system(request.caller()), request.holder(), key, money(value))
+                .hold(DeskParts.system(request.caller()), request.holder(), key, money(terms.value()))
                 .thenCompose(answer -> switch (answer) {
                     case LedgerAnswer.Refused(LedgerRefusal reason)
-                    when reason == LedgerRefusal.RELEASED && attempt < MOST_HOLDS ->
-                        held(asked, value, attempt + 1, another);
+                    when reason == LedgerRefusal.RELEASED -> oneMore(asked, terms, attempt, another);
                     // The room that is missing is what the other attempt holds, until it is answered or ended.
                     case LedgerAnswer.Refused ignored
                     when another -> CompletableFuture.completedStage(new DeskReply.InProgress<>());
-                    case LedgerAnswer.Refused ignored -> decide(asked, Optional.empty(), false);
-                    case LedgerAnswer.Done done
-                    when done.repeated() && attempt < MOST_HOLDS -> ofAnother(asked, value, attempt);
-                    case LedgerAnswer.Done done -> dealt(asked, key, !done.repeated());
+                    case LedgerAnswer.Refused ignored -> decide(asked, Optional.empty());
+                    case LedgerAnswer.Done done when done.repeated() -> ofAnother(asked, terms, attempt);
+                    case LedgerAnswer.Done ignored ->
+                        dealt(asked, terms, new Held(key, money(terms.value()), terms.until()));
                 });
+    }
+
+    private CompletionStage<DeskReply<ReservationView>> oneMore(
+            Asked asked, Terms terms, int attempt, boolean another) {
+        return attempt < MOST_HOLDS
+                ? held(asked, terms, attempt + 1, another)
+                : CompletableFuture.completedStage(new DeskReply.InProgress<>());
     }
 
     /**
      * An earlier attempt of the same request holds this. When a reservation came of it, the book only has to say so once more, as long as
      * it remembers; otherwise whoever has taken the hold may give it back at any time, and this attempt needs one of its own.
      */
-    private CompletionStage<DeskReply<ReservationView>> ofAnother(Asked asked, BigDecimal value, int attempt) {
+    private CompletionStage<DeskReply<ReservationView>> ofAnother(Asked asked, Terms terms, int attempt) {
         Request request = asked.request();
         String key = request.hold(attempt);
         return parts.books()
@@ -296,85 +349,128 @@ final class ReservationDesk {
                     when found.reservation()
                             .reservedAt()
                             .isAfter(parts.clock().instant().minus(SURELY_REMEMBERED)) ->
-                        decide(asked, Optional.empty(), false);
-                    case LotBookReply.FoundReservation ignored -> held(asked, value, attempt + 1, false);
-                    case LotBookReply.NotFound ignored -> held(asked, value, attempt + 1, true);
+                        decide(asked, Optional.empty());
+                    case LotBookReply.FoundReservation ignored -> oneMore(asked, terms, attempt, false);
+                    case LotBookReply.NotFound ignored -> oneMore(asked, terms, attempt, true);
                     default -> CompletableFuture.completedStage(DeskParts.other(reply));
                 });
     }
 
-    /** @param own whether this attempt has taken the hold, so that nobody else counts on it */
-    private CompletionStage<DeskReply<ReservationView>> dealt(Asked asked, String key, boolean own) {
+    private CompletionStage<DeskReply<ReservationView>> dealt(Asked asked, Terms terms, Held held) {
         Request request = asked.request();
         return parts.ledgers()
                 .deal(
                         DeskParts.system(request.caller()),
-                        request.deal(key),
+                        request.deal(held.key()),
                         request.market().timezone())
-                .thenCompose(circular -> decide(asked.with(circular, Exposure.HELD), Optional.of(key), own));
+                .thenCompose(circular -> {
+                    Asked dealt = asked.with(circular, Exposure.HELD);
+                    return request.elsewhere().isPresent() && circular.isEmpty()
+                            ? roomKept(dealt, terms, request.elsewhere().get(), held)
+                            : decide(dealt, Optional.of(held));
+                });
     }
 
     private static Decimal money(BigDecimal value) {
         return Decimal.of(value.setScale(2, RoundingMode.HALF_UP)).orElseThrow();
     }
 
+    private static Decimal decimal(BigDecimal value) {
+        return Decimal.of(value).orElseThrow();
+    }
+
+    /** TR-1, step 2 for an equivalent commodity: the need's book keeps the room, before the lot's book decides. */
+    private CompletionStage<DeskReply<ReservationView>> roomKept(Asked asked, Terms terms, ResourceId need, Held held) {
+        Request request = asked.request();
+        LotCommand.KeepRoom command = new LotCommand.KeepRoom(
+                need.number(),
+                held.key(),
+                request.holder(),
+                request.commodity(),
+                decimal(terms.base()),
+                decimal(request.lot().step()),
+                terms.price(),
+                request.lot().content().currency(),
+                terms.until());
+        return parts.books()
+                .execute(need.owner(), DeskParts.system(request.caller()), command, request.since())
+                .thenCompose(reply -> reply instanceof LotBookReply.Done
+                        ? decide(asked, Optional.of(held))
+                        : notReserved(request, Optional.of(held), reply));
+    }
+
     /** TR-1, step 2. */
-    private CompletionStage<DeskReply<ReservationView>> decide(Asked asked, Optional<String> hold, boolean own) {
+    private CompletionStage<DeskReply<ReservationView>> decide(Asked asked, Optional<Held> held) {
         Request request = asked.request();
         LotCommand.Reserve command = new LotCommand.Reserve(
                 request.lotId().number(),
                 request.holder(),
-                request.needId().map(need -> new Target.Here(need.number())),
+                request.needId().map(need -> target(asked, need, held)),
                 request.wanted().quantity(),
                 request.wanted().unit(),
                 request.wanted().hours(),
                 asked.sight(),
                 asked.verdicts(),
-                request.market().referencePrice(parts.clock().instant()),
-                hold);
+                asked.terms().flatMap(Terms::reference),
+                held);
         return parts.books()
                 .execute(request.lotId().owner(), request.caller(), command, request.since())
-                .thenCompose(reply -> switch (reply) {
-                    case LotBookReply.Done done -> granted(request, done, hold);
-                    case LotBookReply.Rejected rejected ->
-                        undone(
-                                        request,
-                                        hold.filter(key -> own),
-                                        rejected.rejection().code().code())
-                                .thenApply(ignored -> DeskParts.other(rejected));
-                    // Nothing was done, and nobody else counts on this hold.
-                    case LotBookReply.InProgress ignored when own -> takenBack(request, hold, reply);
-                    case LotBookReply.Overloaded ignored when own -> takenBack(request, hold, reply);
-                    default -> CompletableFuture.completedStage(DeskParts.other(reply));
-                });
+                .thenCompose(reply -> reply instanceof LotBookReply.Done done
+                        ? granted(request, done, held)
+                        : notReserved(request, held, reply));
     }
 
-    private CompletionStage<DeskReply<ReservationView>> takenBack(
-            Request request, Optional<String> hold, LotBookReply reply) {
-        return undone(request, hold, "the request was not taken").thenApply(done -> DeskParts.other(reply));
+    private static Target target(Asked asked, ResourceId needId, Optional<Held> held) {
+        Request request = asked.request();
+        Optional<Need> need =
+                request.need().filter(ignored -> request.elsewhere().isPresent());
+        if (need.isEmpty()) {
+            return new Target.Here(needId.number());
+        }
+        return new Target.Elsewhere(
+                needId.toString(),
+                held.map(Held::key).orElse(""),
+                need.get().content().deliveryTerms(),
+                need.get().content().paymentTerms(),
+                asked.terms()
+                        .flatMap(terms -> Quote.atBudget(
+                                need.get(), terms.base(), request.ratio().orElseThrow()))
+                        .map(ReservationDesk::money));
     }
 
-    private CompletionStage<Void> undone(Request request, Optional<String> hold, String reason) {
-        return hold.map(key -> ended(request.caller(), request.deal(key), reason))
+    private CompletionStage<DeskReply<ReservationView>> notReserved(
+            Request request, Optional<Held> held, LotBookReply reply) {
+        CompletionStage<Void> undone = switch (reply) {
+            case LotBookReply.Rejected rejected ->
+                undone(request, held, rejected.rejection().code().code());
+            case LotBookReply.NotFound ignored -> undone(request, held, "not found");
+            case LotBookReply.InProgress ignored -> undone(request, held, "the request was not taken");
+            case LotBookReply.Overloaded ignored -> undone(request, held, "the request was not taken");
+            // It may have been done.
+            default -> CompletableFuture.completedStage(null);
+        };
+        return undone.thenApply(ignored -> DeskParts.other(reply));
+    }
+
+    private CompletionStage<Void> undone(Request request, Optional<Held> held, String reason) {
+        return held.map(hold -> DeskParts.meanwhile(
+                        "The end of the hold " + hold.key(),
+                        parts.giveBack()
+                                .of(
+                                        DeskParts.system(request.caller()),
+                                        request.deal(hold.key()),
+                                        request.elsewhere().map(need -> new GiveBack.Room(need, hold.key())),
+                                        reason)))
                 .orElse(CompletableFuture.completedStage(null));
     }
 
-    private CompletionStage<Void> ended(Caller caller, Deal deal, String reason) {
-        Caller system = DeskParts.system(caller);
-        return DeskParts.meanwhile(
-                "The end of the hold " + deal.key(),
-                parts.ledgers()
-                        .releaseHold(system, deal.buyer(), deal.key(), reason)
-                        .thenCompose(ignored -> parts.ledgers().endDeal(system, deal)));
-    }
-
     private CompletionStage<DeskReply<ReservationView>> granted(
-            Request request, LotBookReply.Done done, Optional<String> hold) {
+            Request request, LotBookReply.Done done, Optional<Held> held) {
         Reservation reservation = done.answer().reservation().orElseThrow();
-        Optional<String> kept = reservation.agreement().holdKey();
         // A repetition, whose first attempt has another hold.
-        CompletionStage<Void> tidy = hold.isPresent() && !hold.equals(kept)
-                ? undone(request, hold, "the reservation has another hold")
+        boolean isAnother = !held.map(Held::key).equals(reservation.agreement().holdKey());
+        CompletionStage<Void> tidy = isAnother
+                ? undone(request, held, "the reservation has another hold")
                 : CompletableFuture.completedStage(null);
         return tidy.thenCompose(
                         ignored -> view(request.caller(), request.lotId().owner(), done.answer()))
@@ -394,18 +490,15 @@ final class ReservationDesk {
                     }
                     return withLot(caller, book, done.answer(), id).thenCompose(answer -> {
                         Reservation reservation = answer.reservation().orElseThrow();
-                        CompletionStage<Void> ended = reservation
-                                .agreement()
-                                .holdKey()
-                                .map(key -> ended(
-                                        caller,
-                                        new Deal(
-                                                key,
-                                                reservation.holder(),
+                        CompletionStage<Void> ended = DeskParts.meanwhile(
+                                "What was kept for " + id,
+                                parts.giveBack()
+                                        .of(
+                                                DeskParts.system(caller),
+                                                book,
+                                                reservation,
                                                 answer.lot().orElseThrow().seller(),
-                                                DeskParts.commodity(book).toString()),
-                                        reason))
-                                .orElse(CompletableFuture.completedStage(null));
+                                                reason));
                         return ended.thenCompose(ignored -> view(caller, book, answer))
                                 .thenApply(view -> new DeskReply.Done<>(
                                         view, List.<Flaw>of(), done.repeated(), done.journalSequence()));
@@ -525,7 +618,7 @@ final class ReservationDesk {
                         ResourceId.Kind.AVAILABILITY, next.get().lot().id())
                 .orElseThrow();
         BigDecimal step = next.get().lot().step();
-        BigDecimal thousandths = next.get().quantity().divide(step, 0, RoundingMode.DOWN);
+        BigDecimal thousandths = next.get().ofLot().divide(step, 0, RoundingMode.DOWN);
         if (thousandths.signum() == 0) {
             return fill(caller, needId, fill.refused(), round, granted);
         }
@@ -549,13 +642,18 @@ final class ReservationDesk {
                     case DeskReply.Done<ReservationView> done -> {
                         List<ReservationView> more = new ArrayList<>(granted);
                         more.add(done.value());
-                        BigDecimal quantity = done.value()
-                                .reservation()
-                                .agreement()
-                                .baseQuantity()
-                                .toBigDecimal()
-                                .min(next.get().quantity());
-                        yield fill(caller, needId, fill.granted(quantity), round, more);
+                        BigDecimal quantity = next.get()
+                                .wanted(done.value()
+                                        .reservation()
+                                        .agreement()
+                                        .baseQuantity()
+                                        .toBigDecimal());
+                        yield fill(
+                                caller,
+                                needId,
+                                fill.granted(quantity.min(next.get().quantity())),
+                                round,
+                                more);
                     }
                     case DeskReply.Rejected<ReservationView> ignored ->
                         fill(caller, needId, fill.refused(), round, granted);

@@ -1,5 +1,6 @@
 package io.mandi.http.desk;
 
+import io.mandi.cluster.NodeSettings.DeskSettings;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.actor.LotBooks;
 import io.mandi.engine.actor.MatchKnowledge;
@@ -13,6 +14,7 @@ import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.matching.MatchingLimits;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.schedule.Sleeper;
+import io.mandi.engine.trade.Trade;
 import io.mandi.persistence.catalog.PostgresMarkets;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
@@ -21,8 +23,10 @@ import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.Stamped;
 import io.mandi.persistence.table.YearlyNumbers;
+import io.mandi.persistence.trade.PostgresTrades;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +51,7 @@ public final class TradingDesk implements Desk {
     private final MatchViews matchViews;
     private final ReservationDesk reservations;
     private final DeskLists lists;
+    private final TradeDesk trades;
 
     private final List<Sleeper> sleepers;
 
@@ -54,9 +59,12 @@ public final class TradingDesk implements Desk {
      * What a desk is made of.
      *
      * @param secret that match tokens are enciphered with
+     * @param trades what reservations have become
+     * @param tradeWait how long somebody waits for a trade that is made, at most
      * @param connections for what is neither a book nor a list
      * @param blocking whose threads may wait for the database
      * @param expect told when somebody is to be woken whom this node has set, in microseconds since the epoch
+     * @param registry into which is measured what takes too long
      */
     public record Surroundings(
             LotBooks books,
@@ -66,9 +74,12 @@ public final class TradingDesk implements Desk {
             PartyDirectory directory,
             PostgresLotLists lists,
             PostgresMatches matches,
+            PostgresTrades trades,
+            Duration tradeWait,
             String secret,
             DataSource connections,
             Executor blocking,
+            DeskSettings settings,
             InstantSource clock,
             MatchingLimits matching,
             LongConsumer expect,
@@ -81,6 +92,7 @@ public final class TradingDesk implements Desk {
                 around.partners(),
                 around.ledgers(),
                 around.directory(),
+                around.settings(),
                 around.clock());
         postings = new PostingDesk(
                 parts, new YearlyNumbers(around.connections(), YearlyNumbers.Series.REQUIREMENT), around.blocking());
@@ -90,11 +102,21 @@ public final class TradingDesk implements Desk {
         decisions = new MatchDecisions(parts, matches, around.matches());
         reservations = new ReservationDesk(parts, matches);
         lists = new DeskLists(around.lists(), around.partners());
+        TradeSteps steps = new TradeSteps(
+                parts,
+                around.trades(),
+                new YearlyNumbers(around.connections(), YearlyNumbers.Series.TRADE),
+                around.blocking());
+        trades = new TradeDesk(parts, around.trades(), steps, decisions, around.tradeWait(), around.blocking());
         sleepers = List.of(
+                new TradeSleeper(steps),
+                new TradeAlertSleeper(around.trades(), around.registry()),
                 new EndSleeper(around.books()),
                 new EndedSleeper(around.books(), around.ledgers(), around.lists()),
-                new HoldSleeper(around.books(), around.ledgers(), around.connections(), around.blocking()),
-                new PendingSleeper(around.ledgers(), around.lists(), around.connections(), around.blocking()),
+                new HoldSleeper(
+                        around.books(), around.ledgers(), around.settings(), around.connections(), around.blocking()),
+                new PendingSleeper(
+                        around.ledgers(), around.lists(), around.settings(), around.connections(), around.blocking()),
                 new MatchRunner(
                         parts,
                         matches,
@@ -116,11 +138,6 @@ public final class TradingDesk implements Desk {
     /** What there is to tell of matches that are kept. */
     public MatchViews matchViews() {
         return matchViews;
-    }
-
-    /** What staff has said to matches, for whoever makes trades of them. */
-    public MatchApprovals approvals() {
-        return decisions;
     }
 
     /** Who is woken when something of the desk is due. */
@@ -302,5 +319,35 @@ public final class TradingDesk implements Desk {
     @Override
     public CompletionStage<DeskReply<Allocation>> allocate(Caller caller, ResourceId need) {
         return reservations.allocate(caller, need);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, NewTrade trade) {
+        return trades.trade(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, ResourceId trade) {
+        return trades.trade(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> confirmTrade(Caller caller, ResourceId trade) {
+        return trades.confirm(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> completeTrade(Caller caller, ResourceId trade) {
+        return trades.complete(caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> cancelTrade(Caller caller, ResourceId trade, String reason) {
+        return trades.cancel(caller, trade, reason);
+    }
+
+    @Override
+    public CompletionStage<List<TradeView>> views(Caller caller, List<Trade> found) {
+        return trades.views(caller, found);
     }
 }

@@ -135,23 +135,30 @@ public final class Node implements AutoCloseable {
      * @param secret that tokens are signed with
      */
     public static Node start(NodeSettings settings, String secret) throws SQLException {
-        return start(settings, secret, List.of());
+        return start(settings, secret, InstantSource.system());
+    }
+
+    /** @param clock of the market; tokens, streams and webhooks go by that of the machine */
+    public static Node start(NodeSettings settings, String secret, InstantSource clock) throws SQLException {
+        return start(settings, secret, clock, List.of());
     }
 
     /** @param sleepers whom the schedule wakes, besides those of the program */
-    static Node start(NodeSettings settings, String secret, List<Sleeper> sleepers) throws SQLException {
+    static Node start(NodeSettings settings, String secret, InstantSource clock, List<Sleeper> sleepers)
+            throws SQLException {
         NodeDatabase database = NodeDatabase.open(settings);
         try {
             database.prepareSchema(settings.database().migrateOnStart());
             database.checkDurability();
-            return startOn(database, settings, secret, sleepers);
+            return startOn(database, settings, secret, clock, sleepers);
         } catch (SQLException | RuntimeException e) {
             database.close();
             throw e;
         }
     }
 
-    private static Node startOn(NodeDatabase database, NodeSettings settings, String secret, List<Sleeper> sleepers)
+    private static Node startOn(
+            NodeDatabase database, NodeSettings settings, String secret, InstantSource clock, List<Sleeper> sleepers)
             throws SQLException {
         NodeMetrics metrics = new NodeMetrics();
         metrics.follow(database.pools());
@@ -194,8 +201,8 @@ public final class Node implements AutoCloseable {
                     VIOLATION_PAUSE,
                     settings.security().maxViolators());
             PostgresPastRequests past = new PostgresPastRequests(reader, blocking);
-            OrderBooks books = OrderBooks.start(
-                    system, settings.books(), quarantine, access, past, InstantSource.system(), traces.traces());
+            OrderBooks books =
+                    OrderBooks.start(system, settings.books(), quarantine, access, past, clock, traces.traces());
             membership.join(settings.cluster());
             EventCatalogue catalogue = EventCatalogue.standard();
             NodeWebhooks webhooks = NodeWebhooks.start(
@@ -214,7 +221,7 @@ public final class Node implements AutoCloseable {
             system.getWhenTerminated().whenComplete((done, failure) -> projecting.shutdown());
             Projections.start(
                     system,
-                    NodeProjections.all(),
+                    NodeProjections.all(clock),
                     projections,
                     projecting,
                     settings.projections().page(),
@@ -228,25 +235,25 @@ public final class Node implements AutoCloseable {
             CompletableFuture<Void> sharding = awaitSharding(system, membership, blocking);
             WarmStart warmStart = WarmStart.begin(settings.warmStart(), books, queries, sharding, blocking);
             EntityNews news = new EntityNews(system, LogNews.get(system));
-            EntityJournal changes = new EntityJournal(queries, news::changed, InstantSource.system());
+            EntityJournal changes = new EntityJournal(queries, news::changed, clock);
             PostgresPartners partners = new PostgresPartners(
                     changes,
                     reader,
                     access,
                     blocking,
-                    InstantSource.system(),
+                    clock,
                     settings.partners().maxPartners());
             PartnerLedgers ledgers = new PartnerLedgers(changes, queries, reader, access, news::changed, blocking);
             PartyDirectory parties = new PartyDirectory(
                     reader,
                     blocking,
-                    InstantSource.system(),
+                    clock,
                     settings.partners().initial(),
                     settings.partners().directories(),
                     settings.partners().directoryTime());
             news.listen(parties::forget);
             PostgresMatches matches = new PostgresMatches(
-                    new EntityJournal(queries, LogNews.get(system)::stored, InstantSource.system()),
+                    new EntityJournal(queries, LogNews.get(system)::stored, clock),
                     queries,
                     reader,
                     blocking,
@@ -267,6 +274,7 @@ public final class Node implements AutoCloseable {
                             quarantine,
                             access,
                             past,
+                            clock,
                             traces.traces(),
                             matches,
                             expectations,
@@ -276,7 +284,7 @@ public final class Node implements AutoCloseable {
             all.add(new PartnerSleeper(partners));
             all.add(new TimezoneSleeper(queries, blocking));
             Schedule schedule = NodeSchedule.start(
-                    system, settings.schedule(), queries, all, sharding, metrics.registry(), blocking);
+                    system, settings.schedule(), queries, all, sharding, clock, metrics.registry(), blocking);
             expectations.of(schedule);
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine, replica);
             Tokens tokens = new Tokens(secret, InstantSource.system());
@@ -297,7 +305,7 @@ public final class Node implements AutoCloseable {
             OrderEntry entry = new OrderEntry(
                     reader,
                     blocking,
-                    InstantSource.system(),
+                    clock,
                     settings.partners().initial(),
                     settings.partners().cached(),
                     settings.partners().cacheTime(),

@@ -8,6 +8,7 @@ import io.mandi.engine.actor.Quarantine;
 import io.mandi.engine.trace.Traces;
 import io.mandi.http.desk.TradingDesk;
 import io.mandi.persistence.catalog.PostgresMarkets;
+import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.log.EntityNews;
@@ -16,6 +17,7 @@ import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
+import io.mandi.persistence.trade.PostgresTrades;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -46,6 +48,7 @@ final class NodeDesk {
             Quarantine quarantine,
             IsolationViolations violations,
             PastTransitions past,
+            InstantSource clock,
             Traces traces,
             PostgresMatches matches,
             LongConsumer expect,
@@ -54,7 +57,6 @@ final class NodeDesk {
     /** @param secret that tokens are signed with */
     static TradingDesk start(ActorSystem<?> system, NodeSettings settings, String secret, Parts parts)
             throws SQLException {
-        InstantSource clock = InstantSource.system();
         PostgresMarkets markets = new PostgresMarkets(
                 parts.reader(),
                 parts.blocking(),
@@ -69,9 +71,9 @@ final class NodeDesk {
                 parts.quarantine(),
                 parts.violations(),
                 parts.past(),
-                clock,
+                parts.clock(),
                 parts.traces());
-        TradingDesk.begin(parts.queries(), clock);
+        TradingDesk.begin(parts.queries(), parts.clock());
         return new TradingDesk(new TradingDesk.Surroundings(
                 books,
                 markets,
@@ -80,10 +82,17 @@ final class NodeDesk {
                 parts.directory(),
                 new PostgresLotLists(parts.lists()),
                 parts.matches(),
+                new PostgresTrades(
+                        new EntityJournal(parts.queries(), parts.news()::changed, parts.clock()),
+                        parts.reader(),
+                        parts.violations(),
+                        parts.blocking()),
+                settings.trades().patience(),
                 secret,
                 parts.queries(),
                 parts.blocking(),
-                clock,
+                settings.desk(),
+                parts.clock(),
                 settings.matching(),
                 parts.expect(),
                 parts.registry()));

@@ -15,11 +15,16 @@ public final class NodeProjections {
 
     /** All there are. */
     public static List<Projection> all() {
+        return all(InstantSource.system());
+    }
+
+    /** @param clock of the market */
+    static List<Projection> all(InstantSource clock) {
         return List.of(
                 new OrderProjection(),
                 new TrailProjection(),
                 new DailyTradeProjection(),
                 new LotProjection(),
-                new MatchTriggers(InstantSource.system()));
+                new MatchTriggers(clock));
     }
 }

@@ -33,6 +33,7 @@ final class NodeSchedule {
             DataSource connections,
             List<Sleeper> sleepers,
             CompletionStage<?> sharding,
+            InstantSource clock,
             MeterRegistry registry,
             Executor blocking) {
         Schedule schedule = new Schedule(
@@ -41,7 +42,7 @@ final class NodeSchedule {
                 policy,
                 blocking,
                 (wait, task) -> system.scheduler().scheduleOnce(wait, task, system.executionContext()),
-                InstantSource.system(),
+                clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 registry);
         sharding.thenRun(schedule::start);

@@ -8,6 +8,7 @@ import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.NeedMatch;
 import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.need.NeedPatch;
+import io.mandi.engine.trade.Trade;
 import io.mandi.http.desk.Allocation;
 import io.mandi.http.desk.Desk;
 import io.mandi.http.desk.DeskReply;
@@ -19,6 +20,7 @@ import io.mandi.http.desk.NoticeView;
 import io.mandi.http.desk.PostedLot;
 import io.mandi.http.desk.PostedNeed;
 import io.mandi.http.desk.ReservationView;
+import io.mandi.http.desk.TradeView;
 import io.mandi.persistence.reader.Stamped;
 import java.time.Instant;
 import java.util.List;
@@ -205,5 +207,35 @@ final class FakeDesk implements Desk {
     @Override
     public CompletionStage<DeskReply<Allocation>> allocate(Caller caller, ResourceId need) {
         return ask("allocate", caller, need);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, NewTrade trade) {
+        return ask("makeTrade", caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> trade(Caller caller, ResourceId trade) {
+        return ask("trade", caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> confirmTrade(Caller caller, ResourceId trade) {
+        return ask("confirmTrade", caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> completeTrade(Caller caller, ResourceId trade) {
+        return ask("completeTrade", caller, trade);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<TradeView>> cancelTrade(Caller caller, ResourceId trade, String reason) {
+        return ask("cancelTrade", caller, trade, reason);
+    }
+
+    @Override
+    public CompletionStage<List<TradeView>> views(Caller caller, List<Trade> trades) {
+        return ask("views", caller, trades);
     }
 }

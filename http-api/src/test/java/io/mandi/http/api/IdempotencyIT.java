@@ -149,6 +149,7 @@ class IdempotencyIT {
         assertReplayOf(first, submit(order));
     }
 
+    // S9
     @Test
     void refusesTheKeyForAnotherBody() {
         submit(buy("5", "100.00")).json(201);

@@ -350,6 +350,7 @@ class MatchRoutesTest {
                 0,
                 7,
                 Instant.parse("2026-11-23T10:00:00Z"),
+                false,
                 Optional.empty());
         API.desk.answers(new DeskReply.Done<>(match, List.of(), false, 0));
         JsonNode decided = API.send(

@@ -85,6 +85,11 @@ final class TestNode implements AutoCloseable {
 
     /** @param own settings that differ from those of the other tests */
     static TestNode start(Path dataDir, Map<String, String> own) {
+        return start(dataDir, own, InstantSource.system());
+    }
+
+    /** @param clock of the market */
+    static TestNode start(Path dataDir, Map<String, String> own, InstantSource clock) {
         Map<String, String> variables = new HashMap<>();
         variables.put("DATA_DIR", dataDir.toString());
         variables.put("HTTP_PORT", "0");
@@ -106,7 +111,7 @@ final class TestNode implements AutoCloseable {
         NodeSettings settings = NodeSettings.from(new Environment(variables));
         Logging.configure(settings.log(), true);
         try {
-            Node started = Node.start(settings, SECRET);
+            Node started = Node.start(settings, SECRET, clock);
             if (!started.awaitReady(READY_TIMEOUT)) {
                 started.close();
                 throw new AssertionError("the node was not ready within " + READY_TIMEOUT);

@@ -120,6 +120,21 @@ class TradeDeskIT {
         return who.postOnce(key, LOTS + "/" + lot + "/reservations", body);
     }
 
+    /** As a client does it that is told to ask again. */
+    private static Reply reserveSurely(ApiClient who, String lot, String quantity) {
+        String key = ApiClient.newKey();
+        String body = "{\"quantity\":\"" + quantity + "\"}";
+        return await("a certain answer")
+                .atMost(Duration.ofSeconds(60))
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .until(
+                        () -> reserve(who, lot, body, key),
+                        reply -> reply.status() != 503
+                                && !(reply.status() == 409
+                                        && reply.json().path("code").textValue().equals("idempotency_in_progress")));
+    }
+
     private static Reply reserveFor(ApiClient who, String lot, String need, String quantity) {
         return reserve(
                 who,
@@ -210,7 +225,7 @@ class TradeDeskIT {
 
         List<Callable<Reply>> asked = new ArrayList<>();
         for (String buyer : buyers) {
-            IntStream.range(0, users).forEach(number -> asked.add(() -> reserve(user(buyer), lot, "3")));
+            IntStream.range(0, users).forEach(number -> asked.add(() -> reserveSurely(user(buyer), lot, "3")));
         }
         List<Reply> replies = atOnce(asked);
 
@@ -232,6 +247,62 @@ class TradeDeskIT {
         reserve(user(buyers.getFirst()), lot, "1").json(201);
         assertThat(lotNow(lot).path("status").textValue()).isEqualTo("RESERVED");
         assertThat(stock(lot)).containsExactly("0.000", "100.000", "0.000");
+    }
+
+    private JsonNode needNow(String need) {
+        return staff.get(NEEDS + "/" + need).json(200);
+    }
+
+    // TR-1, TR-2, RQ-7, MT-7
+    @Test
+    void aNeedKeepsRoomForWhatIsReservedOfAnEquivalentCommodity() {
+        String seller = partner("Equivalent ginners");
+        String buyer = partner("Equivalent mills");
+        String other = Postings.commodity(staff);
+        String lot = id(post(staff, LOTS, Postings.lot(seller, other)));
+        String need = need(
+                buyer,
+                "\"max_budget_per_unit\":\"120.00\",\"commodity_equivalents\":[{\"commodity_id\":\"" + other
+                        + "\",\"ratio\":\"0.5\"}]");
+
+        Reply granted = reserveFor(user(buyer), lot, need, "40");
+        String reservation = reservation(granted);
+        assertThat(granted.json(201).path("requirement_id").textValue()).isEqualTo(need);
+        assertThat(stock(lot)).containsExactly("60.000", "40.000", "0.000");
+        assertThat(amount(needNow(need), "committed")).isEqualByComparingTo("20");
+        assertThat(held(buyer)).isEqualByComparingTo("2000");
+
+        // There is room for 40 more, which 80 of the lot would fill; the lot has 60, and what was kept for 70 is given
+        // back.
+        reserveFor(user(buyer), lot, need, "70").problem(409, "insufficient_quantity");
+        assertThat(amount(needNow(need), "committed")).isEqualByComparingTo("20");
+        assertThat(held(buyer)).isEqualByComparingTo("2000");
+        release(user(buyer), reservation);
+        assertThat(amount(needNow(need), "committed")).isEqualByComparingTo("0");
+        assertThat(held(buyer)).isEqualByComparingTo("0");
+
+        JsonNode filled = tell(user(buyer), NEEDS + "/" + need + "/allocate").json(200);
+        assertThat(filled.path("allocation_type").textValue()).isEqualTo("PARTIAL");
+        assertThat(stock(lot)).containsExactly("0.000", "100.000", "0.000");
+        assertThat(amount(needNow(need), "committed")).isEqualByComparingTo("50");
+        assertThat(held(buyer)).isEqualByComparingTo("5000");
+
+        // Ten are left; a quarter ton of another lot counts more.
+        String large = id(post(staff, LOTS, Postings.lot(seller, other).replace("\"100\"", "\"250\"")));
+        reserveFor(user(buyer), large, need, "21").problem(409, "insufficient_room");
+        assertThat(held(buyer)).isEqualByComparingTo("5000");
+        assertThat(stock(large)).containsExactly("250.000", "0.000", "0.000");
+
+        String stranger = need(buyer, "");
+        reserveFor(user(buyer), large, stranger, "10").problem(422, "commodity_mismatch");
+        String hidden = id(post(
+                staff,
+                LOTS,
+                merged(
+                        Postings.lot(seller, other),
+                        "\"market_visibility\":\"PRIVATE\",\"allowed_partner_ids\":[\"" + partner("Somebody else")
+                                + "\"]")));
+        reserveFor(user(buyer), hidden, need, "10").problem(404, "not_found");
     }
 
     // ------------------------------------------------------------------------------------------------------ lives

@@ -25,6 +25,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -85,7 +86,8 @@ class ScheduleIT {
                 "SCHEDULE_LEASE", "30s",
                 "SCHEDULE_DRAIN", "14s")));
         Logging.configure(settings.log(), true);
-        Node node = Node.start(settings, "a key that only these tests sign with: 1d0c2e97f4", sleepers);
+        Node node = Node.start(
+                settings, "a key that only these tests sign with: 1d0c2e97f4", InstantSource.system(), sleepers);
         assertThat(node.awaitReady(Duration.ofSeconds(60))).isTrue();
         return node;
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every command of the API guide does what the guide says, in the order in which it stands there. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.FIRST)
+@ResourceLock(Lanes.THIRD)
 class ApiGuideIT {
     private static final Path GUIDE = Program.REPOSITORY.resolve("docs").resolve("api.md");
     private static final Pattern BLOCK = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A snapshot is a shortcut: a book whose snapshots cannot be read is built from its events. */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.SECOND)
+@ResourceLock(Lanes.THIRD)
 class DamagedSnapshotIT {
     private static final String SYMBOL = "SNAPSHOT";
 

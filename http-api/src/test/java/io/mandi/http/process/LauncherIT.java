@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** The launcher, as the README has people use it: with the machine's own {@code java} and an empty data folder. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.SECOND)
+@ResourceLock(Lanes.FIRST)
 class LauncherIT {
     private static final Path LAUNCHER = Program.REPOSITORY.resolve("mandi");
     private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** {@code mandi replay} against a running node, compared with the reference matcher. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.FIRST)
+@ResourceLock(Lanes.SECOND)
 class ReplayCommandIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * book whose checksum the server sends, and in the end the book that the API shows.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.FIRST)
+@ResourceLock(Lanes.THIRD)
 class StreamKillIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.SECOND)
+@ResourceLock(Lanes.THIRD)
 class TradeDeskKillIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();
@@ -51,6 +51,10 @@ class TradeDeskKillIT {
     private static final int MOST_ANSWERS = 60;
 
     private static final Duration SETTLED = Duration.ofSeconds(30);
+    /** When a hold is ended that its request, killed, has left behind. */
+    private static final Duration ORPHAN_AFTER = Duration.ofSeconds(10);
+
+    private static final Duration ORPHAN_SWEEP = Duration.ofSeconds(2);
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -113,7 +117,17 @@ class TradeDeskKillIT {
     private NodeProcess start() {
         return NODES.start(
                 "desk",
-                Map.of("HTTP_PORT", Integer.toString(port), "LOTS_SNAPSHOT_EVERY", "20", "BOOK_ASK_TIMEOUT", "3s"));
+                Map.of(
+                        "HTTP_PORT",
+                        Integer.toString(port),
+                        "LOTS_SNAPSHOT_EVERY",
+                        "20",
+                        "BOOK_ASK_TIMEOUT",
+                        "3s",
+                        "HOLD_ORPHAN_AFTER",
+                        ORPHAN_AFTER.toSeconds() + "s",
+                        "HOLD_SWEEP_EVERY",
+                        ORPHAN_SWEEP.toSeconds() + "s"));
     }
 
     private void awaitAnswers(int more) {
@@ -350,7 +364,7 @@ class TradeDeskKillIT {
         });
         for (String buyer : buyers) {
             await("the ledger of " + buyer)
-                    .atMost(SETTLED)
+                    .atMost(ORPHAN_AFTER.plus(ORPHAN_SWEEP).plus(SETTLED))
                     .untilAsserted(() -> assertThat(amount(get(api, "/partners/" + buyer + "/exposure"), "held"))
                             .isEqualByComparingTo(values.getOrDefault(buyer, BigDecimal.ZERO)));
         }

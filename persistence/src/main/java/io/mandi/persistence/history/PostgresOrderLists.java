@@ -58,6 +58,11 @@ public final class PostgresOrderLists {
     /** An order or trade with what is needed to show it. */
     public record Listed<T>(BookId book, Instrument instrument, T item) {}
 
+    /** What the lists are read with. */
+    public ListReader reader() {
+        return reader;
+    }
+
     /** The next orders behind a place; one more than the limit tells that there are more. */
     public CompletionStage<Stamped<List<Listed<OrderState>>>> orders(
             ReadScope scope, OrderFilter filter, Optional<Place> behind, int limit) {
@@ -97,7 +102,16 @@ public final class PostgresOrderLists {
     /** The next trades behind a place; one more than the limit tells that there are more. */
     public CompletionStage<Stamped<List<Listed<Deal>>>> trades(
             ReadScope scope, TradeFilter filter, Optional<Place> behind, int limit) {
-        String organization = scope.organization();
+        return reader.read(
+                scope,
+                OrderProjection.NAME,
+                connection -> trades(connection, scope.organization(), filter, behind, limit));
+    }
+
+    /** The same, read with other things. */
+    public static List<Listed<Deal>> trades(
+            Connection connection, String organization, TradeFilter filter, Optional<Place> behind, int limit)
+            throws SQLException {
         Query query = new Query("");
         if (filter.partner().isPresent()) {
             // Each half along an index of its own; with OR all trades of the partner would be sorted.
@@ -109,7 +123,12 @@ public final class PostgresOrderLists {
         } else {
             trades(query, organization, filter, Optional.empty(), behind, limit);
         }
-        return list(scope, query, TradeTable::row, TradeTable.Row::book, TradeTable.Row::deal);
+        return listed(
+                connection,
+                organization,
+                query.run(connection, TradeTable::row),
+                TradeTable.Row::book,
+                TradeTable.Row::deal);
     }
 
     private static void trades(

@@ -33,11 +33,12 @@ final class MatchTable {
         """;
 
     private static final String WRITE = """
-        INSERT INTO match (organization_id, id, requirement_id, availability_id, buyer_id, seller_id, state, run, definition)
-        SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-            ?::text[])
+        INSERT INTO match (organization_id, id, requirement_id, availability_id, buyer_id, seller_id, state, watched,
+            run, definition)
+        SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]::boolean[],
+            ?::bigint[], ?::text[])
         ON CONFLICT (organization_id, id) DO UPDATE SET
-            state = excluded.state, run = excluded.run, definition = excluded.definition\
+            state = excluded.state, watched = excluded.watched, run = excluded.run, definition = excluded.definition\
         """;
 
     private static final String OF_PAIR = """
@@ -109,8 +110,9 @@ final class MatchTable {
             statement.setArray(5, columns.texts(Match::buyer));
             statement.setArray(6, columns.texts(Match::seller));
             statement.setArray(7, columns.texts(match -> match.state().name()));
-            statement.setArray(8, columns.longs(Match::run));
-            statement.setArray(9, columns.texts(LotJson::write));
+            statement.setArray(8, columns.texts(match -> Boolean.toString(match.watched())));
+            statement.setArray(9, columns.longs(Match::run));
+            statement.setArray(10, columns.texts(LotJson::write));
             statement.executeUpdate();
         }
     }

@@ -155,7 +155,8 @@ public final class MatchTriggers implements Projection {
     private static boolean isOfInterest(EntityId.Kind kind) {
         return switch (kind) {
             case LOT_BOOK, PARTNER, LEDGER, CATALOGUE -> true;
-            case ORDER_BOOK, MATCHES, WEBHOOKS, ACCESS -> false;
+            // What a trade takes of a lot or gives back, its book tells.
+            case ORDER_BOOK, MATCHES, DESK_TRADE, WEBHOOKS, ACCESS -> false;
         };
     }
 

@@ -136,11 +136,14 @@ public final class PostgresMatches {
                 .getFirst());
     }
 
-    /** Live matches of a posting that no run has looked at since this one began, those first that were not for long. */
+    /**
+     * Matches of a posting that are live or watched, and that no run has looked at since this one began, those first that were not for
+     * long.
+     */
     public CompletionStage<List<Match>> live(ResourceId posting, long run, int limit) {
         return run(connection -> new Query(
                         "SELECT definition FROM match WHERE organization_id = ? AND " + own(posting)
-                                + " = ? AND live AND run < ? ORDER BY run LIMIT ?",
+                                + " = ? AND (live OR watched) AND run < ? ORDER BY run LIMIT ?",
                         posting.organization(),
                         posting.toString(),
                         run,
@@ -242,12 +245,17 @@ public final class PostgresMatches {
         }
 
         void write() throws SQLException {
-            MatchTable.write(
-                    connection,
-                    after.entrySet().stream()
-                            .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
-                            .map(Map.Entry::getValue)
-                            .toList());
+            List<Match> written = new ArrayList<>();
+            after.forEach((pair, match) -> {
+                Optional<Match> old = Optional.ofNullable(before.get(pair));
+                if (!old.equals(Optional.of(match))) {
+                    written.add(match);
+                }
+                old.filter(Match::watched)
+                        .filter(one -> !one.id().equals(match.id()))
+                        .ifPresent(one -> written.add(one.unwatched()));
+            });
+            MatchTable.write(connection, written);
         }
     }
 
@@ -458,11 +466,14 @@ public final class PostgresMatches {
                     before.map(match -> MatchRules.saleReverted(match, reservation.id(), run, at))
                             .orElse(NOTHING);
             };
-            MatchTable.write(
-                    connection,
-                    outcome.match().stream()
-                            .filter(match -> !before.equals(Optional.of(match)))
-                            .toList());
+            List<Match> written = new ArrayList<>();
+            outcome.match().filter(match -> !before.equals(Optional.of(match))).ifPresent(written::add);
+            before.filter(Match::watched)
+                    .filter(old -> outcome.match()
+                            .filter(match -> !match.id().equals(old.id()))
+                            .isPresent())
+                    .ifPresent(old -> written.add(old.unwatched()));
+            MatchTable.write(connection, written);
             outcome.events().forEach(event -> happened.accept(MatchEffects.of(event)));
             return null;
         }));

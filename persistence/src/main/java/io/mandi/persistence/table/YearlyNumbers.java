@@ -23,7 +23,8 @@ public final class YearlyNumbers {
 
     /** What is numbered. */
     public enum Series {
-        REQUIREMENT("REQ");
+        REQUIREMENT("REQ"),
+        TRADE("TR");
 
         private final String prefix;
 

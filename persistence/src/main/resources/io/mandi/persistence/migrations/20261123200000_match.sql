@@ -15,6 +15,8 @@ CREATE TABLE match (
     seller_id text NOT NULL,
     state text NOT NULL,
     live boolean NOT NULL GENERATED ALWAYS AS (state IN ('FOUND', 'PENDING_RISK', 'RESERVED')) STORED,
+    -- It has lapsed, and runs go on looking at the pair: it is told when something else is against it.
+    watched boolean NOT NULL,
     -- Of the last evaluation.
     run bigint NOT NULL,
     definition text NOT NULL,
@@ -23,8 +25,8 @@ CREATE TABLE match (
 
 CREATE UNIQUE INDEX match_live_idx ON match (organization_id, requirement_id, availability_id) WHERE live;
 CREATE INDEX match_pair_idx ON match (organization_id, requirement_id, availability_id, id);
-CREATE INDEX match_requirement_idx ON match (organization_id, requirement_id, run) WHERE live;
-CREATE INDEX match_availability_idx ON match (organization_id, availability_id, run) WHERE live;
+CREATE INDEX match_requirement_idx ON match (organization_id, requirement_id, run) WHERE live OR watched;
+CREATE INDEX match_availability_idx ON match (organization_id, availability_id, run) WHERE live OR watched;
 CREATE INDEX match_buyer_idx ON match (organization_id, buyer_id, id) WHERE live;
 CREATE INDEX match_seller_idx ON match (organization_id, seller_id, id) WHERE live;
 CREATE INDEX match_pending_idx ON match (organization_id, requirement_id) WHERE state = 'PENDING_RISK';

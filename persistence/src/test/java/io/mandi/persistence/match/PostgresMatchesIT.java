@@ -182,6 +182,32 @@ class PostgresMatchesIT {
         assertThat(newest().verdict()).as("section 7.9").contains(rejected());
     }
 
+    // MT-3: a pair that does not match any more is looked at until a side is closed or it matches again.
+    @Test
+    void aPairThatWasAMatchIsLookedAtWhileBothSidesAreOpen() {
+        judge(begin().run(), PAIR, GOOD);
+        judge(begin().run(), PAIR, rejected());
+        Match lapsed = newest();
+        assertThat(join(matches.live(PAIR.need(), begin().run(), 10))).containsExactly(lapsed);
+        judge(begin().run(), PAIR, rejected());
+        assertThat(events()).as("found; rejected and lapsed").isEqualTo(2);
+        judge(begin().run(), PAIR, SampleMatches.rejectedForQuality());
+        assertThat(events()).isEqualTo(3);
+
+        judge(begin().run(), PAIR, GOOD);
+        assertThat(join(matches.live(PAIR.need(), begin().run(), 10)).stream().map(Match::id))
+                .containsExactly(newest().id())
+                .doesNotContain(lapsed.id());
+        judge(begin().run(), PAIR, rejected());
+        join(matches.write(
+                CLOCK,
+                NEEDS,
+                begin().run(),
+                List.of(new Judgement.Closed(PAIR, LapseReason.NEED_CANCELLED)),
+                NOBODY));
+        assertThat(join(matches.live(PAIR.need(), begin().run(), 10))).isEmpty();
+    }
+
     /** Two runs side by side: what one has found, by what the other has seen changed, is looked at once more. */
     @Test
     void aMatchThatWasFoundBesideARunIsLookedAtAgain() {

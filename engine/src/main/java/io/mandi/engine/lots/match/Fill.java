@@ -1,6 +1,8 @@
 package io.mandi.engine.lots.match;
 
+import io.mandi.engine.catalog.unit.Conversion;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +21,26 @@ public final class Fill {
     private final BigDecimal granted;
     private final boolean complete;
 
-    /** What to reserve. */
-    public record Ask(OpenLot lot, BigDecimal quantity) {}
+    /**
+     * What to reserve.
+     *
+     * @param ratio as in {@link OpenNeed#ratio}; absent for the wanted commodity itself
+     */
+    public record Ask(OpenLot lot, BigDecimal quantity, Optional<BigDecimal> ratio) {
+        /** The quantity in base units of the lot's own commodity; all there is where that is meant. */
+        public BigDecimal ofLot() {
+            if (quantity.compareTo(wanted(lot.available())) == 0) {
+                return lot.available();
+            }
+            return ratio.map(each -> quantity.divide(each, Conversion.INTERMEDIATE_SCALE, RoundingMode.DOWN))
+                    .orElse(quantity);
+        }
+
+        /** What counts for the need of a quantity of the lot. */
+        public BigDecimal wanted(BigDecimal ofLot) {
+            return Allocatable.wanted(ofLot, ratio);
+        }
+    }
 
     private Fill(OpenNeed need, List<LotMatch> matches, int next, BigDecimal granted, boolean complete) {
         this.need = need;
@@ -62,11 +82,12 @@ public final class Fill {
 
     /** What to reserve now; absent when the fill has ended. */
     public Optional<Ask> next() {
-        return next < matches.size()
-                ? Optional.of(new Ask(
-                        matches.get(next).lot(),
-                        allocatable(need, matches.get(next), granted).quantity()))
-                : Optional.empty();
+        if (next == matches.size()) {
+            return Optional.empty();
+        }
+        LotMatch match = matches.get(next);
+        return Optional.of(
+                new Ask(match.lot(), allocatable(need, match, granted).quantity(), ratio(need, match.lot())));
     }
 
     /**
@@ -81,7 +102,7 @@ public final class Fill {
         }
         BigDecimal sum = granted.add(quantity);
         BigDecimal rest = need.room().subtract(sum);
-        BigDecimal step = Allocatable.wanted(ask.lot.step(), ratio(need, ask.lot));
+        BigDecimal step = ask.wanted(ask.lot.step());
         boolean isNoRoom = rest.signum() == 0 || (quantity.signum() > 0 && rest.compareTo(step) < 0);
         return from(need, matches, next + 1, sum, isNoRoom);
     }

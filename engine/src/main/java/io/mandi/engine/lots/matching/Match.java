@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param rounds how many reservations there have been
  * @param run of the last evaluation: a later one has a higher number
  * @param evaluatedAt when that was
+ * @param watched whether runs go on looking at the pair although the match has lapsed, because both sides are open (MT-3)
  * @param announced when somebody was last told of this pair, of this match or of one before it
  */
 public record Match(
@@ -31,6 +32,7 @@ public record Match(
         int rounds,
         long run,
         Instant evaluatedAt,
+        boolean watched,
         Optional<Announcement> announced) {
 
     public Match {
@@ -87,12 +89,26 @@ public record Match(
                 rounds,
                 newRun,
                 at,
+                newState == MatchState.LAPSED,
                 announced);
     }
 
     Match in(MatchState newState, long newRun, Instant at) {
         return new Match(
-                id, need, lot, buyer, seller, newState, verdict, approval, reservations, rounds, newRun, at, announced);
+                id,
+                need,
+                lot,
+                buyer,
+                seller,
+                newState,
+                verdict,
+                approval,
+                reservations,
+                rounds,
+                newRun,
+                at,
+                false,
+                announced);
     }
 
     Match with(Approval given) {
@@ -109,6 +125,7 @@ public record Match(
                 rounds,
                 run,
                 evaluatedAt,
+                watched,
                 announced);
     }
 
@@ -126,7 +143,13 @@ public record Match(
                 newRounds,
                 run,
                 evaluatedAt,
+                watched,
                 announced);
+    }
+
+    /** Nobody looks at it any more: a side is closed, or the pair has another match. */
+    public Match unwatched() {
+        return watched ? in(state, run, evaluatedAt) : this;
     }
 
     /** Somebody is told of it. */
@@ -144,6 +167,7 @@ public record Match(
                 rounds,
                 run,
                 evaluatedAt,
+                watched,
                 Optional.of(made));
     }
 }

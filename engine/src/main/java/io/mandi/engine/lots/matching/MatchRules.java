@@ -2,6 +2,7 @@ package io.mandi.engine.lots.matching;
 
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.match.AllocationType;
+import io.mandi.engine.lots.match.Filter;
 import io.mandi.engine.lots.match.Verdict;
 import io.mandi.engine.lots.matching.Match.Approval;
 import io.mandi.engine.lots.matching.Match.Decision;
@@ -103,6 +104,7 @@ public final class MatchRules {
                 0,
                 run,
                 at,
+                false,
                 before.flatMap(Match::announced));
     }
 
@@ -129,11 +131,15 @@ public final class MatchRules {
         };
     }
 
-    /** What is reserved stays so, whatever is thought of the pair by now. */
-    private static Outcome against(
-            Optional<Match> newest, Optional<Match> live, Verdict verdict, long run, Instant at) {
+    /**
+     * What is reserved stays so, whatever is thought of the pair by now. Of a pair that has been told not to match any more nothing is told
+     * again before something else is the first against it (MT-3).
+     */
+    private static Outcome against(Optional<Match> newest, Optional<Match> live, Verdict verdict, long run, Instant at) {
         if (live.isEmpty()) {
-            return new Outcome(newest, List.of());
+            return newest.filter(Match::watched)
+                    .map(match -> rejectedAgain(match, verdict, run, at))
+                    .orElse(new Outcome(newest, List.of()));
         }
         Match match = live.get();
         if (match.state() == MatchState.RESERVED) {
@@ -146,10 +152,26 @@ public final class MatchRules {
                 new MatchEvent.Lapsed(match.id(), LapseReason.NO_LONGER_MATCHES));
     }
 
+    private static Outcome rejectedAgain(Match match, Verdict verdict, long run, Instant at) {
+        Match now = match.judged(MatchState.LAPSED, verdict, run, at);
+        boolean same = match.verdict().map(MatchRules::firstFailing).equals(Optional.of(firstFailing(verdict)));
+        return same
+                ? Outcome.of(now)
+                : Outcome.of(now, new MatchEvent.Rejected(match.id(), match.need(), match.lot(), verdict));
+    }
+
+    /** Absent for the score, which is looked at last. */
+    private static Optional<Filter> firstFailing(Verdict verdict) {
+        return verdict instanceof Verdict.Rejected rejected ? Optional.of(rejected.firstFailing()) : Optional.empty();
+    }
+
     /** A side is closed. A reservation that is HELD runs on, and so does its match. */
     public static Outcome closed(Match match, LapseReason reason, long run, Instant at) {
-        if (!match.isLive() || match.run() > run) {
+        if (match.run() > run) {
             return Outcome.of(match);
+        }
+        if (!match.isLive()) {
+            return Outcome.of(match.unwatched());
         }
         if (match.state() == MatchState.RESERVED) {
             return Outcome.of(match.in(MatchState.RESERVED, run, at));

@@ -177,6 +177,25 @@ class FillTest {
         lot(waste, "a", "120");
 
         assertThat(asks(plan())).isEqualTo("a 60"); // RQ-7
+        assertThat(ofLot()).isEqualByComparingTo("120");
+        need.max = new BigDecimal("33");
+        assertThat(ofLot()).isEqualByComparingTo("66");
+    }
+
+    @Test
+    void rq7AllThatIsLeftOfAnEquivalentIsAskedForWhateverItIsRoundedTo() {
+        need.max = new BigDecimal("100");
+        need.equivalents = Map.of("waste", new BigDecimal("0.333333"));
+        need.budget = Optional.empty();
+        LotTicket waste = new LotTicket();
+        waste.commodity = "waste";
+        lot(waste, "a", "100.01");
+
+        assertThat(ofLot()).isEqualByComparingTo("100.01");
+    }
+
+    private BigDecimal ofLot() {
+        return plan().next().orElseThrow().ofLot();
     }
 
     @Test

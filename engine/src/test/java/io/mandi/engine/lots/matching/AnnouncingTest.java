@@ -34,6 +34,7 @@ class AnnouncingTest {
                 match.rounds(),
                 match.run(),
                 match.evaluatedAt(),
+                match.watched(),
                 match.announced());
     }
 

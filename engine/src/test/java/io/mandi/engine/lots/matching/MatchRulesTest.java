@@ -95,6 +95,27 @@ class MatchRulesTest {
         }
     }
 
+    /** MT-3: one verdict, replaced by each run; told when the first filter that fails is another one. */
+    @Test
+    void aRejectionIsToldAgainWhenSomethingElseIsFirstAgainstThePair() {
+        Match lapsed = judged(found(), rejected(), 2).match().orElseThrow();
+        assertThat(lapsed.watched()).isTrue();
+        Outcome same = judged(lapsed, rejected(), 3);
+        assertThat(same.events()).isEmpty();
+        assertThat(same.match().orElseThrow().run()).isEqualTo(3);
+
+        Outcome other = judged(same.match().orElseThrow(), SampleMatches.rejectedForQuality(), 4);
+        assertThat(other.events())
+                .containsExactly(new MatchEvent.Rejected(
+                        id(1), PAIR.need(), PAIR.lot(), SampleMatches.rejectedForQuality()));
+        assertThat(other.match().orElseThrow().verdict()).contains(SampleMatches.rejectedForQuality());
+
+        Outcome closed = MatchRules.closed(other.match().orElseThrow(), LapseReason.LOT_SOLD, 5, AT);
+        assertThat(closed.events()).isEmpty();
+        assertThat(closed.match().orElseThrow().watched()).isFalse();
+        assertThat(judged(closed.match().orElseThrow(), rejected(), 6).events()).isEmpty();
+    }
+
     @Test
     void whatAnEarlierRunHasSeenChangesNothing() {
         Match lapsed = judged(found(), rejected(), 7).match().orElseThrow();

@@ -78,6 +78,15 @@ public final class SampleMatches {
                 Set.of());
     }
 
+    /** For another reason than {@link #rejected}. */
+    public static Verdict rejectedForQuality() {
+        return new Verdict.Rejected(
+                List.of(new Refusal(
+                        Reason.QUALITY_MISSING, Optional.of("MICRONAIRE"), Optional.empty(), Optional.empty())),
+                List.of(),
+                Set.of());
+    }
+
     public static Verdict pending() {
         return new Verdict.PendingRisk(Set.of(Warning.SAME_MOBILE));
     }
