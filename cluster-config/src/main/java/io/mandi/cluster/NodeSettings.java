@@ -7,6 +7,7 @@ import io.mandi.engine.catalog.GivenValue;
 import io.mandi.engine.catalog.setting.MarketSettings;
 import io.mandi.engine.catalog.setting.Setting;
 import io.mandi.engine.lots.LotBookLimits;
+import io.mandi.engine.lots.matching.MatchingLimits;
 import io.mandi.engine.schedule.SchedulePolicy;
 import io.mandi.engine.webhook.DeliveryPolicy;
 import java.net.URI;
@@ -32,6 +33,7 @@ public record NodeSettings(
         LogSettings log,
         OrderBookSettings books,
         LotBookSettings lots,
+        MatchingLimits matching,
         DeskSettings desk,
         TradeSettings trades,
         WarmStart warmStart,
@@ -342,6 +344,9 @@ public record NodeSettings(
                 log(env),
                 books,
                 lots(env, books),
+                new MatchingLimits(
+                        env.integer("MATCHES_JUDGED", MatchingLimits.DEFAULT.judged(), 1, 10_000),
+                        env.integer("NOTICES_KEPT", MatchingLimits.DEFAULT.notices(), 1, 1_000_000)),
                 desk(env),
                 new TradeSettings(
                         env.duration("TRADE_WAIT", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(30))),

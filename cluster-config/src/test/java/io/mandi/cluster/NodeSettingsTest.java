@@ -9,6 +9,7 @@ import io.mandi.cluster.NodeSettings.LogFormat;
 import io.mandi.engine.actor.LotBookSettings;
 import io.mandi.engine.actor.OrderBookSettings;
 import io.mandi.engine.lots.LotBookLimits;
+import io.mandi.engine.lots.matching.MatchingLimits;
 import io.mandi.engine.schedule.SchedulePolicy;
 import io.mandi.engine.webhook.DeliveryPolicy;
 import java.net.URI;
@@ -60,6 +61,7 @@ class NodeSettingsTest {
         assertThat(settings.log().level()).isEqualTo("INFO");
         assertThat(settings.books()).isEqualTo(OrderBookSettings.DEFAULT);
         assertThat(settings.lots()).isEqualTo(LotBookSettings.DEFAULT);
+        assertThat(settings.matching()).isEqualTo(MatchingLimits.DEFAULT);
         assertThat(settings.schedule()).isEqualTo(SchedulePolicy.DEFAULT);
         assertThat(settings.traces())
                 .isEqualTo(new NodeSettings.TraceSettings(
@@ -185,6 +187,8 @@ class NodeSettingsTest {
                 "LOTS_QUEUE_CAPACITY", "21",
                 "LOTS_MAX_BATCH", "5",
                 "LOTS_SNAPSHOT_EVERY", "1001",
+                "MATCHES_JUDGED", "6",
+                "NOTICES_KEPT", "17",
                 "WARM_START_BOOKS", "9",
                 "WARM_START_TIMEOUT", "4s",
                 "TRACES_ENDPOINT", "http://collector:4318",
@@ -278,6 +282,7 @@ class NodeSettingsTest {
         assertThat(books.restartMin()).isEqualTo(Duration.ofMillis(20));
         assertThat(books.restartMax()).isEqualTo(Duration.ofMillis(40));
         assertThat(books.quarantineRetry()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.matching()).isEqualTo(new MatchingLimits(6, 17));
         assertThat(settings.lots())
                 .isEqualTo(new LotBookSettings(
                         new LotBookLimits(
@@ -401,6 +406,8 @@ class NodeSettingsTest {
                 "LOTS_QUEUE_CAPACITY",
                 "LOTS_MAX_BATCH",
                 "LOTS_SNAPSHOT_EVERY",
+                "MATCHES_JUDGED",
+                "NOTICES_KEPT",
                 "WARM_START_BOOKS",
                 "WARM_START_TIMEOUT",
                 "BOOK_ASK_TIMEOUT",
@@ -436,6 +443,8 @@ class NodeSettingsTest {
         "LOTS_REMEMBERED,999",
         "LOTS_MAX_POSTINGS,0",
         "LOTS_QUEUE_CAPACITY,0",
+        "MATCHES_JUDGED,0",
+        "NOTICES_KEPT,0",
         "LOTS_CLOSED_FOR,59m",
         "BOOK_QUEUE_CAPACITY,0",
         "BOOK_MAX_BATCH,0",

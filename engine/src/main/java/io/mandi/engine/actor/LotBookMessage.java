@@ -118,6 +118,32 @@ public sealed interface LotBookMessage {
     record Judge(Caller caller, EntityId needBook, Need need, EntityId lotBook, Lot lot, ActorRef<LotBookReply> replyTo)
             implements Search {}
 
+    /**
+     * Judges a need and those of these lots of this book that are on the market.
+     *
+     * @param book of the need
+     * @param lots numbers
+     */
+    record JudgeLots(Caller caller, EntityId book, Need need, List<Long> lots, ActorRef<LotBookReply> replyTo)
+            implements Search {
+        public JudgeLots {
+            lots = List.copyOf(lots);
+        }
+    }
+
+    /**
+     * Judges a lot and those of these needs of this book that are on the market.
+     *
+     * @param book of the lot
+     * @param needs numbers
+     */
+    record JudgeNeeds(Caller caller, EntityId book, Lot lot, List<Long> needs, ActorRef<LotBookReply> replyTo)
+            implements Search {
+        public JudgeNeeds {
+            needs = List.copyOf(needs);
+        }
+    }
+
     /** Finish what is in line, then stop: the shard moves, the node stops, or nobody has asked for long. */
     enum Stop implements LotBookMessage {
         INSTANCE

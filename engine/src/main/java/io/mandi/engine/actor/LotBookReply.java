@@ -23,6 +23,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = LotBookReply.MatchedLots.class, name = "matched_lots"),
     @JsonSubTypes.Type(value = LotBookReply.MatchedNeeds.class, name = "matched_needs"),
     @JsonSubTypes.Type(value = LotBookReply.Judged.class, name = "judged"),
+    @JsonSubTypes.Type(value = LotBookReply.JudgedAll.class, name = "judged_all"),
     @JsonSubTypes.Type(value = LotBookReply.NotFound.class, name = "not_found"),
     @JsonSubTypes.Type(value = LotBookReply.Overloaded.class, name = "overloaded"),
     @JsonSubTypes.Type(value = LotBookReply.InProgress.class, name = "in_progress"),
@@ -76,6 +77,16 @@ public sealed interface LotBookReply extends EngineMessage {
     }
 
     record Judged(Verdict verdict) implements LotBookReply {}
+
+    /** @param number of the lot or need that was judged with the one in question */
+    record JudgedOne(long number, Verdict verdict) {}
+
+    /** @param judged without those that are not on the market */
+    record JudgedAll(List<JudgedOne> judged) implements LotBookReply {
+        public JudgedAll {
+            judged = List.copyOf(judged);
+        }
+    }
 
     /** There is no such thing, or not for this caller. */
     record NotFound() implements LotBookReply {}

@@ -308,6 +308,36 @@ public final class LotBooks {
                 (patience, replyTo) -> new LotBookMessage.Judge(caller, needBook, need, lotBook, lot, replyTo));
     }
 
+    /**
+     * Judges a need and those of some lots of a book that are on the market.
+     *
+     * @param book of the lots
+     * @param needBook of the need
+     * @param lots numbers
+     */
+    public CompletionStage<LotBookReply> judgeLots(
+            EntityId book, Caller caller, EntityId needBook, Need need, List<Long> lots, long since) {
+        return ask(
+                book,
+                since,
+                (patience, replyTo) -> new LotBookMessage.JudgeLots(caller, needBook, need, lots, replyTo));
+    }
+
+    /**
+     * Judges a lot and those of some needs of a book that are on the market.
+     *
+     * @param book of the needs
+     * @param lotBook of the lot
+     * @param needs numbers
+     */
+    public CompletionStage<LotBookReply> judgeNeeds(
+            EntityId book, Caller caller, EntityId lotBook, Lot lot, List<Long> needs, long since) {
+        return ask(
+                book,
+                since,
+                (patience, replyTo) -> new LotBookMessage.JudgeNeeds(caller, lotBook, lot, needs, replyTo));
+    }
+
     private CompletionStage<LotBookReply> ask(
             EntityId book, long since, ShardAsk.Question<LotBookMessage, LotBookReply> question) {
         return books.ask(entityId(book), since, question);

@@ -3,6 +3,8 @@ package io.mandi.engine.actor;
 import io.mandi.engine.actor.LotBookMessage.FindLots;
 import io.mandi.engine.actor.LotBookMessage.FindNeeds;
 import io.mandi.engine.actor.LotBookMessage.Judge;
+import io.mandi.engine.actor.LotBookMessage.JudgeLots;
+import io.mandi.engine.actor.LotBookMessage.JudgeNeeds;
 import io.mandi.engine.actor.MatchKnowledge.Known;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.commodity.Commodity;
@@ -19,16 +21,19 @@ import io.mandi.engine.lots.match.NeedIndex;
 import io.mandi.engine.lots.match.OpenLot;
 import io.mandi.engine.lots.match.OpenNeed;
 import io.mandi.engine.lots.match.Search;
+import io.mandi.engine.lots.match.Verdict;
 import io.mandi.engine.lots.need.Need;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -187,6 +192,8 @@ final class Matchmaker extends AbstractBehavior<Matchmaker.Message> {
         return switch (search) {
             case FindLots find -> find.book();
             case FindNeeds find -> find.book();
+            case JudgeLots judge -> judge.book();
+            case JudgeNeeds judge -> judge.book();
             case Judge judge -> judge.needBook().equals(book) ? judge.lotBook() : judge.needBook();
         };
     }
@@ -230,6 +237,16 @@ final class Matchmaker extends AbstractBehavior<Matchmaker.Message> {
                                         needs.get(number(match.need().id())), match.appraisal()))
                                 .toList());
             }
+            case JudgeLots judge -> {
+                Matcher matcher = new Matcher(context, now);
+                OpenNeed need = open(judge.book(), ready.other(), judge.need());
+                yield judged(judge.lots(), lots, lot -> matcher.evaluate(need, open(book, own, lot, now)));
+            }
+            case JudgeNeeds judge -> {
+                Matcher matcher = new Matcher(context, now);
+                OpenLot lot = open(judge.book(), ready.other(), judge.lot(), now);
+                yield judged(judge.needs(), needs, need -> matcher.evaluate(open(book, own, need), lot));
+            }
             case Judge judge -> {
                 Known ofNeed = judge.needBook().equals(book) ? own : ready.other();
                 Known ofLot = judge.lotBook().equals(book) ? own : ready.other();
@@ -239,6 +256,17 @@ final class Matchmaker extends AbstractBehavior<Matchmaker.Message> {
                                 open(judge.lotBook(), ofLot, judge.lot(), now)));
             }
         };
+    }
+
+    private static <T> LotBookReply judged(List<Long> asked, Map<Long, T> known, Function<T, Verdict> verdict) {
+        List<LotBookReply.JudgedOne> judged = new ArrayList<>();
+        for (long number : asked) {
+            T posting = known.get(number);
+            if (posting != null) {
+                judged.add(new LotBookReply.JudgedOne(number, verdict.apply(posting)));
+            }
+        }
+        return new LotBookReply.JudgedAll(judged);
     }
 
     private static OpenNeed open(EntityId of, Known known, Need need) {

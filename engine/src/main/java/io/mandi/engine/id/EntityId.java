@@ -25,6 +25,8 @@ public record EntityId(Kind kind, String organization, String key) {
         PARTNER("Partner", "partner", true),
         /** What a partner has on hold and has bought, posted and dealt; its key is that of the partner. */
         LEDGER("Ledger", "ledger", true),
+        /** The matches of the needs of one commodity; its key is that of the book of these needs. */
+        MATCHES("Matches", "matches", true),
         /** What has become of one reservation of a lot; {@link ResourceId#ofTrade} says what its key is. */
         DESK_TRADE("DeskTrade", "trade", true);
 
@@ -60,6 +62,18 @@ public record EntityId(Kind kind, String organization, String key) {
             throw new IllegalArgumentException("no commodity: " + commodity);
         }
         return new EntityId(Kind.LOT_BOOK, commodity.organization(), commodity.digits());
+    }
+
+    /**
+     * The matches of the needs of a book.
+     *
+     * @param needs the book of lots that the needs are of
+     */
+    public static EntityId ofMatches(EntityId needs) {
+        if (needs.kind() != Kind.LOT_BOOK) {
+            throw new IllegalArgumentException("no book of lots: " + needs);
+        }
+        return new EntityId(Kind.MATCHES, needs.organization(), needs.key());
     }
 
     /** What a partner has on hold and has bought. */

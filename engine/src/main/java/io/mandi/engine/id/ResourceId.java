@@ -25,6 +25,8 @@ public record ResourceId(Kind kind, long number, EntityId owner) {
         REQUIREMENT("req", EntityId.Kind.LOT_BOOK),
         /** Leads to the lots that it is of. */
         RESERVATION("rsv", EntityId.Kind.LOT_BOOK),
+        /** Leads to the commodity that is needed. */
+        MATCH("mat", EntityId.Kind.MATCHES),
         /** Owns itself: the number is the owner's key, and stands once. */
         PARTNER("ptn", EntityId.Kind.PARTNER),
         /** Owns itself. It has the number of the reservation that it is made of, and names the book of that. */

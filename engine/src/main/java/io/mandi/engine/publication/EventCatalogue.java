@@ -67,6 +67,7 @@ public final class EventCatalogue {
                         PartnerEffects.TYPES,
                         LotEffects.TYPES,
                         LedgerEffects.TYPES,
+                        MatchEffects.TYPES,
                         TradeEffects.TYPES)
                 .flatMap(Collection::stream)
                 .filter(name -> !name.equals(EventCodec.BATCH))

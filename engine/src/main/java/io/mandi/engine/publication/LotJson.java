@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.mandi.engine.event.EngineModule;
 import io.mandi.engine.lots.lot.Lot;
+import io.mandi.engine.lots.match.Verdict;
+import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.need.Need;
 import io.mandi.engine.lots.reservation.Reservation;
 
@@ -52,6 +54,25 @@ public final class LotJson {
     /** A reservation as text; {@link #reservation} reads it back. */
     public static String write(Reservation reservation) {
         return text(reservation);
+    }
+
+    /** A match as text; {@link #match} reads it back. */
+    public static String write(Match match) {
+        return text(match);
+    }
+
+    /** A verdict as text: equal verdicts have equal texts. */
+    public static String write(Verdict verdict) {
+        try {
+            return MAPPER.writerFor(Verdict.class).writeValueAsString(verdict);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a verdict cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws JsonProcessingException when the text is no match */
+    public static Match match(String text) throws JsonProcessingException {
+        return MAPPER.readValue(text, Match.class);
     }
 
     /** @throws JsonProcessingException when the text is no lot */

@@ -1,7 +1,5 @@
 package io.mandi.engine.publication;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -33,18 +31,8 @@ public final class LotMessages extends SimpleModule {
         add(Lot.class);
         add(Need.class);
         add(Reservation.class);
-        setMixInAnnotation(Verdict.class, Verdicts.class);
+        setMixInAnnotation(Verdict.class, LotModule.Verdicts.class);
     }
-
-    /** What a verdict says of which kind it is. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = Verdict.Accepted.class, name = "accepted"),
-        @JsonSubTypes.Type(value = Verdict.BelowMinScore.class, name = "below_min_score"),
-        @JsonSubTypes.Type(value = Verdict.PendingRisk.class, name = "pending_risk"),
-        @JsonSubTypes.Type(value = Verdict.Rejected.class, name = "rejected")
-    })
-    private interface Verdicts {}
 
     private <T> void add(Class<T> type) {
         addSerializer(type, new Writer<>(type));

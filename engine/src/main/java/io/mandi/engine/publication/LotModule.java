@@ -21,6 +21,7 @@ import io.mandi.engine.catalog.setting.Setting;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.LotCommand;
 import io.mandi.engine.lots.LotRejectionCode;
+import io.mandi.engine.lots.match.Verdict;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -51,6 +52,7 @@ final class LotModule extends SimpleModule {
             ResourceId.Kind.AVAILABILITY,
             ResourceId.Kind.REQUIREMENT,
             ResourceId.Kind.RESERVATION,
+            ResourceId.Kind.MATCH,
             ResourceId.Kind.DESK_TRADE);
     private static final Map<String, LotRejectionCode> CODES = Arrays.stream(LotRejectionCode.values())
             .collect(Collectors.toUnmodifiableMap(LotRejectionCode::code, Function.identity()));
@@ -70,6 +72,7 @@ final class LotModule extends SimpleModule {
         addSerializer(Set.class, new InOrder());
         setMixInAnnotation(LotCommand.class, Commands.class);
         setMixInAnnotation(LotCommand.Target.class, Targets.class);
+        setMixInAnnotation(Verdict.class, Verdicts.class);
     }
 
     @Override
@@ -109,6 +112,16 @@ final class LotModule extends SimpleModule {
         @JsonSubTypes.Type(value = LotCommand.Target.Elsewhere.class, name = "elsewhere")
     })
     private interface Targets {}
+
+    /** What a verdict says of which kind it is. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Verdict.Accepted.class, name = "accepted"),
+        @JsonSubTypes.Type(value = Verdict.BelowMinScore.class, name = "below_min_score"),
+        @JsonSubTypes.Type(value = Verdict.PendingRisk.class, name = "pending_risk"),
+        @JsonSubTypes.Type(value = Verdict.Rejected.class, name = "rejected")
+    })
+    interface Verdicts {}
 
     private <T> void text(Class<T> type, Function<T, String> write, Function<String, Optional<T>> read) {
         tree(

@@ -85,6 +85,26 @@ class MatchmakerTest {
         assertThat(verdict).isEqualTo(new Verdict.Accepted(ofNeed.appraisal()));
     }
 
+    /** Many are judged as each is alone; what is not on the market is not judged. */
+    @Test
+    void judgesManyAsItJudgesOne() {
+        var matchmaker = matchmaker();
+        Lot lot = lot();
+        Need need = need();
+        matchmaker.tell(new Matchmaker.Recovered(List.of(lot), List.of(need)));
+        matchmaker.tell(new Matchmaker.Asked(new LotBookMessage.Judge(
+                LotSamples.staff(), LotCommands.BOOK, need, LotCommands.BOOK, lot, client.ref())));
+        Verdict verdict = client.expectMessageClass(LotBookReply.Judged.class).verdict();
+        matchmaker.tell(new Matchmaker.Asked(new LotBookMessage.JudgeLots(
+                LotSamples.staff(), LotCommands.BOOK, need, List.of(lot.number(), 4711L), client.ref())));
+        assertThat(client.expectMessageClass(LotBookReply.JudgedAll.class).judged())
+                .containsExactly(new LotBookReply.JudgedOne(lot.number(), verdict));
+        matchmaker.tell(new Matchmaker.Asked(new LotBookMessage.JudgeNeeds(
+                LotSamples.staff(), LotCommands.BOOK, lot, List.of(4711L, need.number()), client.ref())));
+        assertThat(client.expectMessageClass(LotBookReply.JudgedAll.class).judged())
+                .containsExactly(new LotBookReply.JudgedOne(need.number(), verdict));
+    }
+
     @Test
     void findsWhatWasToldLastAndNothingThatIsOver() {
         var matchmaker = matchmaker();

@@ -203,7 +203,11 @@ class MessageSerializationTest {
                         book.needs().getFirst(),
                         LotCommands.BOOK,
                         book.lots().getFirst(),
-                        asker.ref()));
+                        asker.ref()),
+                new LotBookMessage.JudgeLots(
+                        LotSamples.staff(), LotCommands.BOOK, book.needs().getFirst(), List.of(11L, 12L), asker.ref()),
+                new LotBookMessage.JudgeNeeds(
+                        LotSamples.staff(), LotCommands.BOOK, book.lots().getFirst(), List.of(), asker.ref()));
         // With Execute, which is above, these are all that come from other nodes.
         assertThat(questions.stream().map(Object::getClass).distinct())
                 .hasSize(LotBookMessage.Queued.class.getPermittedSubclasses().length
@@ -271,6 +275,9 @@ class MessageSerializationTest {
                 new LotBookReply.OutcomeUnknown(),
                 new LotBookReply.Quarantined()));
         verdicts.forEach(verdict -> replies.add(new LotBookReply.Judged(verdict)));
+        replies.add(new LotBookReply.JudgedAll(verdicts.stream()
+                .map(verdict -> new LotBookReply.JudgedOne(7, verdict))
+                .toList()));
         assertThat(replies.stream().map(Object::getClass).distinct())
                 .hasSize(LotBookReply.class.getPermittedSubclasses().length);
         replies.forEach(MessageSerializationTest::assertTravels);

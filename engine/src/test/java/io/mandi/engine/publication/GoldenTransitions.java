@@ -16,7 +16,12 @@ import io.mandi.engine.ledger.ExposureState;
 import io.mandi.engine.ledger.LedgerEvent;
 import io.mandi.engine.ledger.RiskFactor;
 import io.mandi.engine.lots.LotEventSamples;
+import io.mandi.engine.lots.match.AllocationType;
 import io.mandi.engine.lots.match.RiskStatus;
+import io.mandi.engine.lots.matching.LapseReason;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.engine.lots.matching.MatchEvent;
+import io.mandi.engine.lots.matching.SampleMatches;
 import io.mandi.engine.partner.capability.Capability;
 import io.mandi.engine.partner.document.DocumentType;
 import io.mandi.engine.partner.edit.PartnerEvent;
@@ -209,6 +214,28 @@ final class GoldenTransitions {
                 .toList();
     }
 
+    private static List<Effect> ofMatches() {
+        Match found = SampleMatches.found();
+        ResourceId id = found.id();
+        return Stream.of(
+                        new MatchEvent.Found(found),
+                        new MatchEvent.Updated(found),
+                        new MatchEvent.PendingRisk(id),
+                        new MatchEvent.Approved(id, "manager@example.org"),
+                        new MatchEvent.Declined(id, "manager@example.org", "the seller is late too often"),
+                        new MatchEvent.Lapsed(id, LapseReason.LOT_CANCELLED),
+                        new MatchEvent.Rejected(id, found.need(), found.lot(), SampleMatches.rejected()),
+                        new MatchEvent.Allocated(
+                                id,
+                                SampleMatches.RESERVATION,
+                                new BigDecimal("4050.000000"),
+                                new BigDecimal("12150.000000"),
+                                AllocationType.PARTIAL,
+                                1))
+                .map(MatchEffects::of)
+                .toList();
+    }
+
     private static List<Effect> ofATrade() {
         Actor operator = Actor.staff("operator@example.org");
         Trade pending = TradeSamples.pending();
@@ -241,6 +268,7 @@ final class GoldenTransitions {
                         published(ACCESS, of(ofAccess())),
                         published(PARTNER.owner(), of(ofAPartner())),
                         published(EntityId.ofLedger(PARTNER), of(ofALedger())),
+                        published(SampleMatches.MATCHES, of(ofMatches())),
                         published(TradeSamples.pending().id().owner(), of(ofATrade())),
                         published(
                                 LotEventSamples.BOOK,

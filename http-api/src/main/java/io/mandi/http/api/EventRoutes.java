@@ -148,7 +148,8 @@ final class EventRoutes {
         }
         Optional<ResourceId> inTables = ResourceId.parse(ResourceId.Kind.LOCATION, text)
                 .or(() -> ResourceId.parse(ResourceId.Kind.COMMODITY, text))
-                .or(() -> ResourceId.parse(ResourceId.Kind.PARTNER, text));
+                .or(() -> ResourceId.parse(ResourceId.Kind.PARTNER, text))
+                .or(() -> ResourceId.parse(ResourceId.Kind.MATCH, text));
         if (inTables.isPresent()) {
             if (!inTables.get().organization().equals(organization)) {
                 throw ProblemException.ofAnother(text);
@@ -165,7 +166,7 @@ final class EventRoutes {
             throw Call.Parameters.problem(
                     "entity",
                     "invalid_parameter",
-                    "must be the id of an order, trade, webhook, location, commodity or partner, or the symbol of an"
+                    "must be the id of an order, trade, webhook, location, commodity, partner or match, or the symbol of an"
                             + " instrument");
         }
         return new Entity(EntityId.of(new BookId(organization, text)), OptionalLong.empty());
@@ -199,6 +200,7 @@ final class EventRoutes {
 
     /** What a record of the audit is about: the first of these that is named in the event's data. */
     private enum AuditedKind {
+        MATCH("match", "match_id"),
         ORDER("order", "order_id"),
         WEBHOOK("webhook", "webhook_id"),
         LIST("list", "list"),

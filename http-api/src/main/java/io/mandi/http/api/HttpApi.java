@@ -143,6 +143,7 @@ public final class HttpApi {
         all.addAll(new AvailabilityRoutes(desk).endpoints());
         all.addAll(new RequirementRoutes(desk).endpoints());
         all.addAll(new MatchRoutes(desk).endpoints());
+        all.addAll(new NoticeRoutes(desk).endpoints());
         all.addAll(new ReservationRoutes(desk).endpoints());
         all.addAll(new TradeRoutes(desk).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());

@@ -3,6 +3,7 @@ package io.mandi.http.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mandi.engine.catalog.setting.Weights;
 import io.mandi.engine.lots.disclosure.Disclosure;
+import io.mandi.engine.lots.disclosure.Stage;
 import io.mandi.engine.lots.match.Appraisal;
 import io.mandi.engine.lots.match.AskingPrice;
 import io.mandi.engine.lots.match.Filter;
@@ -16,9 +17,12 @@ import io.mandi.engine.lots.match.Refusal;
 import io.mandi.engine.lots.match.UnitPrice;
 import io.mandi.engine.lots.match.Verdict;
 import io.mandi.engine.lots.match.Warning;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.engine.lots.matching.MatchState;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.desk.Explained;
 import io.mandi.http.desk.MatchFound;
+import io.mandi.http.desk.MatchView;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
@@ -67,7 +71,67 @@ record MatchJson(DisclosureJson disclosure) {
         if (disclosed.matchToken().isPresent()) {
             out.writeStringField("match_token", disclosed.matchToken().get());
         }
+        CatalogueAnswers.writeText(out, "match_id", found.kept().map(MatchFound.Kept::id));
+        CatalogueAnswers.writeText(
+                out, "state", found.kept().map(kept -> kept.state().name()));
+        CatalogueAnswers.writeText(
+                out, "decision", found.kept().flatMap(MatchFound.Kept::decision).map(Enum::name));
         return disclosed;
+    }
+
+    /**
+     * A match that is kept, for those who follow it. A side learns of the other what a match tells, however far the two have come; staff
+     * sees whose it is.
+     *
+     * @param partner a side of it; absent for staff
+     */
+    static void write(JsonGenerator out, MatchView view, Optional<String> partner) throws IOException {
+        Match match = view.match();
+        out.writeStartObject();
+        out.writeStringField("match_id", match.id().toString());
+        out.writeStringField("requirement_id", match.need().toString());
+        out.writeStringField("availability_id", match.lot().toString());
+        // One that waits for its risk is gone, as far as its sides can see.
+        out.writeStringField("state", (view.isShown(partner) ? match.state() : MatchState.LAPSED).name());
+        if (partner.isPresent()) {
+            Disclosure disclosed =
+                    Disclosure.to(Stage.MATCHED, view.counterparty(partner.get()), Optional.of(view.token()));
+            out.writeStringField("disclosure_stage", disclosed.stage().name());
+            out.writeStringField("match_token", view.token());
+            new DisclosureJson(false, false).write(out, "counterparty", disclosed);
+        } else {
+            out.writeStringField("disclosure_stage", Stage.MATCHED.name());
+            out.writeStringField("match_token", view.token());
+            out.writeStringField("buyer_partner_id", match.buyer());
+            out.writeStringField("seller_partner_id", match.seller());
+        }
+        Optional<Appraisal> appraisal = match.appraisal();
+        writeNumber(out, "score", appraisal.map(Appraisal::score));
+        CatalogueAnswers.writeText(
+                out, "band", appraisal.map(known -> known.band().name()));
+        CatalogueAnswers.writeText(
+                out, "risk_status", appraisal.map(known -> known.riskStatus().name()));
+        writeNumber(out, "matched_quantity", appraisal.map(Appraisal::matchedQuantity));
+        writeNumber(out, "price_per_base_unit", appraisal.flatMap(Appraisal::pricePerBaseUnit));
+        writeNumber(out, "distance_km", appraisal.flatMap(Appraisal::distanceKm));
+        CatalogueAnswers.writeText(
+                out, "decision", match.approval().map(said -> said.decision().name()));
+        out.writeEndObject();
+    }
+
+    /** What staff has said, to staff. */
+    static void writeDecided(JsonGenerator out, Match match) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("match_id", match.id().toString());
+        out.writeStringField("requirement_id", match.need().toString());
+        out.writeStringField("availability_id", match.lot().toString());
+        out.writeStringField("state", match.state().name());
+        CatalogueAnswers.writeText(
+                out, "decision", match.approval().map(said -> said.decision().name()));
+        CatalogueAnswers.writeText(out, "decided_by", match.approval().map(Match.Approval::by));
+        PostingJson.writeTime(out, "decided_at", match.approval().map(Match.Approval::at));
+        CatalogueAnswers.writeText(out, "reason", match.approval().flatMap(Match.Approval::reason));
+        out.writeEndObject();
     }
 
     /** Quantities are in base units, prices for one base unit of the lot's own commodity. */

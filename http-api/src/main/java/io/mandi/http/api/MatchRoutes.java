@@ -3,6 +3,7 @@ package io.mandi.http.api;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.match.Verdict;
+import io.mandi.engine.lots.matching.Match;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.desk.Desk;
 import io.mandi.http.desk.DeskReply;
@@ -18,6 +19,7 @@ final class MatchRoutes {
     /** Most matches of one answer. */
     static final int MAX_MATCHES = 50;
 
+    private static final String ONE = "/api/v1/matches/{token}";
     private static final int DEFAULT_MATCHES = 10;
     private static final Pattern SCORE = Pattern.compile("0(\\.[0-9]{1,8})?|1(\\.0{1,8})?");
 
@@ -32,7 +34,25 @@ final class MatchRoutes {
         return List.of(
                 Endpoint.of("GET", RequirementRoutes.ONE + "/matches", view, this::ofNeed),
                 Endpoint.of("GET", AvailabilityRoutes.ONE + "/matches", view, this::ofLot),
-                Endpoint.of("GET", "/api/v1/matches/explain", view, this::explain));
+                Endpoint.of("GET", "/api/v1/matches/explain", view, this::explain),
+                Endpoint.of("POST", ONE + "/approve", Permission.MATCHING_APPROVE_MATCH, this::approve),
+                Endpoint.withBody("POST", ONE + "/decline", Permission.MATCHING_REJECT_MATCH, this::decline));
+    }
+
+    private CompletionStage<Answer> approve(Call call) {
+        call.parameters();
+        return decide(call, Match.Decision.APPROVED, Optional.empty());
+    }
+
+    private CompletionStage<Answer> decline(Call call) {
+        return decide(call, Match.Decision.DECLINED, Optional.of(PartnerRoutes.text(call, "reason")));
+    }
+
+    private CompletionStage<Answer> decide(Call call, Match.Decision decision, Optional<String> reason) {
+        String token = call.path().get("token");
+        return desk.decideMatch(call.changer(Optional.empty()), token, decision, reason)
+                .handle(DeskCalls.changed(
+                        call, "a match", done -> Answer.of(200, out -> MatchJson.writeDecided(out, done.value()))));
     }
 
     private CompletionStage<Answer> ofNeed(Call call) {

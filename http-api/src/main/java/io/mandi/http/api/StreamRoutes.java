@@ -7,6 +7,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
 import io.mandi.http.auth.InvalidTokenException;
 import io.mandi.http.auth.Tokens.Grant;
+import io.mandi.http.desk.MatchView;
 import io.mandi.http.stream.ItemWriter;
 import io.mandi.http.stream.Streams;
 import io.mandi.http.websocket.WebSocketUpgrade;
@@ -30,7 +31,7 @@ final class StreamRoutes {
         return List.of(Endpoint.open("GET", "/api/v1/stream", this::open));
     }
 
-    /** Orders and trades as the routes show them. */
+    /** Orders, trades and matches as the routes show them. */
     static final class Items implements ItemWriter {
         @Override
         public void order(JsonGenerator out, BookId book, Instrument instrument, OrderState order) throws IOException {
@@ -40,6 +41,11 @@ final class StreamRoutes {
         @Override
         public void trade(JsonGenerator out, BookId book, Instrument instrument, Trade trade) throws IOException {
             new OrderJson(book, instrument).writeTrade(out, trade);
+        }
+
+        @Override
+        public void match(JsonGenerator out, MatchView match, Optional<String> partner) throws IOException {
+            MatchJson.write(out, match, partner);
         }
     }
 

@@ -8,6 +8,7 @@ import io.mandi.engine.lots.lot.LotDraft;
 import io.mandi.engine.lots.lot.LotPatch;
 import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.NeedMatch;
+import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.need.NeedDraft;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.trade.Trade;
@@ -99,6 +100,17 @@ public interface Desk {
 
     /** For the owners of both, and for staff. */
     CompletionStage<DeskReply<Explained>> explain(Caller caller, ResourceId need, ResourceId lot);
+
+    /** For staff (MT-11); said again, it changes nothing. */
+    CompletionStage<DeskReply<Match>> decideMatch(
+            Caller caller, String token, Match.Decision decision, Optional<String> reason);
+
+    /**
+     * What a partner is told of new matches (section 7.8), or what all are told.
+     *
+     * @param partner id
+     */
+    CompletionStage<List<NoticeView>> notices(Caller caller, Optional<String> partner, Listing listing);
 
     // ------------------------------------------------------------------------------------------------------
     // reservations

@@ -15,9 +15,13 @@ import io.mandi.engine.lots.match.Appraisal;
 import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.NeedMatch;
 import io.mandi.engine.lots.match.OpenLot;
+import io.mandi.engine.lots.match.Verdict;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.engine.lots.matching.Pair;
 import io.mandi.engine.lots.need.Need;
 import io.mandi.engine.lots.posting.Market;
 import io.mandi.engine.partner.Partner;
+import io.mandi.persistence.match.PostgresMatches;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,16 +41,18 @@ final class MatchDesk {
     private final DeskParts parts;
     private final MatchTokens tokens;
     private final Equivalents equivalents;
+    private final PostgresMatches kept;
 
     /** Which commodities' needs take another commodity in place of theirs. */
     interface Equivalents {
         CompletionStage<List<ResourceId>> wanting(ResourceId commodity);
     }
 
-    MatchDesk(DeskParts parts, MatchTokens tokens, Equivalents equivalents) {
+    MatchDesk(DeskParts parts, MatchTokens tokens, Equivalents equivalents, PostgresMatches kept) {
         this.parts = parts;
         this.tokens = tokens;
         this.equivalents = equivalents;
+        this.kept = kept;
     }
 
     /** What one book has found. */
@@ -76,6 +82,58 @@ final class MatchDesk {
 
     private static BigDecimal score(Optional<Decimal> minScore) {
         return minScore.map(Decimal::toBigDecimal).orElse(BigDecimal.ZERO);
+    }
+
+    // ------------------------------------------------------------------------------------------------ to be kept
+
+    /** A pair that matches. */
+    record Hit(Pair pair, Appraisal appraisal) {}
+
+    /** The best lots for a need that is on the market, in the order of MT-5. */
+    CompletionStage<Search<Hit>> hits(Caller system, ResourceId id, Need need, int limit) {
+        return lotsFor(system, id.owner(), need, Optional.empty(), limit, System.nanoTime())
+                .thenApply(search -> switch (search) {
+                    case Search.Failed<Found<MatchedLot>> failed -> new Search.Failed<Hit>(failed.reply());
+                    case Search.Hits<Found<MatchedLot>> hits ->
+                        new Search.Hits<>(hits.found().stream()
+                                .map(found -> new Hit(
+                                        new Pair(
+                                                id,
+                                                lotId(found.book, found.match.lot()),
+                                                need.buyer(),
+                                                found.match.lot().seller()),
+                                        found.match.appraisal()))
+                                .toList());
+                });
+    }
+
+    /** The best needs for a lot that is on the market, in the order of MT-6. */
+    CompletionStage<Search<Hit>> hits(Caller system, ResourceId id, Lot lot, int limit) {
+        return needsFor(system, id.owner(), lot, Optional.empty(), limit, System.nanoTime())
+                .thenCompose(search -> switch (search) {
+                    case Search.Failed<Found<MatchedNeed>> failed ->
+                        CompletableFuture.completedStage(new Search.Failed<Hit>(failed.reply()));
+                    case Search.Hits<Found<MatchedNeed>> hits -> inOrder(system, id, lot, hits.found(), limit);
+                });
+    }
+
+    private CompletionStage<Search<Hit>> inOrder(
+            Caller system, ResourceId id, Lot lot, List<Found<MatchedNeed>> found, int limit) {
+        Set<String> buyers = new HashSet<>();
+        found.forEach(one -> buyers.add(one.match.need().buyer()));
+        return parts.partners()
+                .records(system.organization(), buyers)
+                .thenApply(records -> new Search.Hits<>(found.stream()
+                        .sorted(needs(new Surroundings(records, List.of(), Map.of())))
+                        .limit(limit)
+                        .map(one -> new Hit(
+                                new Pair(
+                                        needId(one.book, one.match.need()),
+                                        id,
+                                        one.match.need().buyer(),
+                                        lot.seller()),
+                                one.match.appraisal()))
+                        .toList()));
     }
 
     // ------------------------------------------------------------------------------------------------ of a need
@@ -178,7 +236,9 @@ final class MatchDesk {
             Caller caller, ResourceId needId, Need need, List<Found<MatchedLot>> found) {
         Set<String> sellers = new HashSet<>();
         found.forEach(one -> sellers.add(one.match.lot().seller()));
-        return surroundings(caller, need.buyer(), sellers).thenCompose(around -> {
+        List<ResourceId> lots =
+                found.stream().map(one -> lotId(one.book, one.match.lot())).toList();
+        return surroundings(caller, need.buyer(), sellers, needId, lots).thenCompose(around -> {
             CompletionStage<List<MatchFound<LotMatch>>> shown = CompletableFuture.completedStage(List.of());
             for (Found<MatchedLot> one : found) {
                 shown = shown.thenCombine(market(one.book), (before, market) -> {
@@ -188,7 +248,8 @@ final class MatchDesk {
                             new LotMatch(open(one.book, market, lot), one.match.appraisal()),
                             around.stage(need.buyer(), lot.seller()),
                             Counterparties.seller(lot, around.record(lot.seller())),
-                            Optional.of(tokens.of(new MatchTokens.Pair(needId, lotId(one.book, lot))))));
+                            Optional.of(tokens.of(new MatchTokens.Pair(needId, lotId(one.book, lot)))),
+                            around.kept(lotId(one.book, lot))));
                     return more;
                 });
             }
@@ -262,7 +323,9 @@ final class MatchDesk {
             Caller caller, ResourceId lotId, Lot lot, List<Found<MatchedNeed>> found, int limit) {
         Set<String> buyers = new HashSet<>();
         found.forEach(one -> buyers.add(one.match.need().buyer()));
-        return surroundings(caller, lot.seller(), buyers).thenCompose(around -> {
+        List<ResourceId> needIds =
+                found.stream().map(one -> needId(one.book, one.match.need())).toList();
+        return surroundings(caller, lot.seller(), buyers, lotId, needIds).thenCompose(around -> {
             CompletionStage<List<MatchFound<NeedMatch>>> shown = CompletableFuture.completedStage(List.of());
             for (Found<MatchedNeed> one :
                     found.stream().sorted(needs(around)).limit(limit).toList()) {
@@ -277,7 +340,8 @@ final class MatchDesk {
                                     appraisal),
                             around.stage(need.buyer(), lot.seller()),
                             Counterparties.buyer(need, appraisal.delivery(), around.record(need.buyer())),
-                            Optional.of(tokens.of(new MatchTokens.Pair(needId(one.book, need), lotId)))));
+                            Optional.of(tokens.of(new MatchTokens.Pair(needId(one.book, need), lotId))),
+                            around.kept(needId(one.book, need))));
                     return more;
                 });
             }
@@ -309,22 +373,25 @@ final class MatchDesk {
                 .thenCompose(explained -> explained);
     }
 
+    /** Of now; that of the last run, where that has come to the same. */
     private CompletionStage<DeskReply<Explained>> judged(
             Caller system, ResourceId needId, Need need, ResourceId lotId, Lot lot, long since) {
         return parts.books()
                 .judge(system, needId.owner(), need, lotId.owner(), lot, since)
-                .thenApply(reply -> reply instanceof LotBookReply.Judged judged
-                        ? new DeskReply.Done<>(
-                                new Explained(
-                                        needId,
-                                        lotId,
-                                        judged.verdict(),
-                                        parts.clock().instant(),
-                                        Optional.empty()),
-                                List.of(),
-                                false,
-                                0)
-                        : DeskParts.other(reply));
+                .thenCombine(
+                        kept.newest(needId, lotId),
+                        (reply, match) -> reply instanceof LotBookReply.Judged judged
+                                ? new DeskReply.Done<>(
+                                        explained(needId, lotId, judged.verdict(), match), List.of(), false, 0)
+                                : DeskParts.other(reply));
+    }
+
+    private Explained explained(ResourceId needId, ResourceId lotId, Verdict verdict, Optional<Match> match) {
+        return match.filter(known -> known.verdict().equals(Optional.of(verdict)))
+                .map(known ->
+                        new Explained(needId, lotId, verdict, known.evaluatedAt(), Optional.of("run_" + known.run())))
+                .orElseGet(() ->
+                        new Explained(needId, lotId, verdict, parts.clock().instant(), Optional.empty()));
     }
 
     /** @return what the token leads to, where that is the caller's own need */
@@ -335,7 +402,11 @@ final class MatchDesk {
     // ------------------------------------------------------------------------------------------- surroundings
 
     /** Who the partners are that a match brings together, and what they have to do with each other. */
-    private record Surroundings(Map<String, Partner> records, List<Dealing> dealings) {
+    private record Surroundings(Map<String, Partner> records, List<Dealing> dealings, Map<ResourceId, Match> matches) {
+        Optional<MatchFound.Kept> kept(ResourceId other) {
+            return Optional.ofNullable(matches.get(other)).map(MatchFound.Kept::of);
+        }
+
         Optional<Partner> record(String partner) {
             return Optional.ofNullable(records.get(partner));
         }
@@ -359,11 +430,18 @@ final class MatchDesk {
         }
     }
 
-    private CompletionStage<Surroundings> surroundings(Caller caller, String own, Set<String> others) {
+    /** @param posting whose matches with these others are shown */
+    private CompletionStage<Surroundings> surroundings(
+            Caller caller, String own, Set<String> others, ResourceId posting, List<ResourceId> otherPostings) {
         Set<String> all = new HashSet<>(others);
         all.add(own);
         return parts.partners()
                 .records(caller.organization(), all)
-                .thenCombine(parts.ledgers().standingDeals(caller.organization(), own, others), Surroundings::new);
+                .thenCombine(
+                        parts.ledgers().standingDeals(caller.organization(), own, others),
+                        (records, dealings) -> new Surroundings(records, dealings, Map.of()))
+                .thenCombine(
+                        kept.kept(posting, otherPostings),
+                        (around, matches) -> new Surroundings(around.records, around.dealings, matches));
     }
 }

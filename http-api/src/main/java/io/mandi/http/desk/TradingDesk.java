@@ -10,6 +10,8 @@ import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.lot.LotPatch;
 import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.NeedMatch;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.engine.lots.matching.MatchingLimits;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.schedule.Sleeper;
 import io.mandi.engine.trade.Trade;
@@ -17,6 +19,7 @@ import io.mandi.persistence.catalog.PostgresMarkets;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.lots.PostgresLotLists;
+import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.Stamped;
 import io.mandi.persistence.table.YearlyNumbers;
@@ -24,13 +27,16 @@ import io.mandi.persistence.trade.PostgresTrades;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +47,8 @@ public final class TradingDesk implements Desk {
 
     private final PostingDesk postings;
     private final MatchDesk matches;
+    private final MatchDecisions decisions;
+    private final MatchViews matchViews;
     private final ReservationDesk reservations;
     private final DeskLists lists;
     private final TradeDesk trades;
@@ -52,10 +60,10 @@ public final class TradingDesk implements Desk {
      *
      * @param secret that match tokens are enciphered with
      * @param trades what reservations have become
-     * @param approvals of pairs whose risk is a WARN
      * @param tradeWait how long somebody waits for a trade that is made, at most
      * @param connections for what is neither a book nor a list
      * @param blocking whose threads may wait for the database
+     * @param expect told when somebody is to be woken whom this node has set, in microseconds since the epoch
      * @param registry into which is measured what takes too long
      */
     public record Surroundings(
@@ -65,14 +73,16 @@ public final class TradingDesk implements Desk {
             PartnerLedgers ledgers,
             PartyDirectory directory,
             PostgresLotLists lists,
+            PostgresMatches matches,
             PostgresTrades trades,
-            MatchApprovals approvals,
             Duration tradeWait,
             String secret,
             DataSource connections,
             Executor blocking,
             DeskSettings settings,
             InstantSource clock,
+            MatchingLimits matching,
+            LongConsumer expect,
             MeterRegistry registry) {}
 
     public TradingDesk(Surroundings around) {
@@ -86,8 +96,10 @@ public final class TradingDesk implements Desk {
                 around.clock());
         postings = new PostingDesk(
                 parts, new YearlyNumbers(around.connections(), YearlyNumbers.Series.REQUIREMENT), around.blocking());
-        matches = new MatchDesk(
-                parts, new MatchTokens(around.secret(), around.clock()), around.lists()::commoditiesWithNeedsFor);
+        MatchTokens tokens = new MatchTokens(around.secret(), around.clock());
+        matchViews = new MatchViews(around.matches(), around.lists(), around.partners(), tokens);
+        matches = new MatchDesk(parts, tokens, around.lists()::commoditiesWithNeedsFor, around.matches());
+        decisions = new MatchDecisions(parts, matches, around.matches());
         reservations = new ReservationDesk(parts, matches);
         lists = new DeskLists(around.lists(), around.partners());
         TradeSteps steps = new TradeSteps(
@@ -95,8 +107,7 @@ public final class TradingDesk implements Desk {
                 around.trades(),
                 new YearlyNumbers(around.connections(), YearlyNumbers.Series.TRADE),
                 around.blocking());
-        trades =
-                new TradeDesk(parts, around.trades(), steps, around.approvals(), around.tradeWait(), around.blocking());
+        trades = new TradeDesk(parts, around.trades(), steps, decisions, around.tradeWait(), around.blocking());
         sleepers = List.of(
                 new TradeSleeper(steps),
                 new TradeAlertSleeper(around.trades(), around.registry()),
@@ -105,12 +116,28 @@ public final class TradingDesk implements Desk {
                 new HoldSleeper(
                         around.books(), around.ledgers(), around.settings(), around.connections(), around.blocking()),
                 new PendingSleeper(
-                        around.ledgers(), around.lists(), around.settings(), around.connections(), around.blocking()));
+                        around.ledgers(), around.lists(), around.settings(), around.connections(), around.blocking()),
+                new MatchRunner(
+                        parts,
+                        matches,
+                        around.matches(),
+                        new MatchMeters(around.registry()),
+                        around.expect(),
+                        around.matching().judged()),
+                new MatchReservations(around.books(), around.lists(), around.matches()),
+                new MatchSpread(around.matches(), around.expect()),
+                new NoticeSleeper(around.matches(), around.markets()),
+                new MatchSweep(around.matches(), around.markets(), around.expect()));
     }
 
     /** What matching has to know, as this node remembers it. */
     public static MatchKnowledge knowledge(PostgresMarkets markets, PartyDirectory directory) {
         return new DeskKnowledge(markets, directory);
+    }
+
+    /** What there is to tell of matches that are kept. */
+    public MatchViews matchViews() {
+        return matchViews;
     }
 
     /** Who is woken when something of the desk is due. */
@@ -119,9 +146,10 @@ public final class TradingDesk implements Desk {
     }
 
     /** Begins what is done again and again for the whole cluster, when no node has begun before. */
-    public static void begin(DataSource connections) throws SQLException {
+    public static void begin(DataSource connections, InstantSource clock) throws SQLException {
         HoldSleeper.begin(connections);
         PendingSleeper.begin(connections);
+        MatchSweep.begin(connections, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
     }
 
     @Override
@@ -254,6 +282,17 @@ public final class TradingDesk implements Desk {
     @Override
     public CompletionStage<DeskReply<Explained>> explain(Caller caller, ResourceId need, ResourceId lot) {
         return matches.explain(caller, need, lot);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<Match>> decideMatch(
+            Caller caller, String token, Match.Decision decision, Optional<String> reason) {
+        return decisions.decide(caller, token, decision, reason);
+    }
+
+    @Override
+    public CompletionStage<List<NoticeView>> notices(Caller caller, Optional<String> partner, Listing listing) {
+        return matchViews.notices(caller.organization(), partner, listing);
     }
 
     @Override

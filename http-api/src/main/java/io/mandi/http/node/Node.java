@@ -27,6 +27,7 @@ import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.log.EntityNews;
 import io.mandi.persistence.log.LogNews;
+import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.OrderEntry;
 import io.mandi.persistence.partner.PartnerSleeper;
 import io.mandi.persistence.partner.PostgresPartners;
@@ -213,19 +214,23 @@ public final class Node implements AutoCloseable {
                     metrics.registry(),
                     traces.traces(),
                     blocking);
+            Expectations expectations = new Expectations();
             DataSource projections = database.pools().projections().dataSource();
             ExecutorService projecting =
                     Executors.newFixedThreadPool(settings.database().projectionConnections(), PROJECTION_THREADS);
             system.getWhenTerminated().whenComplete((done, failure) -> projecting.shutdown());
             Projections.start(
                     system,
-                    NodeProjections.all(),
+                    NodeProjections.all(clock),
                     projections,
                     projecting,
                     settings.projections().page(),
                     settings.projections().poll(),
                     settings.projections().busyPercent(),
-                    webhooks::afterTurn);
+                    (projection, slice) -> {
+                        webhooks.afterTurn(projection, slice);
+                        expectations.afterTurn(projection);
+                    });
             DatabaseHealth health = new DatabaseHealth(queries);
             CompletableFuture<Void> sharding = awaitSharding(system, membership, blocking);
             WarmStart warmStart = WarmStart.begin(settings.warmStart(), books, queries, sharding, blocking);
@@ -247,6 +252,12 @@ public final class Node implements AutoCloseable {
                     settings.partners().directories(),
                     settings.partners().directoryTime());
             news.listen(parties::forget);
+            PostgresMatches matches = new PostgresMatches(
+                    new EntityJournal(queries, LogNews.get(system)::stored, clock),
+                    queries,
+                    reader,
+                    blocking,
+                    settings.matching().notices());
             TradingDesk desk = NodeDesk.start(
                     system,
                     settings,
@@ -265,6 +276,8 @@ public final class Node implements AutoCloseable {
                             past,
                             clock,
                             traces.traces(),
+                            matches,
+                            expectations,
                             metrics.registry()));
             List<Sleeper> all = new ArrayList<>(sleepers);
             all.addAll(desk.sleepers());
@@ -272,6 +285,7 @@ public final class Node implements AutoCloseable {
             all.add(new TimezoneSleeper(queries, blocking));
             Schedule schedule = NodeSchedule.start(
                     system, settings.schedule(), queries, all, sharding, clock, metrics.registry(), blocking);
+            expectations.of(schedule);
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine, replica);
             Tokens tokens = new Tokens(secret, InstantSource.system());
             PostgresInstrumentDirectory directory = new PostgresInstrumentDirectory(queries, blocking);
@@ -285,6 +299,7 @@ public final class Node implements AutoCloseable {
                     // Not from a replica, which may be behind the changes.
                     new PostgresOrderLists(lists.ofPrimary()),
                     new PostgresOrderChanges(reader),
+                    desk.matchViews(),
                     HttpApi.items(),
                     access);
             OrderEntry entry = new OrderEntry(

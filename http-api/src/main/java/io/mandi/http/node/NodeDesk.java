@@ -13,6 +13,7 @@ import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
 import io.mandi.persistence.log.EntityNews;
 import io.mandi.persistence.lots.PostgresLotLists;
+import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.reader.ListReader;
 import io.mandi.persistence.reader.OrganizationReader;
@@ -20,8 +21,8 @@ import io.mandi.persistence.trade.PostgresTrades;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -33,6 +34,7 @@ final class NodeDesk {
      * What a node has already that its desk needs.
      *
      * @param blocking whose threads may wait for the database
+     * @param expect told when somebody is to be woken whom this node has set, in microseconds since the epoch
      */
     record Parts(
             DataSource queries,
@@ -48,6 +50,8 @@ final class NodeDesk {
             PastTransitions past,
             InstantSource clock,
             Traces traces,
+            PostgresMatches matches,
+            LongConsumer expect,
             MeterRegistry registry) {}
 
     /** @param secret that tokens are signed with */
@@ -69,7 +73,7 @@ final class NodeDesk {
                 parts.past(),
                 parts.clock(),
                 parts.traces());
-        TradingDesk.begin(parts.queries());
+        TradingDesk.begin(parts.queries(), parts.clock());
         return new TradingDesk(new TradingDesk.Surroundings(
                 books,
                 markets,
@@ -77,18 +81,20 @@ final class NodeDesk {
                 parts.ledgers(),
                 parts.directory(),
                 new PostgresLotLists(parts.lists()),
+                parts.matches(),
                 new PostgresTrades(
                         new EntityJournal(parts.queries(), parts.news()::changed, parts.clock()),
                         parts.reader(),
                         parts.violations(),
                         parts.blocking()),
-                (organization, lot, need) -> CompletableFuture.completedStage(false),
                 settings.trades().patience(),
                 secret,
                 parts.queries(),
                 parts.blocking(),
                 settings.desk(),
                 parts.clock(),
+                settings.matching(),
+                parts.expect(),
                 parts.registry()));
     }
 }

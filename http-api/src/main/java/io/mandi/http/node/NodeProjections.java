@@ -2,9 +2,11 @@ package io.mandi.http.node;
 
 import io.mandi.persistence.history.OrderProjection;
 import io.mandi.persistence.lots.LotProjection;
+import io.mandi.persistence.match.MatchTriggers;
 import io.mandi.persistence.projection.Projection;
 import io.mandi.persistence.report.DailyTradeProjection;
 import io.mandi.persistence.trail.TrailProjection;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The projections of every node. */
@@ -13,6 +15,16 @@ public final class NodeProjections {
 
     /** All there are. */
     public static List<Projection> all() {
-        return List.of(new OrderProjection(), new TrailProjection(), new DailyTradeProjection(), new LotProjection());
+        return all(InstantSource.system());
+    }
+
+    /** @param clock of the market */
+    static List<Projection> all(InstantSource clock) {
+        return List.of(
+                new OrderProjection(),
+                new TrailProjection(),
+                new DailyTradeProjection(),
+                new LotProjection(),
+                new MatchTriggers(clock));
     }
 }

@@ -378,7 +378,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
                                 .skip(Math.max(0, trades.size() - SNAPSHOT_TRADES))
                                 .toList());
             case TICKER -> out.tickerSnapshot(now.sequence() == tickerSequence ? now : tickerView(now));
-            case OWN_ORDERS, OWN_TRADES -> throw new IllegalStateException("not a channel of a book");
+            case OWN_ORDERS, OWN_TRADES, MATCHES -> throw new IllegalStateException("not a channel of a book");
         };
     }
 
@@ -432,7 +432,7 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
                         : Optional.of(List.of(messages.orElseThrow().tradesChange(after, missed)));
             }
             case TICKER -> after == tickerSequence ? Optional.of(List.of()) : Optional.empty();
-            case OWN_ORDERS, OWN_TRADES -> throw new IllegalStateException("not a channel of a book");
+            case OWN_ORDERS, OWN_TRADES, MATCHES -> throw new IllegalStateException("not a channel of a book");
         };
     }
 }

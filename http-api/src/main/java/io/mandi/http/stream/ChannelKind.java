@@ -13,7 +13,9 @@ public enum ChannelKind {
     /** The orders of one partner, or of the whole organisation. */
     OWN_ORDERS("orders", false, Permission.ORDER_READ),
     /** The trades of one partner, or of the whole organisation. */
-    OWN_TRADES("trades", false, Permission.ORDER_READ);
+    OWN_TRADES("trades", false, Permission.ORDER_READ),
+    /** The matches of the lots and needs of one partner, or of the whole organisation. */
+    MATCHES("matches", false, Permission.MATCHING_VIEW_RESULTS);
 
     private final String word;
     private final boolean ofInstrument;

@@ -15,6 +15,7 @@ import io.mandi.engine.publication.BookChecksum;
 import io.mandi.engine.publication.BookChecksum.ShownLevel;
 import io.mandi.engine.publication.Timestamp;
 import io.mandi.http.auth.Tokens.Grant;
+import io.mandi.http.desk.MatchView;
 import io.mandi.http.websocket.Frames;
 import io.mandi.persistence.history.PostgresOrderLists.Listed;
 import java.io.ByteArrayOutputStream;
@@ -310,6 +311,36 @@ final class Messages {
             out.writeNumberField("sequence", sequence);
             trades(out, trades, items);
         });
+    }
+
+    /** @param complete whether these are all live matches */
+    static ByteString matchesSnapshot(
+            Channel channel, long sequence, List<MatchView> matches, boolean complete, ItemWriter items) {
+        return frame(MessageType.MATCHES_SNAPSHOT, out -> {
+            channel(out, channel);
+            out.writeNumberField("sequence", sequence);
+            out.writeBooleanField("complete", complete);
+            matches(out, channel, matches, items);
+        });
+    }
+
+    static ByteString matchesChange(
+            Channel channel, long previous, long sequence, List<MatchView> matches, ItemWriter items) {
+        return frame(MessageType.MATCHES_CHANGE, out -> {
+            channel(out, channel);
+            out.writeNumberField("previous", previous);
+            out.writeNumberField("sequence", sequence);
+            matches(out, channel, matches, items);
+        });
+    }
+
+    private static void matches(JsonGenerator out, Channel channel, List<MatchView> matches, ItemWriter items)
+            throws IOException {
+        out.writeArrayFieldStart("matches");
+        for (MatchView match : matches) {
+            items.match(out, match, channel.partner());
+        }
+        out.writeEndArray();
     }
 
     private static void orders(JsonGenerator out, List<Listed<OrderState>> orders, ItemWriter items)

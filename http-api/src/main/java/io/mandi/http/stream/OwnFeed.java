@@ -6,6 +6,9 @@ import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.http.desk.MatchView;
 import io.mandi.persistence.history.PostgresOrderChanges.Change;
 import io.mandi.persistence.history.PostgresOrderChanges.Look;
 import io.mandi.persistence.history.PostgresOrderChanges.Mark;
@@ -24,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
@@ -33,7 +37,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Follows the orders and trades of one organisation for all clients of this node, along the trail of its events. Each
+ * Follows the orders, trades and matches of one organisation for all clients of this node, along the trail of its events. Each
  * subscription has its own place in the trail: one that is behind, because it goes on where its client was, and those that are
  * up to date are served in turn, so that nobody waits for long. One page is read at a time.
  */
@@ -104,6 +108,12 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
 
         /** The last trades of a partner, the newest first. */
         CompletionStage<List<Listed<Deal>>> trades(Optional<String> partner, int limit);
+
+        /** The live matches of a partner, the newest first. */
+        CompletionStage<List<Match>> matches(Optional<String> partner, int limit);
+
+        /** What there is to tell of matches; those of whose sides nothing is known any more are not in it. */
+        CompletionStage<List<MatchView>> views(List<Match> matches);
     }
 
     /** What the feed understands. */
@@ -135,6 +145,9 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
     private record Snapshot(Join join, long position, ByteString frame) implements Message {}
 
     private record Read(long position, Look<Page> look) implements Message {}
+
+    /** @param views of the matches of the page, by their ids */
+    private record Viewed(long position, Page page, Map<ResourceId, MatchView> views) implements Message {}
 
     private record CannotJoin(Join join, Throwable failure) implements Message {}
 
@@ -201,7 +214,8 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
             case Head(Join join, Look.Seen<Long>(Long head), int ignored) -> begin(join, head);
             case Head(Join join, Look.NotYet<Long>(Mark mark), int before) -> headNotYet(join, mark, before);
             case Snapshot snapshot -> follow(snapshot);
-            case Read(long position, Look.Seen<Page>(Page page)) -> arrived(position, page);
+            case Read(long position, Look.Seen<Page>(Page page)) -> seen(position, page);
+            case Viewed(long position, Page page, Map<ResourceId, MatchView> views) -> arrived(position, page, views);
             case Read(long position, Look.NotYet<Page>(Mark mark)) -> notYet(position, mark);
             case CannotJoin(Join join, Throwable failure) -> {
                 getContext().getLog().warn("The orders of {} cannot be followed: {}", organization, failure.toString());
@@ -297,6 +311,19 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
             case OWN_TRADES ->
                 source.trades(channel.partner(), SNAPSHOT_TRADES)
                         .thenApply(deals -> Messages.ownTradesSnapshot(channel, head, trades(deals.reversed()), items));
+            case MATCHES -> {
+                int most = settings.snapshotOrders();
+                yield source.matches(channel.partner(), most + 1)
+                        .thenCompose(matches -> source.views(matches.subList(0, Math.min(most, matches.size())))
+                                .thenApply(views -> Messages.matchesSnapshot(
+                                        channel,
+                                        head,
+                                        views.stream()
+                                                .filter(view -> view.isShown(channel.partner()))
+                                                .toList(),
+                                        matches.size() <= most,
+                                        items)));
+            }
             case BOOK, TRADES, TICKER -> throw new IllegalStateException("a channel of a book");
         };
     }
@@ -378,7 +405,31 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
         }
     }
 
-    private void arrived(long position, Page page) {
+    /** Who does not follow matches does not wait for what is told of them. */
+    private void seen(long position, Page page) {
+        List<Match> matches = page.changes().stream()
+                .flatMap(change -> change.matches().stream())
+                .distinct()
+                .toList();
+        boolean wanted = followers.values().stream().anyMatch(one -> one.channel.kind() == ChannelKind.MATCHES);
+        if (matches.isEmpty() || !wanted) {
+            arrived(position, page, Map.of());
+            return;
+        }
+        getContext()
+                .pipeToSelf(
+                        source.views(matches),
+                        (views, failure) -> failure == null
+                                ? new Viewed(
+                                        position,
+                                        page,
+                                        views.stream()
+                                                .collect(Collectors.toMap(
+                                                        view -> view.match().id(), view -> view)))
+                                : new CannotRead(failure));
+    }
+
+    private void arrived(long position, Page page, Map<ResourceId, MatchView> views) {
         reading = false;
         pauses = 0;
         if (stale) {
@@ -389,7 +440,7 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
             if (following.position >= position && following.position < page.last()) {
                 page.changes().stream()
                         .filter(change -> change.position() > following.position)
-                        .forEach(change -> tell(following, change));
+                        .forEach(change -> tell(following, change, views));
                 following.position = page.last();
             }
         }
@@ -404,9 +455,22 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
         }
     }
 
-    private void tell(Following following, Change change) {
+    private void tell(Following following, Change change, Map<ResourceId, MatchView> views) {
         Channel channel = following.channel;
-        if (channel.kind() == ChannelKind.OWN_ORDERS) {
+        if (channel.kind() == ChannelKind.MATCHES) {
+            List<MatchView> own = change.matches().stream()
+                    .map(Match::id)
+                    .filter(views::containsKey)
+                    .map(views::get)
+                    .filter(view -> isOf(channel, view.match().buyer())
+                            || isOf(channel, view.match().seller()))
+                    .toList();
+            if (!own.isEmpty()) {
+                following.subscriber.message(
+                        Messages.matchesChange(channel, following.told, change.position(), own, items));
+                following.told = change.position();
+            }
+        } else if (channel.kind() == ChannelKind.OWN_ORDERS) {
             List<Listed<OrderState>> own = change.orders().stream()
                     .filter(order -> isOf(channel, order.item().terms().partnerId()))
                     .toList();

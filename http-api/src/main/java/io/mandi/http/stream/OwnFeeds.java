@@ -3,6 +3,9 @@ package io.mandi.http.stream;
 import io.mandi.cluster.NodeSettings.StreamSettings;
 import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.http.desk.MatchView;
+import io.mandi.http.desk.MatchViews;
 import io.mandi.persistence.history.PostgresOrderChanges;
 import io.mandi.persistence.history.PostgresOrderChanges.Look;
 import io.mandi.persistence.history.PostgresOrderChanges.Mark;
@@ -28,7 +31,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractMatchingBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** The organisations whose orders and trades this node follows: each from its first subscription to its last. */
+/** The organisations whose orders, trades and matches this node follows: each from its first subscription to its last. */
 final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
     private final Sources sources;
     private final StreamSettings settings;
@@ -42,8 +45,8 @@ final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
     interface Sources {
         OwnFeed.Source of(String organization);
 
-        static Sources of(PostgresOrderChanges changes, PostgresOrderLists lists) {
-            return organization -> source(changes, lists, organization);
+        static Sources of(PostgresOrderChanges changes, PostgresOrderLists lists, MatchViews matches) {
+            return organization -> source(changes, lists, matches, organization);
         }
     }
 
@@ -114,7 +117,8 @@ final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
         }
     }
 
-    private static OwnFeed.Source source(PostgresOrderChanges changes, PostgresOrderLists lists, String organization) {
+    private static OwnFeed.Source source(
+            PostgresOrderChanges changes, PostgresOrderLists lists, MatchViews matches, String organization) {
         return new OwnFeed.Source() {
             @Override
             public CompletionStage<Look<Long>> head(Optional<Mark> earlier) {
@@ -141,6 +145,16 @@ final class OwnFeeds extends AbstractMatchingBehavior<OwnFeeds.Message> {
                                 Optional.empty(),
                                 limit)
                         .thenApply(Stamped::found);
+            }
+
+            @Override
+            public CompletionStage<List<Match>> matches(Optional<String> partner, int limit) {
+                return matches.live(organization, partner, limit);
+            }
+
+            @Override
+            public CompletionStage<List<MatchView>> views(List<Match> shown) {
+                return matches.of(organization, shown);
             }
         };
     }

@@ -239,7 +239,7 @@ final class StreamSession implements WebSocketListener {
     }
 
     private static final String CHANNELS =
-            "channels are book:{symbol}, trades:{symbol}, ticker:{symbol}, orders and trades";
+            "channels are book:{symbol}, trades:{symbol}, ticker:{symbol}, orders, trades and matches";
 
     private Optional<String> partner(Optional<String> named) throws StreamErrorException {
         Optional<String> own = principal().partner();

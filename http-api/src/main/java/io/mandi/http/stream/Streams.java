@@ -11,6 +11,7 @@ import io.mandi.http.auth.InvalidTokenException;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
 import io.mandi.http.auth.Tokens.Grant;
+import io.mandi.http.desk.MatchViews;
 import io.mandi.http.websocket.WebSocketLimits;
 import io.mandi.http.websocket.WebSocketListener;
 import io.mandi.persistence.history.PostgresOrderChanges;
@@ -98,6 +99,7 @@ public final class Streams {
             InstrumentDirectory directory,
             PostgresOrderLists lists,
             PostgresOrderChanges changes,
+            MatchViews matches,
             ItemWriter items,
             IsolationViolations violations) {
         InstantSource clock = InstantSource.system();
@@ -113,7 +115,7 @@ public final class Streams {
                         "stream-books",
                         Props.empty()),
                 system.systemActorOf(
-                        OwnFeeds.create(OwnFeeds.Sources.of(changes, lists), settings, items),
+                        OwnFeeds.create(OwnFeeds.Sources.of(changes, lists, matches), settings, items),
                         "stream-organizations",
                         Props.empty()),
                 cancelling::begin,

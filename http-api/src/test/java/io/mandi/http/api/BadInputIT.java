@@ -631,6 +631,9 @@ class BadInputIT {
         GET     | /api/v1/requirements/req_1/allocate | POST
         POST    | /api/v1/requirements/req_1/matches | GET
         POST    | /api/v1/matches/explain           | GET
+        POST    | /api/v1/notices                   | GET
+        GET     | /api/v1/matches/token_1/approve   | POST
+        GET     | /api/v1/matches/token_1/decline   | POST
         POST    | /api/v1/reservations              | GET
         POST    | /api/v1/reservations/rsv_1        | DELETE, GET
         DELETE  | /api/v1/trades                    | GET, POST

@@ -6,6 +6,7 @@ import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.lot.LotPatch;
 import io.mandi.engine.lots.match.LotMatch;
 import io.mandi.engine.lots.match.NeedMatch;
+import io.mandi.engine.lots.matching.Match;
 import io.mandi.engine.lots.need.NeedPatch;
 import io.mandi.engine.trade.Trade;
 import io.mandi.http.desk.Allocation;
@@ -15,6 +16,7 @@ import io.mandi.http.desk.Explained;
 import io.mandi.http.desk.Filters;
 import io.mandi.http.desk.Listing;
 import io.mandi.http.desk.MatchFound;
+import io.mandi.http.desk.NoticeView;
 import io.mandi.http.desk.PostedLot;
 import io.mandi.http.desk.PostedNeed;
 import io.mandi.http.desk.ReservationView;
@@ -163,6 +165,17 @@ final class FakeDesk implements Desk {
     public CompletionStage<DeskReply<List<MatchFound<NeedMatch>>>> matchesOfLot(
             Caller caller, ResourceId lot, Optional<Decimal> minScore, int limit) {
         return ask("matchesOfLot", caller, lot, minScore, limit);
+    }
+
+    @Override
+    public CompletionStage<DeskReply<Match>> decideMatch(
+            Caller caller, String token, Match.Decision decision, Optional<String> reason) {
+        return ask("decideMatch", caller, token, decision, reason);
+    }
+
+    @Override
+    public CompletionStage<List<NoticeView>> notices(Caller caller, Optional<String> partner, Listing listing) {
+        return ask("notices", caller, partner, listing);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static io.mandi.http.api.DeskSamples.decimal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.disclosure.Stage;
 import io.mandi.engine.lots.match.Filter;
 import io.mandi.engine.lots.match.LotMatch;
@@ -18,6 +19,8 @@ import io.mandi.engine.lots.match.NeedTicket;
 import io.mandi.engine.lots.match.Reason;
 import io.mandi.engine.lots.match.Refusal;
 import io.mandi.engine.lots.match.Verdict;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.engine.lots.matching.MatchState;
 import io.mandi.http.desk.DeskReply;
 import io.mandi.http.desk.Explained;
 import io.mandi.http.desk.MatchFound;
@@ -60,6 +63,9 @@ class MatchRoutesTest {
             "credit",
             "exposure");
 
+    private static final Optional<MatchFound.Kept> KEPT = Optional.of(new MatchFound.Kept(
+            "mat_0000000000001_demo_0000000000001", MatchState.FOUND, Optional.of(Match.Decision.APPROVED)));
+
     @AfterAll
     static void stop() {
         API.close();
@@ -70,7 +76,11 @@ class MatchRoutesTest {
         lot.id = LOT.toString();
         lot.seller = "secret-seller";
         API.desk.answers(found(new MatchFound<>(
-                new LotMatch(lot.lot(), DeskSamples.appraisal()), stage, DeskSamples.seller(), Optional.of(TOKEN))));
+                new LotMatch(lot.lot(), DeskSamples.appraisal()),
+                stage,
+                DeskSamples.seller(),
+                Optional.of(TOKEN),
+                KEPT)));
     }
 
     private static void findNeed(Stage stage) {
@@ -78,7 +88,11 @@ class MatchRoutesTest {
         need.id = NEED.toString();
         need.buyer = "secret-buyer";
         API.desk.answers(found(new MatchFound<>(
-                new NeedMatch(need.need(), DeskSamples.appraisal()), stage, DeskSamples.buyer(), Optional.of(TOKEN))));
+                new NeedMatch(need.need(), DeskSamples.appraisal()),
+                stage,
+                DeskSamples.buyer(),
+                Optional.of(TOKEN),
+                KEPT)));
     }
 
     private static <M> DeskReply<List<MatchFound<M>>> found(MatchFound<M> match) {
@@ -166,6 +180,9 @@ class MatchRoutesTest {
                 .containsExactly(
                         "disclosure_stage",
                         "match_token",
+                        "match_id",
+                        "state",
+                        "decision",
                         "requirement_id",
                         "availability_id",
                         "counterparty",
@@ -185,6 +202,8 @@ class MatchRoutesTest {
                         "flags",
                         "warnings",
                         "ai_alerts");
+        assertThat(match.path("state").textValue()).isEqualTo("FOUND");
+        assertThat(match.path("decision").textValue()).isEqualTo("APPROVED");
         assertThat(match.path("score").textValue()).isEqualTo("0.8284");
         assertThat(match.path("price_per_base_unit").isNull()).isTrue();
         assertThat(match.at("/availability/available").textValue()).isEqualTo("17000.000000");
@@ -306,5 +325,55 @@ class MatchRoutesTest {
         API.get(MILL, "/api/v1/matches/explain?requirement_id=" + NEED).problem(400, "missing_parameter");
         API.get(MILL, "/api/v1/matches/explain?requirement_id=" + LOT + "&availability_id=" + LOT)
                 .problem(404, "not_found");
+    }
+
+    // ------------------------------------------------------------------------------------------------- decisions
+
+    /** MT-11. */
+    @Test
+    void staffApprovesAMatchOrDeclinesItWithAReason() {
+        Match match = new Match(
+                ResourceId.parse(ResourceId.Kind.MATCH, "mat_0000000000001_demo_0000000000001")
+                        .orElseThrow(),
+                NEED,
+                LOT,
+                "mill",
+                "ginner",
+                MatchState.FOUND,
+                Optional.empty(),
+                Optional.of(new Match.Approval(
+                        Match.Decision.DECLINED,
+                        "asha",
+                        Instant.parse("2026-11-23T10:00:00Z"),
+                        Optional.of("too risky"))),
+                List.of(),
+                0,
+                7,
+                Instant.parse("2026-11-23T10:00:00Z"),
+                false,
+                Optional.empty());
+        API.desk.answers(new DeskReply.Done<>(match, List.of(), false, 0));
+        JsonNode decided = API.send(
+                        STAFF, "POST", "/api/v1/matches/" + TOKEN + "/decline", "{\"reason\":\"too risky\"}")
+                .json(200);
+        assertThat(API.desk.asked(Match.Decision.class)).isEqualTo(Match.Decision.DECLINED);
+        assertThat(API.desk.asked(String.class)).isEqualTo(TOKEN);
+        assertThat(API.desk.asked().with()).contains(Optional.of("too risky"));
+        assertThat(decided.path("decision").textValue()).isEqualTo("DECLINED");
+        assertThat(decided.path("decided_by").textValue()).isEqualTo("asha");
+
+        API.desk.answers(new DeskReply.Done<>(match, List.of(), false, 0));
+        API.post(STAFF, "/api/v1/matches/" + TOKEN + "/approve").json(200);
+        assertThat(API.desk.asked(Match.Decision.class)).isEqualTo(Match.Decision.APPROVED);
+    }
+
+    @Test
+    void nobodyButStaffDecidesOnAMatch() {
+        for (String what : List.of("/approve", "/decline")) {
+            API.desk.answers(new DeskReply.NotFound<>(false));
+            API.send(MILL, "POST", "/api/v1/matches/" + TOKEN + what, "{\"reason\":\"no\"}")
+                    .problem(403, "permission_denied");
+            assertThat(API.desk.wasAsked()).isFalse();
+        }
     }
 }

@@ -405,6 +405,10 @@ class StreamIT {
                 client.subscribe(channel);
                 client.next("subscribed");
                 assertThat(client.next("snapshot").path(channel)).isEmpty();
+                if (channel.equals("matches")) {
+                    // Orders make none; MatchesIT has somebody whom those of others are not told to.
+                    continue;
+                }
                 try (StreamClient owner = StreamClient.bearing(NODE, partnerToken(partner))) {
                     begins(owner, channel);
                     NODE.staff().place(order("gin", "BUY", "1", "101.00"));

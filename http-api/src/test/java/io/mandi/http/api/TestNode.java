@@ -227,9 +227,21 @@ final class TestNode implements AutoCloseable {
 
     // ---------------------------------------------------------------------------------------------------- journal
 
-    /** Rows in the event journal, without those of what somebody has tried, which are written a second later. */
+    /**
+     * Rows in the event journal, without those of what somebody has tried and of matches that are found, which are written a moment
+     * later.
+     */
     long journalRows() {
-        return count("SELECT count(*) FROM event_journal WHERE persistence_id NOT LIKE 'Access|%'", List.of());
+        return count(
+                "SELECT count(*) FROM event_journal WHERE persistence_id NOT LIKE 'Access|%'"
+                        + " AND persistence_id NOT LIKE 'Matches|%'",
+                List.of());
+    }
+
+    /** Postings of an organisation whose matches are still to be looked for. */
+    long waitingRuns(String organization) {
+        return count(
+                "SELECT count(*) FROM wake_up WHERE kind = 'match_run' AND organization_id = ?", List.of(organization));
     }
 
     /** Rows in the event journal of one book of the usual organisation. */

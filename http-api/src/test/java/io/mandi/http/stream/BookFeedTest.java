@@ -17,6 +17,7 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
+import io.mandi.http.desk.MatchView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +45,11 @@ class BookFeedTest {
         @Override
         public void order(JsonGenerator out, BookId book, Instrument instrument, OrderState order) {
             throw new AssertionError("a book's feed tells no orders");
+        }
+
+        @Override
+        public void match(JsonGenerator out, MatchView match, Optional<String> partner) {
+            throw new AssertionError("there are no matches here");
         }
 
         @Override

@@ -6,6 +6,8 @@ import io.mandi.cluster.Environment;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.http.desk.MatchView;
 import io.mandi.persistence.history.PostgresOrderChanges.Look;
 import io.mandi.persistence.history.PostgresOrderChanges.Mark;
 import io.mandi.persistence.history.PostgresOrderChanges.Page;
@@ -58,6 +60,16 @@ class OwnFeedBehindTest {
 
                 @Override
                 public CompletionStage<List<Listed<Deal>>> trades(Optional<String> partner, int limit) {
+                    return CompletableFuture.completedStage(List.of());
+                }
+
+                @Override
+                public CompletionStage<List<Match>> matches(Optional<String> partner, int limit) {
+                    return CompletableFuture.completedStage(List.of());
+                }
+
+                @Override
+                public CompletionStage<List<MatchView>> views(List<Match> matches) {
                     return CompletableFuture.completedStage(List.of());
                 }
             },

@@ -12,6 +12,8 @@ import io.mandi.engine.book.Side;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.lots.matching.Match;
+import io.mandi.http.desk.MatchView;
 import io.mandi.persistence.history.PostgresOrderChanges.Change;
 import io.mandi.persistence.history.PostgresOrderChanges.Look;
 import io.mandi.persistence.history.PostgresOrderChanges.Mark;
@@ -60,7 +62,7 @@ class OwnFeedTest {
             }
             long last = Math.min(head, position + limit);
             List<Change> changes = LongStream.rangeClosed(position + 1, last)
-                    .mapToObj(at -> new Change(at, List.of(), List.of(trade(at))))
+                    .mapToObj(at -> new Change(at, List.of(), List.of(trade(at)), List.of()))
                     .toList();
             return found(new Page(changes, last), earlier);
         }
@@ -82,6 +84,16 @@ class OwnFeedTest {
         public CompletionStage<List<Listed<Deal>>> trades(Optional<String> partner, int limit) {
             return CompletableFuture.completedStage(List.of());
         }
+
+        @Override
+        public CompletionStage<List<Match>> matches(Optional<String> partner, int limit) {
+            return CompletableFuture.completedStage(List.of());
+        }
+
+        @Override
+        public CompletionStage<List<MatchView>> views(List<Match> matches) {
+            return CompletableFuture.completedStage(List.of());
+        }
     };
 
     private static Listed<Deal> trade(long number) {
@@ -93,6 +105,11 @@ class OwnFeedTest {
         @Override
         public void order(JsonGenerator out, BookId book, Instrument instrument, OrderState order) {
             throw new AssertionError("there are no orders here");
+        }
+
+        @Override
+        public void match(JsonGenerator out, MatchView match, Optional<String> partner) {
+            throw new AssertionError("there are no matches here");
         }
 
         @Override

@@ -65,6 +65,11 @@ public final class PostgresMarkets {
         return known.get(book);
     }
 
+    /** What an organisation has decided for its market, as it is now. */
+    public CompletionStage<MarketSettings> settings(String organization) {
+        return reader.read(organization, connection -> CatalogueTables.settings(connection, organization, initial));
+    }
+
     /** What was known of an entity may not be true any more. */
     public void forget(EntityId entity) {
         if (entity.kind() == EntityId.Kind.CATALOGUE) {

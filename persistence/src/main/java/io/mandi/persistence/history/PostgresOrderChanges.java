@@ -6,9 +6,12 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.EntityId;
+import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.lots.matching.Match;
 import io.mandi.persistence.history.PostgresOrderLists.Listed;
 import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.log.LogPosition;
+import io.mandi.persistence.match.StoredMatches;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
 import java.sql.Connection;
@@ -16,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What the events of an organisation have done to orders, in the order of their positions, for who follows them. The trail of
+ * What the events of an organisation have done to orders and matches, in the order of their positions, for who follows them. The trail of
  * events and the lists of orders are written by two projections, side by side; an event is told when both have come to it. A
  * stage fails when the database does.
  */
@@ -69,19 +73,31 @@ public final class PostgresOrderChanges {
      * @param position counts the organisation's events from 1 without a gap
      * @param orders that it brought or changed, as they are now
      * @param deals that it made, oldest first
+     * @param matches that it brought or changed, as they are now
      */
-    public record Change(long position, List<Listed<OrderState>> orders, List<Listed<Deal>> deals) {}
+    public record Change(
+            long position, List<Listed<OrderState>> orders, List<Listed<Deal>> deals, List<Match> matches) {}
 
     /**
      * The next events of an organisation.
      *
-     * @param changes without those events that have to do with no order
+     * @param changes without those events that have to do with neither order nor match
      * @param last the position to go on behind
      */
     public record Page(List<Change> changes, long last) {}
 
-    /** @param book absent for an event of something that is no book, which has to do with no order */
-    private record Row(long position, Optional<BookId> book, List<Long> items) {}
+    /** @param entity absent for an event of something that this program does not know */
+    private record Row(long position, Optional<EntityId> entity, List<Long> items) {
+        Optional<BookId> book() {
+            return entity.flatMap(EntityId::book);
+        }
+
+        List<ResourceId> matches() {
+            return entity.filter(of -> of.kind() == EntityId.Kind.MATCHES).stream()
+                    .flatMap(of -> items.stream().map(item -> new ResourceId(ResourceId.Kind.MATCH, item, of)))
+                    .toList();
+        }
+    }
 
     private record BookRow(long position, BookId book, List<Long> items) {}
 
@@ -134,7 +150,7 @@ public final class PostgresOrderChanges {
     }
 
     private static Row row(ResultSet row) throws SQLException {
-        return new Row(row.getLong(1), EntityId.parse(row.getString(2)).flatMap(EntityId::book), List.of((Long[])
+        return new Row(row.getLong(1), EntityId.parse(row.getString(2)), List.of((Long[])
                 row.getArray(3).getArray()));
     }
 
@@ -189,10 +205,32 @@ public final class PostgresOrderChanges {
                 changes.add(new Change(
                         row.position(),
                         listed(row, instruments, orders.getOrDefault(row.book(), Map.of())),
-                        listed(row, instruments, deals.getOrDefault(row.book(), Map.of()))));
+                        listed(row, instruments, deals.getOrDefault(row.book(), Map.of())),
+                        List.of()));
             }
         }
+        changes.addAll(ofMatches(connection, organization, all));
+        changes.sort(Comparator.comparingLong(Change::position));
         return changes;
+    }
+
+    private static List<Change> ofMatches(Connection connection, String organization, List<Row> rows)
+            throws SQLException {
+        Map<ResourceId, Match> matches = StoredMatches.read(
+                connection,
+                organization,
+                rows.stream().flatMap(row -> row.matches().stream()).toList());
+        return rows.stream()
+                .filter(row -> row.matches().stream().anyMatch(matches::containsKey))
+                .map(row -> new Change(
+                        row.position(),
+                        List.of(),
+                        List.of(),
+                        row.matches().stream()
+                                .filter(matches::containsKey)
+                                .map(matches::get)
+                                .toList()))
+                .toList();
     }
 
     /** Those of the event's items that are of this kind, the oldest first. */

@@ -86,7 +86,7 @@ public final class PartyDirectory {
             case PARTNER, LEDGER ->
                 ResourceId.ofPartner(entity.key(), entity.organization())
                         .ifPresent(partner -> market.partnerChanged(partner.number()));
-            case ORDER_BOOK, LOT_BOOK, DESK_TRADE, WEBHOOKS, ACCESS -> {}
+            case ORDER_BOOK, LOT_BOOK, MATCHES, DESK_TRADE, WEBHOOKS, ACCESS -> {}
         }
     }
 

@@ -18,7 +18,10 @@ import io.mandi.persistence.reader.ReadScope;
 import io.mandi.persistence.reader.Stamped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -218,6 +221,30 @@ public final class PostgresLotLists {
     public CompletionStage<Optional<OfLot>> reservation(ResourceId id) {
         return one(id, LotTables.RESERVATION_COLUMNS, "reservation", LotTables::reservation)
                 .thenApply(row -> row.map(PostgresLotLists::listed).map(Listed::item));
+    }
+
+    /** Those of some lots of an organisation that are there. From the primary. */
+    public CompletionStage<Map<ResourceId, Lot>> lots(String organization, Collection<ResourceId> ids) {
+        return reader.primary().read(organization, connection -> {
+            Map<ResourceId, Lot> found = new HashMap<>();
+            LotTables.read(connection, "availability", LotTables.COLUMNS, ids, row -> {
+                LotTables.LotRow lot = LotTables.lot(row);
+                found.put(lot.id(), lot.lot());
+            });
+            return found;
+        });
+    }
+
+    /** Those of some needs of an organisation that are there. From the primary. */
+    public CompletionStage<Map<ResourceId, Need>> needs(String organization, Collection<ResourceId> ids) {
+        return reader.primary().read(organization, connection -> {
+            Map<ResourceId, Need> found = new HashMap<>();
+            LotTables.read(connection, "requirement", LotTables.COLUMNS, ids, row -> {
+                LotTables.NeedRow need = LotTables.need(row);
+                found.put(need.id(), need.need());
+            });
+            return found;
+        });
     }
 
     private <R> CompletionStage<Optional<R>> one(

@@ -156,7 +156,7 @@ public final class OrderEntry {
                 ResourceId.ofPartner(entity.key(), entity.organization())
                         .ifPresent(id ->
                                 standings.synchronous().invalidate(new Who(entity.organization(), id.toString())));
-            case ORDER_BOOK, LOT_BOOK, LEDGER, DESK_TRADE, WEBHOOKS, ACCESS -> {}
+            case ORDER_BOOK, LOT_BOOK, LEDGER, MATCHES, DESK_TRADE, WEBHOOKS, ACCESS -> {}
         }
     }
 }

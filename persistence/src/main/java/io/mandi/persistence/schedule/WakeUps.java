@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 
 /**
  * Sets and clears wake-ups, in the transaction of whoever changes the state that they belong to. After the commit
@@ -21,6 +22,17 @@ public final class WakeUps {
     private static final String SET_FIRST = """
         INSERT INTO wake_up (organization_id, kind, key, due_at, claimed_until, attempts) VALUES (?, ?, ?, ?, ?, 0)
         ON CONFLICT (organization_id, kind, key) DO NOTHING\
+        """;
+
+    // One that nobody has in hand yet comes at the earlier time; one that was claimed comes again.
+    private static final String SET_SOONER = """
+        INSERT INTO wake_up (organization_id, kind, key, due_at, claimed_until, attempts) VALUES (?, ?, ?, ?, ?, 0)
+        ON CONFLICT (organization_id, kind, key) DO UPDATE SET
+            due_at = CASE WHEN wake_up.claimed_until = wake_up.due_at
+                THEN least(wake_up.due_at, excluded.due_at) ELSE excluded.due_at END,
+            claimed_until = CASE WHEN wake_up.claimed_until = wake_up.due_at
+                THEN least(wake_up.due_at, excluded.due_at) ELSE excluded.due_at END,
+            attempts = 0\
         """;
 
     private static final String CLEAR = "DELETE FROM wake_up WHERE organization_id = ? AND kind = ? AND key = ?";
@@ -58,6 +70,28 @@ public final class WakeUps {
         }
         try (PreparedStatement statement = connection.prepareStatement(SET)) {
             for (WakeUp wakeUp : wakeUps) {
+                fill(statement, wakeUp);
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    /**
+     * The same of several, for those who may be woken too often but not too late: where one is waiting that is due sooner, it stays. One
+     * that is in hand comes again.
+     */
+    public static void setSooner(Connection connection, Collection<WakeUp> wakeUps) throws SQLException {
+        if (wakeUps.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(SET_SOONER)) {
+            // In one order, so that two of these do not wait for each other.
+            for (WakeUp wakeUp : wakeUps.stream()
+                    .sorted(Comparator.comparing(WakeUp::organization)
+                            .thenComparing(one -> one.kind().name())
+                            .thenComparing(WakeUp::key))
+                    .toList()) {
                 fill(statement, wakeUp);
                 statement.addBatch();
             }

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /** A book of lots that has decided random commands, and how much of what it has recorded is in the journal. */
-final class SampleLots {
+public final class SampleLots {
     /** Most tests want the same ones, and nobody changes them. */
     private static final Map<Sample, LotWalk> WALKS = new ConcurrentHashMap<>();
 
@@ -39,14 +39,14 @@ final class SampleLots {
     }
 
     /** Two books of the organisation "north" and one of "south". */
-    static List<SampleLots> some(long seed, int steps) {
+    public static List<SampleLots> some(long seed, int steps) {
         return List.of(
                 new SampleLots(ResourceId.ofCatalogue(ResourceId.Kind.COMMODITY, 7, "north"), seed, steps),
                 new SampleLots(ResourceId.ofCatalogue(ResourceId.Kind.COMMODITY, 8, "north"), seed + 1, steps),
                 new SampleLots(ResourceId.ofCatalogue(ResourceId.Kind.COMMODITY, 7, "south"), seed + 2, steps));
     }
 
-    LotWalk walk() {
+    public LotWalk walk() {
         return walk;
     }
 
@@ -66,7 +66,7 @@ final class SampleLots {
     }
 
     /** Writes the rest of all of them, some transitions of the one and some of the other. */
-    static void write(DataSource connections, List<SampleLots> books, long seed) throws SQLException {
+    public static void write(DataSource connections, List<SampleLots> books, long seed) throws SQLException {
         SplittableRandom random = new SplittableRandom(seed);
         try (Connection connection = connections.getConnection()) {
             while (!books.stream().allMatch(SampleLots::isWritten)) {
