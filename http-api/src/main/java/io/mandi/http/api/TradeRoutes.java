@@ -4,7 +4,9 @@ import io.mandi.engine.actor.Caller;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.place.Place;
 import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.lots.LotRejectionCode;
 import io.mandi.engine.trade.Failure;
+import io.mandi.engine.trade.Step;
 import io.mandi.engine.trade.Trade;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.desk.Desk;
@@ -77,6 +79,13 @@ final class TradeRoutes {
 
     private static ProblemException failed(Failure failure) {
         return new ProblemException(Problem.of(409, failure.code(), failure.detail()));
+    }
+
+    /** What the buyer's need and ledger have said is not for the seller to know. */
+    static Failure toSeller(Failure failure) {
+        return failure.step() == Step.SELL
+                ? failure
+                : new Failure(failure.step(), LotRejectionCode.STATE_CONFLICT.code(), "refused on the buyer's side");
     }
 
     private static Answer answer(Call call, int status, DeskReply.Done<TradeView> done) {
