@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         name = "bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Mandi; bench/README.md says what each command measures and how to read it.",
-        subcommands = {DurableCommand.class, CoreCommand.class, OverloadCommand.class, RecoveryCommand.class})
+        subcommands = {
+            DurableCommand.class,
+            CoreCommand.class,
+            OverloadCommand.class,
+            RecoveryCommand.class,
+            DeskCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

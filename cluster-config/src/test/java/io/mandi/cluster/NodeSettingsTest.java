@@ -166,6 +166,7 @@ class NodeSettingsTest {
                 "BOOK_REMEMBERED", "5000",
                 "BOOK_REMEMBERED_FOR", "1h",
                 "BOOK_RECENT_TRADES", "7",
+                "BOOK_ICEBERG_SLICES", "9",
                 "BOOK_QUEUE_CAPACITY", "20",
                 "BOOK_MAX_BATCH", "4",
                 "BOOK_VIEW_DEPTH", "8",
@@ -271,6 +272,7 @@ class NodeSettingsTest {
         assertThat(books.limits().remembered()).isEqualTo(5_000);
         assertThat(books.limits().rememberedFor()).isEqualTo(Duration.ofHours(1));
         assertThat(books.limits().recentTrades()).isEqualTo(7);
+        assertThat(books.limits().icebergSlices()).isEqualTo(9);
         assertThat(books.queueCapacity()).isEqualTo(20);
         assertThat(books.maxBatch()).isEqualTo(4);
         assertThat(books.viewDepth()).isEqualTo(8);
@@ -386,6 +388,7 @@ class NodeSettingsTest {
                 "BOOK_REMEMBERED",
                 "BOOK_REMEMBERED_FOR",
                 "BOOK_RECENT_TRADES",
+                "BOOK_ICEBERG_SLICES",
                 "BOOK_QUEUE_CAPACITY",
                 "BOOK_MAX_BATCH",
                 "BOOK_VIEW_DEPTH",

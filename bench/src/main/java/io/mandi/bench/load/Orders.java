@@ -1,6 +1,5 @@
 package io.mandi.bench.load;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,15 +50,16 @@ public final class Orders {
     private static final String KEY = "0000000000000000-000000000000";
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final byte[][][] requests;
-    private final int keyStart;
+    private final Template[][] requests;
     private final int inEach;
     private final int groupLength;
     private final long run;
 
-    private Orders(byte[][][] requests, int keyStart, int inEach, int groupLength, long run) {
+    /** A request, and where its key stands. */
+    private record Template(byte[] bytes, int keyStart) {}
+
+    private Orders(Template[][] requests, int inEach, int groupLength, long run) {
         this.requests = requests;
-        this.keyStart = keyStart;
         this.inEach = inEach;
         this.groupLength = groupLength;
         this.run = run;
@@ -90,18 +90,18 @@ public final class Orders {
     /** @param run makes the keys of this load different from those of others */
     static Orders single(URI node, String token, int books, long run) {
         String head = head(node, token, "/api/v1/orders");
-        byte[][][] requests = new byte[books][CYCLE.size()][];
+        Template[][] requests = new Template[books][CYCLE.size()];
         for (int book = 0; book < books; book++) {
             for (int step = 0; step < requests[book].length; step++) {
                 requests[book][step] = request(head, order(book, step));
             }
         }
-        return new Orders(requests, head.indexOf(KEY), 1, GROUP, run);
+        return new Orders(requests, 1, GROUP, run);
     }
 
     static Orders batches(URI node, String token, int books, long run) {
         String head = head(node, token, "/api/v1/orders/batch");
-        byte[][][] requests = new byte[books][1][];
+        Template[][] requests = new Template[books][1];
         for (int book = 0; book < books; book++) {
             StringBuilder body = new StringBuilder("{\"orders\":[");
             for (int i = 0; i < BATCH; i++) {
@@ -109,7 +109,7 @@ public final class Orders {
             }
             requests[book][0] = request(head, body.append("]}").toString());
         }
-        return new Orders(requests, head.indexOf(KEY), BATCH, 1, run);
+        return new Orders(requests, BATCH, 1, run);
     }
 
     private static String head(URI node, String token, String path) {
@@ -121,10 +121,25 @@ public final class Orders {
                 + "Content-Length: ";
     }
 
-    private static byte[] request(String head, String body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes((head + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
-        return bytes.toByteArray();
+    private static Template request(String head, String body) {
+        byte[] bytes = (head + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+        return new Template(bytes, head.indexOf(KEY));
+    }
+
+    /**
+     * Reservations, one in each request: of one lot after the other, for one buyer after the other.
+     *
+     * @param lots ids
+     * @param buyers ids of partners
+     */
+    public static Orders reservations(URI node, String token, List<String> lots, List<String> buyers) {
+        Template[][] requests = new Template[lots.size()][1];
+        for (int lot = 0; lot < requests.length; lot++) {
+            requests[lot][0] = request(
+                    head(node, token, "/api/v1/availabilities/" + lots.get(lot) + "/reservations"),
+                    "{\"quantity\":\"1\",\"partner_id\":\"" + buyers.get(lot % buyers.size()) + "\"}");
+        }
+        return new Orders(requests, 1, 1, ThreadLocalRandom.current().nextLong());
     }
 
     /** An order for a book, in JSON. */
@@ -140,9 +155,9 @@ public final class Orders {
 
     int longest() {
         int longest = 0;
-        for (byte[][] book : requests) {
-            for (byte[] request : book) {
-                longest = Math.max(longest, request.length);
+        for (Template[] book : requests) {
+            for (Template request : book) {
+                longest = Math.max(longest, request.bytes.length);
             }
         }
         return longest;
@@ -156,12 +171,12 @@ public final class Orders {
      */
     int write(byte[] buffer, int connection, long number) {
         // A group stays with one book; the next one goes to the next book.
-        byte[][] book = requests[(int) ((connection + number / groupLength) % requests.length)];
-        byte[] request = book[(int) (number % book.length)];
-        System.arraycopy(request, 0, buffer, 0, request.length);
-        hex(buffer, keyStart, 16, run);
-        hex(buffer, keyStart + 17, 12, ((long) connection << 32) + number);
-        return request.length;
+        Template[] book = requests[(int) ((connection + number / groupLength) % requests.length)];
+        Template request = book[(int) (number % book.length)];
+        System.arraycopy(request.bytes, 0, buffer, 0, request.bytes.length);
+        hex(buffer, request.keyStart, 16, run);
+        hex(buffer, request.keyStart + 17, 12, ((long) connection << 32) + number);
+        return request.bytes.length;
     }
 
     private static void hex(byte[] buffer, int start, int digits, long value) {

@@ -23,6 +23,7 @@ public sealed interface BookEvent extends Verdict {
      * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
      * @param status after arrival
      * @param reason present exactly when the status is CANCELLED
+     * @param prevented matches with orders of its own partner
      */
     record OrderExecuted(
             long sequence,
@@ -30,8 +31,21 @@ public sealed interface BookEvent extends Verdict {
             long firstTradeSequence,
             List<Fill> fills,
             OrderStatus status,
-            Optional<CancelReason> reason)
-            implements OrderEvent {}
+            Optional<CancelReason> reason,
+            List<PreventedTrade> prevented)
+            implements OrderEvent {
+
+        /** Of an order that has met none of its own partner. */
+        public OrderExecuted(
+                long sequence,
+                OrderTerms order,
+                long firstTradeSequence,
+                List<Fill> fills,
+                OrderStatus status,
+                Optional<CancelReason> reason) {
+            this(sequence, order, firstTradeSequence, fills, status, reason, List.of());
+        }
+    }
 
     /**
      * An order was taken off the book.
@@ -50,6 +64,7 @@ public sealed interface BookEvent extends Verdict {
      * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
      * @param status after the change
      * @param reason present exactly when the status is CANCELLED
+     * @param prevented matches with orders of its own partner
      */
     record OrderAmended(
             long sequence,
@@ -61,8 +76,36 @@ public sealed interface BookEvent extends Verdict {
             long firstTradeSequence,
             List<Fill> fills,
             OrderStatus status,
-            Optional<CancelReason> reason)
-            implements BookEvent {}
+            Optional<CancelReason> reason,
+            List<PreventedTrade> prevented)
+            implements BookEvent {
+
+        /** Of an order that has met none of its own partner. */
+        public OrderAmended(
+                long sequence,
+                long id,
+                long orderId,
+                long price,
+                long quantity,
+                boolean keptPriority,
+                long firstTradeSequence,
+                List<Fill> fills,
+                OrderStatus status,
+                Optional<CancelReason> reason) {
+            this(
+                    sequence,
+                    id,
+                    orderId,
+                    price,
+                    quantity,
+                    keptPriority,
+                    firstTradeSequence,
+                    fills,
+                    status,
+                    reason,
+                    List.of());
+        }
+    }
 
     /** Orders of one partner were taken off the book together, in the order in which they had come. */
     record OrdersCancelled(long sequence, String partnerId, List<Long> orderIds) implements BookEvent {}

@@ -10,15 +10,29 @@ import java.time.Duration;
  * @param remembered most closed orders and idempotency keys, together, that the book remembers
  * @param rememberedFor how long the book remembers them
  * @param recentTrades how many of the last trades the book shows
+ * @param icebergSlices in how many slices an order may show itself at most
  */
 public record BookLimits(
-        int openOrders, int openOrdersPerPartner, int remembered, Duration rememberedFor, int recentTrades) {
+        int openOrders,
+        int openOrdersPerPartner,
+        int remembered,
+        Duration rememberedFor,
+        int recentTrades,
+        int icebergSlices) {
+    private static final int USUAL_ICEBERG_SLICES = 100;
 
     public static final BookLimits DEFAULT = new BookLimits(1_000_000, 200_000, 200_000, Duration.ofHours(24), 500);
+
+    /** With the usual number of slices. */
+    public BookLimits(
+            int openOrders, int openOrdersPerPartner, int remembered, Duration rememberedFor, int recentTrades) {
+        this(openOrders, openOrdersPerPartner, remembered, rememberedFor, recentTrades, USUAL_ICEBERG_SLICES);
+    }
 
     public BookLimits {
         if (openOrders < 1
                 || openOrdersPerPartner < 1
+                || icebergSlices < 1
                 || remembered < 0
                 || recentTrades < 0
                 || rememberedFor.isNegative()) {

@@ -11,5 +11,9 @@ public enum CancelReason {
     /** A MARKET order met no further counterpart. */
     NO_LIQUIDITY,
     /** The order met one of its own partner. */
-    SELF_TRADE_PREVENTED
+    SELF_TRADE_PREVENTED,
+    /** A post-only order would have traded on entering. */
+    POST_ONLY_WOULD_CROSS,
+    /** A MARKET order met no further counterpart within the price band. */
+    PRICE_BAND_REACHED
 }

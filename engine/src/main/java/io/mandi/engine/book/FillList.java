@@ -37,6 +37,11 @@ final class FillList extends AbstractList<Fill> implements RandomAccess {
             length += COLUMNS;
         }
 
+        /** How many there are so far. */
+        int size() {
+            return length / COLUMNS;
+        }
+
         FillList build() {
             if (length == 0) {
                 return EMPTY;

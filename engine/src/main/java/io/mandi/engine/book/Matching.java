@@ -1,5 +1,6 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,75 +9,109 @@ import java.util.Optional;
  * order stands after it.
  *
  * @param fills those that happen, in order
+ * @param prevented matches with orders of its own partner, in order
  * @param reason present exactly when the status is CANCELLED
  */
-record Matching(List<Fill> fills, OrderStatus status, Optional<CancelReason> reason) {
-    private static final Matching NONE = new Matching(FillList.EMPTY, OrderStatus.OPEN, Optional.empty());
+record Matching(List<Fill> fills, List<PreventedTrade> prevented, OrderStatus status, Optional<CancelReason> reason) {
+    private static final Matching NONE = new Matching(FillList.EMPTY, List.of(), OrderStatus.OPEN, Optional.empty());
+
+    /**
+     * What an order has behind it when a quantity of it comes in; both are 0 of a new one.
+     *
+     * @param filled in lots, what it has traded
+     * @param lost in lots, what self-trade prevention has taken from it
+     */
+    record Past(long filled, long lost) {
+        static final Past NEW = new Past(0, 0);
+
+        static Past of(Order order) {
+            return new Past(order.filled, order.lost());
+        }
+    }
 
     /**
      * Nothing is met: the order keeps its place.
      *
      * @param remaining in lots
-     * @param filledBefore in lots, what the order had traded before
      */
-    static Matching none(long remaining, long filledBefore) {
+    static Matching none(long remaining, Past past) {
         if (remaining == 0) {
-            return new Matching(FillList.EMPTY, OrderStatus.FILLED, Optional.empty());
+            return past.lost == 0
+                    ? new Matching(FillList.EMPTY, List.of(), OrderStatus.FILLED, Optional.empty())
+                    : cancelled(CancelReason.SELF_TRADE_PREVENTED);
         }
-        return filledBefore == 0 ? NONE : new Matching(FillList.EMPTY, OrderStatus.PARTIALLY_FILLED, Optional.empty());
+        return past.filled == 0
+                ? NONE
+                : new Matching(FillList.EMPTY, List.of(), OrderStatus.PARTIALLY_FILLED, Optional.empty());
+    }
+
+    private static Matching cancelled(CancelReason reason) {
+        return new Matching(FillList.EMPTY, List.of(), OrderStatus.CANCELLED, Optional.of(reason));
     }
 
     /**
      * Walks the other side; changes nothing.
      *
-     * @param filledBefore in lots, what the order had traded before
+     * @param limit in ticks, the worst price that the order takes
+     * @param quantity in lots, what comes in
      */
-    static Matching of(OrderTerms taker, long price, long quantity, long filledBefore, BookSide makers) {
-        boolean limited = taker.type() == OrderType.LIMIT;
-        boolean avoidsSelf = taker.selfTradePrevention() == SelfTradePrevention.CANCEL_TAKER;
-        boolean stopped = false;
-        long remaining = quantity;
-        FillList.Builder met = new FillList.Builder();
-        walk:
-        for (int rank = 0; remaining > 0 && rank < makers.levelCount(); rank++) {
+    static Matching of(OrderTerms taker, long limit, long quantity, Past past, BookSide makers) {
+        if (taker.conditions().postOnly()) {
+            return makers.levelCount() > 0 && makers.crosses(makers.level(0), limit)
+                    ? cancelled(CancelReason.POST_ONLY_WOULD_CROSS)
+                    : none(quantity, past);
+        }
+        boolean avoidsSelf = taker.selfTradePrevention() != SelfTradePrevention.NONE;
+        Walk walk = new Walk(taker, quantity);
+        int rank = 0;
+        for (; walk.goesOn() && rank < makers.levelCount(); rank++) {
             PriceLevel level = makers.level(rank);
-            if (limited && !makers.crosses(level, price)) {
+            if (!makers.crosses(level, limit)) {
                 break;
             }
-            for (Order maker = level.head; remaining > 0 && maker != null; maker = maker.next) {
+            if (level.icebergs > 0) {
+                walk.aroundIcebergs(level);
+                continue;
+            }
+            for (Order maker = level.head; walk.goesOn() && maker != null; maker = maker.next) {
                 if (avoidsSelf && maker.terms.partnerId().equals(taker.partnerId())) {
-                    stopped = true;
-                    break walk;
+                    walk.meetOwn(maker, maker.remaining, maker.remaining);
+                } else {
+                    walk.meet(maker.id, level.price, maker.remaining);
                 }
-                long lots = Math.min(remaining, maker.remaining);
-                met.add(maker.id, level.price, lots);
-                remaining -= lots;
             }
         }
-        FillList fills = met.build();
-        if (remaining == 0) {
-            return new Matching(fills, OrderStatus.FILLED, Optional.empty());
+        FillList fills = walk.met.build();
+        if (walk.remaining == 0 && walk.lost + past.lost == 0) {
+            return new Matching(fills, walk.prevented, OrderStatus.FILLED, Optional.empty());
         }
-        Optional<CancelReason> reason = reason(taker, stopped);
+        Optional<CancelReason> reason = reason(taker, walk, rank < makers.levelCount());
         if (reason.isPresent()) {
-            List<Fill> kept = taker.timeInForce() == TimeInForce.FOK ? FillList.EMPTY : fills;
-            return new Matching(kept, OrderStatus.CANCELLED, reason);
+            return taker.timeInForce() == TimeInForce.FOK
+                    ? cancelled(reason.get())
+                    : new Matching(fills, walk.prevented, OrderStatus.CANCELLED, reason);
         }
-        return fills.isEmpty()
-                ? none(remaining, filledBefore)
-                : new Matching(fills, OrderStatus.PARTIALLY_FILLED, Optional.empty());
+        if (fills.isEmpty() && walk.prevented.isEmpty()) {
+            return none(walk.remaining, past);
+        }
+        OrderStatus status = fills.isEmpty() && past.filled == 0 ? OrderStatus.OPEN : OrderStatus.PARTIALLY_FILLED;
+        return new Matching(fills, walk.prevented, status, Optional.empty());
     }
 
-    /** Why what remains does not rest, if it does not. */
-    private static Optional<CancelReason> reason(OrderTerms terms, boolean stopped) {
-        if (stopped) {
+    /**
+     * Why what remains does not rest, if it does not.
+     *
+     * @param moreBeyond whether there are levels at prices that the order does not take
+     */
+    private static Optional<CancelReason> reason(OrderTerms terms, Walk walk, boolean moreBeyond) {
+        if (walk.stopped || walk.remaining == 0) {
             return Optional.of(CancelReason.SELF_TRADE_PREVENTED);
         }
         if (terms.timeInForce() == TimeInForce.FOK) {
-            return Optional.of(CancelReason.FOK_NOT_FILLABLE);
+            return Optional.of(walk.lost > 0 ? CancelReason.SELF_TRADE_PREVENTED : CancelReason.FOK_NOT_FILLABLE);
         }
         if (terms.type() == OrderType.MARKET) {
-            return Optional.of(CancelReason.NO_LIQUIDITY);
+            return Optional.of(moreBeyond ? CancelReason.PRICE_BAND_REACHED : CancelReason.NO_LIQUIDITY);
         }
         return terms.timeInForce() == TimeInForce.IOC ? Optional.of(CancelReason.IOC_REMAINDER) : Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.mandi.engine.book;
 import io.mandi.engine.book.OrderBook.OpenOrders;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An order as the book works with it: mutable, and a link of its price level's queue. */
 final class Order {
@@ -13,6 +14,9 @@ final class Order {
     long price;
     long quantity;
     long remaining;
+    /** In lots, the part of what remains that the market does not see; 0 unless the order rests. */
+    long hidden;
+
     long filled;
     OrderStatus status = OrderStatus.OPEN;
     /** Null unless the order is cancelled. */
@@ -50,6 +54,8 @@ final class Order {
         order.quantity = state.quantity();
         order.remaining = state.remaining();
         order.filled = state.filled();
+        order.hidden =
+                state.shown().isPresent() ? state.remaining() - state.shown().getAsLong() : 0;
         order.filledValueHigh = state.filledValue().shiftRight(64).longValueExact();
         order.filledValueLow = state.filledValue().longValue();
         order.status = state.status();
@@ -68,11 +74,45 @@ final class Order {
         long low = fillPrice * lots;
         filledValueLow += low;
         filledValueHigh += Math.multiplyHigh(fillPrice, lots) + (Long.compareUnsigned(filledValueLow, low) < 0 ? 1 : 0);
-        status = remaining == 0 ? OrderStatus.FILLED : OrderStatus.PARTIALLY_FILLED;
+        if (remaining > 0) {
+            status = OrderStatus.PARTIALLY_FILLED;
+        } else if (filled == quantity) {
+            status = OrderStatus.FILLED;
+        } else {
+            cancel(CancelReason.SELF_TRADE_PREVENTED);
+        }
+    }
+
+    /** In lots, what self-trade prevention has taken from an order that is open. */
+    long lost() {
+        return quantity - filled - remaining;
+    }
+
+    boolean isIceberg() {
+        return terms.conditions().displayQuantity() > 0;
+    }
+
+    /** In lots, what the market sees while the order rests. */
+    long shown() {
+        return remaining - hidden;
+    }
+
+    /** Hides what is more than the order shows at a time. */
+    void showSlice() {
+        hidden = isIceberg() ? Math.max(0, remaining - terms.conditions().displayQuantity()) : 0;
+    }
+
+    /** What is taken away is taken of the hidden part first; what is added is shown. */
+    void resize(long newQuantity) {
+        long more = newQuantity - quantity;
+        quantity = newQuantity;
+        remaining += more;
+        hidden = Math.max(0, hidden + Math.min(0, more));
     }
 
     void cancel(CancelReason why) {
         remaining = 0;
+        hidden = 0;
         status = OrderStatus.CANCELLED;
         reason = why;
     }
@@ -103,6 +143,7 @@ final class Order {
                 Optional.ofNullable(reason),
                 sequence,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                isIceberg() && status.isOpen() ? OptionalLong.of(shown()) : OptionalLong.empty());
     }
 }

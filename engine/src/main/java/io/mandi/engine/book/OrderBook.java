@@ -279,8 +279,14 @@ public final class OrderBook {
                 request.timeInForce(),
                 price,
                 quantity,
-                request.selfTradePrevention());
-        Matching matching = Matching.of(terms, price, quantity, 0, makersFor(terms.side()));
+                rules.selfTradePreventionOf(request),
+                OrderConditions.of(
+                        request.postOnly(),
+                        request.displayQuantity().isPresent()
+                                ? rules.lots(request.displayQuantity().get())
+                                : 0));
+        Matching matching =
+                Matching.of(terms, rules.limitOf(request, price), quantity, Matching.Past.NEW, makersFor(terms.side()));
         if (matching.status().isOpen()) {
             if (openOrders >= limits.openOrders()) {
                 return refuse(
@@ -296,7 +302,13 @@ public final class OrderBook {
             }
         }
         return new OrderExecuted(
-                sequence + 1, terms, tradeSequence + 1, matching.fills(), matching.status(), matching.reason());
+                sequence + 1,
+                terms,
+                tradeSequence + 1,
+                matching.fills(),
+                matching.status(),
+                matching.reason(),
+                matching.prevented());
     }
 
     /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
@@ -336,22 +348,25 @@ public final class OrderBook {
         long quantity = amend.quantity().map(rules::lots).orElse(order.quantity);
         Optional<Rejection> flaw = amend.price()
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
-                .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)));
+                .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
+                .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity));
         if (flaw.isPresent()) {
             return flaw.get();
         }
-        long open = quantity - order.filled;
+        long gone = order.filled + order.lost();
+        long open = quantity - gone;
         if (open < 0) {
             return refuse(
                     RejectionCode.QUANTITY_BELOW_FILLED,
                     "quantity",
                     "must be at least the filled "
-                            + instrument.get().quantities().format(order.filled));
+                            + instrument.get().quantities().format(gone));
         }
         boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
+        Matching.Past past = Matching.Past.of(order);
         Matching matching = keepsPriority
-                ? Matching.none(open, order.filled)
-                : Matching.of(order.terms, price, open, order.filled, makersFor(order.terms.side()));
+                ? Matching.none(open, past)
+                : Matching.of(order.terms, price, open, past, makersFor(order.terms.side()));
         return new OrderAmended(
                 sequence + 1,
                 nextId(context),
@@ -362,7 +377,8 @@ public final class OrderBook {
                 tradeSequence + 1,
                 matching.fills(),
                 matching.status(),
-                matching.reason());
+                matching.reason(),
+                matching.prevented());
     }
 
     private Verdict decideMassCancellation(CancelOrders cancel) {
@@ -487,7 +503,7 @@ public final class OrderBook {
     private void define(Instrument defined, long version) {
         instrumentVersion = version;
         instrument = Optional.of(defined);
-        rules = new OrderRules(defined);
+        rules = new OrderRules(defined, limits);
     }
 
     private void applyCancellation(OrderCancelled cancelled, long at) {
@@ -507,36 +523,49 @@ public final class OrderBook {
         Order order = new Order(executed.order(), sequence, at);
         orders.put(order);
         lastId = order.id;
-        trade(order, lastId, executed.firstTradeSequence(), executed.fills(), at);
-        require((executed.status() == OrderStatus.FILLED) == (order.remaining == 0), executed);
+        trade(order, lastId, executed.firstTradeSequence(), executed.fills(), executed.prevented(), at);
+        require(fits(executed.status(), order), executed);
         settleIn(order, executed.status(), executed.reason());
+    }
+
+    /** Whether an order with so much left can have come to this status. */
+    private static boolean fits(OrderStatus status, Order order) {
+        return (status == OrderStatus.FILLED) == (order.filled == order.quantity)
+                && (!status.isOpen() || order.remaining > 0);
     }
 
     private void applyAmendment(OrderAmended amended, long at) {
         Order order = resting(amended.orderId());
-        require(amended.id() > lastId && amended.quantity() >= order.filled, amended);
+        require(amended.id() > lastId && amended.quantity() >= order.filled + order.lost(), amended);
         lastId = amended.id();
         order.touch(sequence, at);
         if (amended.keptPriority() && amended.status().isOpen()) {
             require(amended.price() == order.price && amended.quantity() <= order.quantity, amended);
-            long change = amended.quantity() - order.quantity;
-            order.quantity = amended.quantity();
-            order.remaining += change;
-            order.level.quantity += change;
+            long shown = order.shown();
+            order.resize(amended.quantity());
+            order.level.quantity += order.shown() - shown;
             return;
         }
         leave(order);
+        order.hidden = 0;
         order.price = amended.price();
-        order.quantity = amended.quantity();
-        order.remaining = amended.quantity() - order.filled;
-        trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), at);
-        require((amended.status() == OrderStatus.FILLED) == (order.remaining == 0), amended);
+        order.resize(amended.quantity());
+        trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), amended.prevented(), at);
+        require(fits(amended.status(), order), amended);
         settleIn(order, amended.status(), amended.reason());
     }
 
     /** Takes the fills of an incoming order into both sides. */
-    private void trade(Order taker, long eventId, long firstTradeSequence, List<Fill> fills, long at) {
+    private void trade(
+            Order taker,
+            long eventId,
+            long firstTradeSequence,
+            List<Fill> fills,
+            List<PreventedTrade> prevented,
+            long at) {
+        int next = 0;
         if (fills.isEmpty()) {
+            preventUpTo(0, next, prevented, taker, at);
             return;
         }
         if (firstTradeSequence != tradeSequence + 1) {
@@ -544,12 +573,15 @@ public final class OrderBook {
         }
         BookSide makers = makersFor(taker.terms.side());
         for (int i = 0; i < fills.size(); i++) {
+            if (next < prevented.size()) {
+                next = preventUpTo(i, next, prevented, taker, at);
+            }
             Fill fill = fills.get(i);
             Order maker = makers.first();
             if (maker == null
                     || fill.makerOrderId() != maker.id
                     || fill.price() != maker.price
-                    || fill.quantity() > maker.remaining
+                    || fill.quantity() > maker.shown()
                     || fill.quantity() > taker.remaining) {
                 throw new IllegalStateException("fill " + fill + " does not fit its orders");
             }
@@ -560,17 +592,54 @@ public final class OrderBook {
             if (maker.remaining == 0) {
                 leave(maker);
                 memory.close(maker);
+            } else if (maker.shown() == 0) {
+                maker.level.refill(maker);
             }
         }
+        preventUpTo(fills.size(), next, prevented, taker, at);
         trades.add(eventId, firstTradeSequence, taker.terms, fills, at);
         lastPrice = fills.getLast().price();
         tradeSequence += fills.size();
         lastId += fills.size();
     }
 
+    /**
+     * Takes what an incoming order loses with those of its own partner, and they with it, before it goes on.
+     *
+     * @param fillsBefore how many fills it has had
+     * @param from index of the first one that has not been taken in
+     * @return index of the next one
+     */
+    private int preventUpTo(int fillsBefore, int from, List<PreventedTrade> prevented, Order taker, long at) {
+        int next = from;
+        for (; next < prevented.size() && prevented.get(next).fillsBefore() <= fillsBefore; next++) {
+            PreventedTrade each = prevented.get(next);
+            Order maker = makersFor(taker.terms.side()).first();
+            if (maker == null
+                    || each.makerOrderId() != maker.id
+                    || each.makerQuantity() > maker.remaining
+                    || each.takerQuantity() > taker.remaining) {
+                throw new IllegalStateException(each + " does not fit its orders");
+            }
+            taker.remaining -= each.takerQuantity();
+            if (each.makerQuantity() == maker.remaining) {
+                cancel(maker, CancelReason.SELF_TRADE_PREVENTED, at);
+                continue;
+            }
+            maker.level.quantity -= each.makerQuantity();
+            maker.remaining -= each.makerQuantity();
+            maker.touch(sequence, at);
+            if (maker.shown() == 0) {
+                maker.level.refill(maker);
+            }
+        }
+        return next;
+    }
+
     /** Gives an order that has just come in, or come in anew, its place: on the book or among the closed. */
     private void settleIn(Order order, OrderStatus status, Optional<CancelReason> reason) {
         if (status.isOpen()) {
+            order.showSlice();
             rest(order);
             return;
         }

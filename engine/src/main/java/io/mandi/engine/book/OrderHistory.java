@@ -42,11 +42,15 @@ public final class OrderHistory {
             case InstrumentDefined ignored -> {
                 // Changes no order.
             }
-            case OrderExecuted executed -> executed.fills().forEach(fill -> ids.add(fill.makerOrderId()));
+            case OrderExecuted executed -> {
+                executed.fills().forEach(fill -> ids.add(fill.makerOrderId()));
+                executed.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
+            }
             case OrderCancelled cancelled -> ids.add(cancelled.orderId());
             case OrderAmended amended -> {
                 ids.add(amended.orderId());
                 amended.fills().forEach(fill -> ids.add(fill.makerOrderId()));
+                amended.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
             }
             case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
             case BatchExecuted batch -> {
@@ -100,6 +104,8 @@ public final class OrderHistory {
                         at,
                         changed,
                         deals);
+                prevent(order, executed, executed.prevented(), at, changed);
+                order.showSlice();
                 end(order, executed.status(), executed.reason().orElse(null));
             }
             case OrderCancelled cancelled ->
@@ -124,9 +130,14 @@ public final class OrderHistory {
         changed.add(order.id);
         order.touch(amended.sequence(), at);
         order.price = amended.price();
-        order.quantity = amended.quantity();
-        order.remaining = amended.quantity() - order.filled;
+        order.resize(amended.quantity());
+        if (amended.keptPriority()) {
+            end(order, amended.status(), amended.reason().orElse(null));
+            return;
+        }
         trade(order, amended.id(), amended, amended.fills(), amended.firstTradeSequence(), at, changed, deals);
+        prevent(order, amended, amended.prevented(), at, changed);
+        order.showSlice();
         end(order, amended.status(), amended.reason().orElse(null));
     }
 
@@ -146,9 +157,35 @@ public final class OrderHistory {
             }
             maker.fill(trade.price(), trade.quantity());
             maker.touch(event.sequence(), at);
+            showNextSlice(maker);
             taker.fill(trade.price(), trade.quantity());
             changed.add(maker.id);
             deals.add(new Deal(trade, taker.terms.partnerId(), maker.terms.partnerId()));
+        }
+    }
+
+    /** No order both trades with another and is prevented from it, so that the two can be told one after the other. */
+    private void prevent(
+            Order taker, BookEvent event, List<PreventedTrade> prevented, long at, Collection<Long> changed) {
+        for (PreventedTrade each : prevented) {
+            Order maker = known(each.makerOrderId());
+            if (each.makerQuantity() > maker.remaining || each.takerQuantity() > taker.remaining) {
+                throw new IllegalStateException(each + " does not fit its orders");
+            }
+            maker.remaining -= each.makerQuantity();
+            maker.touch(event.sequence(), at);
+            if (maker.remaining == 0) {
+                maker.cancel(CancelReason.SELF_TRADE_PREVENTED);
+            }
+            showNextSlice(maker);
+            taker.remaining -= each.takerQuantity();
+            changed.add(maker.id);
+        }
+    }
+
+    private static void showNextSlice(Order order) {
+        if (order.shown() == 0) {
+            order.showSlice();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mandi.engine.book;
 
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,9 @@ import java.util.Optional;
  * @param partnerId whose order it shall be
  * @param price per price unit; LIMIT needs one, MARKET must have none
  * @param quantity in quantity units
+ * @param selfTradePrevention that of the instrument when absent
+ * @param postOnly whether it must not trade on entering
+ * @param displayQuantity in quantity units, what the market sees of it at a time; all when absent
  */
 public record OrderRequest(
         String partnerId,
@@ -18,4 +22,30 @@ public record OrderRequest(
         TimeInForce timeInForce,
         Optional<Decimal> price,
         Decimal quantity,
-        SelfTradePrevention selfTradePrevention) {}
+        Optional<SelfTradePrevention> selfTradePrevention,
+        boolean postOnly,
+        Optional<Decimal> displayQuantity) {
+
+    /** An order that asks for nothing more. */
+    public OrderRequest(
+            String partnerId,
+            Optional<String> clientOrderId,
+            Side side,
+            OrderType type,
+            TimeInForce timeInForce,
+            Optional<Decimal> price,
+            Decimal quantity,
+            SelfTradePrevention selfTradePrevention) {
+        this(
+                partnerId,
+                clientOrderId,
+                side,
+                type,
+                timeInForce,
+                price,
+                quantity,
+                Optional.of(selfTradePrevention),
+                false,
+                Optional.empty());
+    }
+}

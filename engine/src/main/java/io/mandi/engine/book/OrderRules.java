@@ -3,6 +3,9 @@ package io.mandi.engine.book;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.PriceBand;
+import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.TradingRules;
 import java.util.Optional;
 
 /** The rules that an order's numbers have to keep on an instrument. */
@@ -12,17 +15,40 @@ final class OrderRules {
     private final Grid quantities;
     private final long minLots;
     private final long maxLots;
+    /** In ticks, the ends of the price band. */
+    private final long lowest;
 
-    OrderRules(Instrument instrument) {
+    private final long highest;
+    private final int icebergSlices;
+
+    OrderRules(Instrument instrument, BookLimits limits) {
         this.instrument = instrument;
         this.prices = instrument.prices();
         this.quantities = instrument.quantities();
         this.minLots = instrument.minQuantity().map(quantities::stepsOf).orElse(1L);
         this.maxLots = instrument.maxQuantity().map(quantities::stepsOf).orElse(Instrument.MAX_LOTS);
+        Optional<PriceBand> band = instrument.priceBand();
+        this.lowest = band.map(PriceBand::lowest).orElse(1L);
+        this.highest = band.map(PriceBand::highest).orElse(Instrument.MAX_TICKS);
+        this.icebergSlices = limits.icebergSlices();
     }
 
     long ticks(Decimal price) {
         return prices.stepsOf(price);
+    }
+
+    /** In ticks, the worst price that an order takes. */
+    long limitOf(OrderRequest order, long ticks) {
+        if (order.type() == OrderType.LIMIT) {
+            return ticks;
+        }
+        return order.side() == Side.BUY ? highest : lowest;
+    }
+
+    SelfTradePrevention selfTradePreventionOf(OrderRequest order) {
+        return order.selfTradePrevention()
+                .or(() -> instrument.rules().selfTradePrevention())
+                .orElse(TradingRules.USUAL_SELF_TRADE_PREVENTION);
     }
 
     long lots(Decimal quantity) {
@@ -42,7 +68,64 @@ final class OrderRules {
         }
         Optional<Rejection> priceFlaw =
                 order.price().isPresent() ? flawOfPrice(order.price().get(), ticks) : Optional.empty();
-        return priceFlaw.isPresent() ? priceFlaw : flawOfQuantity(order.quantity(), lots);
+        if (priceFlaw.isPresent()) {
+            return priceFlaw;
+        }
+        Optional<Rejection> quantityFlaw = flawOfQuantity(order.quantity(), lots);
+        return quantityFlaw.isPresent() ? quantityFlaw : flawOfConditions(order, lots);
+    }
+
+    private Optional<Rejection> flawOfConditions(OrderRequest order, long lots) {
+        if (instrument.rules().selfTradesForbidden()
+                && order.selfTradePrevention().equals(Optional.of(SelfTradePrevention.NONE))) {
+            return reject(
+                    RejectionCode.SELF_TRADES_FORBIDDEN,
+                    "self_trade_prevention",
+                    "orders of one partner must not trade with each other on this instrument");
+        }
+        boolean mayRest = order.type() == OrderType.LIMIT && order.timeInForce() == TimeInForce.GTC;
+        if (order.postOnly() && !mayRest) {
+            return reject(
+                    RejectionCode.POST_ONLY_NOT_ALLOWED, "post_only", "an order that never rests cannot be post-only");
+        }
+        if (order.displayQuantity().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!mayRest) {
+            return reject(
+                    RejectionCode.DISPLAY_QUANTITY_NOT_ALLOWED,
+                    "display_quantity",
+                    "an order that never rests has nothing to hide");
+        }
+        long shown = lots(order.displayQuantity().get());
+        if (shown < 1) {
+            return reject(
+                    RejectionCode.DISPLAY_QUANTITY_OFF_LOT,
+                    "display_quantity",
+                    "must be a positive multiple of lot_size " + instrument.lotSize());
+        }
+        if (shown > lots) {
+            return reject(
+                    RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
+                    "display_quantity",
+                    "must not be more than the quantity");
+        }
+        return flawOfSlices(shown, lots);
+    }
+
+    /**
+     * An order of very many slices would make as many trades.
+     *
+     * @param shown in lots, what the order shows at a time; 0 for all
+     * @param lots of the quantity
+     */
+    Optional<Rejection> flawOfSlices(long shown, long lots) {
+        return shown > 0 && (lots - 1) / shown >= icebergSlices
+                ? reject(
+                        RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
+                        "display_quantity",
+                        "an order shows itself in at most " + icebergSlices + " slices")
+                : Optional.empty();
     }
 
     Optional<Rejection> flawOfPrice(Decimal price, long ticks) {
@@ -58,6 +141,12 @@ final class OrderRules {
                     RejectionCode.PRICE_OUT_OF_RANGE,
                     "price",
                     "must not be more than " + prices.format(Instrument.MAX_TICKS));
+        }
+        if (ticks < lowest || ticks > highest) {
+            return reject(
+                    RejectionCode.PRICE_OUTSIDE_BAND,
+                    "price",
+                    "must be from " + prices.format(lowest) + " to " + prices.format(highest));
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An order at one moment.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param sequence of the book when the order last changed
  * @param createdAt microseconds since the epoch
  * @param updatedAt microseconds since the epoch
+ * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and is open
  */
 public record OrderState(
         OrderTerms terms,
@@ -27,7 +29,36 @@ public record OrderState(
         Optional<CancelReason> reason,
         long sequence,
         long createdAt,
-        long updatedAt) {
+        long updatedAt,
+        OptionalLong shown) {
+
+    /** An order that shows all of itself. */
+    public OrderState(
+            OrderTerms terms,
+            long price,
+            long quantity,
+            long remaining,
+            long filled,
+            BigInteger filledValue,
+            OrderStatus status,
+            Optional<CancelReason> reason,
+            long sequence,
+            long createdAt,
+            long updatedAt) {
+        this(
+                terms,
+                price,
+                quantity,
+                remaining,
+                filled,
+                filledValue,
+                status,
+                reason,
+                sequence,
+                createdAt,
+                updatedAt,
+                OptionalLong.empty());
+    }
 
     /** The order right after its arrival. */
     static OrderState onArrival(BookEvent.OrderExecuted executed, long at) {
@@ -38,18 +69,26 @@ public record OrderState(
             value = value.add(BigInteger.valueOf(fill.price()).multiply(BigInteger.valueOf(fill.quantity())));
         }
         OrderTerms terms = executed.order();
+        boolean open = executed.status().isOpen();
+        long lost = 0;
+        for (PreventedTrade prevented : executed.prevented()) {
+            lost += prevented.takerQuantity();
+        }
+        long remaining = open ? terms.quantity() - filled - lost : 0;
+        long display = terms.conditions().displayQuantity();
         return new OrderState(
                 terms,
                 terms.price(),
                 terms.quantity(),
-                executed.status().isOpen() ? terms.quantity() - filled : 0,
+                remaining,
                 filled,
                 value,
                 executed.status(),
                 executed.reason(),
                 executed.sequence(),
                 at,
-                at);
+                at,
+                open && display > 0 ? OptionalLong.of(Math.min(display, remaining)) : OptionalLong.empty());
     }
 
     /** In lots; what was taken from the order without a trade. */

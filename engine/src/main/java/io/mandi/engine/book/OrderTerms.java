@@ -1,5 +1,6 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param clientOrderId the name that the client gave it, unique among the partner's open orders of the book
  * @param price in ticks; 0 for a MARKET order
  * @param quantity in lots
+ * @param conditions what else it asks for
  */
 public record OrderTerms(
         long id,
@@ -20,4 +22,30 @@ public record OrderTerms(
         TimeInForce timeInForce,
         long price,
         long quantity,
-        SelfTradePrevention selfTradePrevention) {}
+        SelfTradePrevention selfTradePrevention,
+        OrderConditions conditions) {
+
+    /** Terms of an order that asks for nothing more. */
+    public OrderTerms(
+            long id,
+            String partnerId,
+            Optional<String> clientOrderId,
+            Side side,
+            OrderType type,
+            TimeInForce timeInForce,
+            long price,
+            long quantity,
+            SelfTradePrevention selfTradePrevention) {
+        this(
+                id,
+                partnerId,
+                clientOrderId,
+                side,
+                type,
+                timeInForce,
+                price,
+                quantity,
+                selfTradePrevention,
+                OrderConditions.NONE);
+    }
+}

@@ -4,6 +4,6 @@ package io.mandi.engine.book;
 public enum OrderType {
     /** Trades at its price or better. */
     LIMIT,
-    /** Trades at any price; what finds no counterpart is cancelled. */
+    /** Trades at any price within the price band; what finds no counterpart is cancelled. */
     MARKET
 }

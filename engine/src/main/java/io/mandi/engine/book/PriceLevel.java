@@ -4,10 +4,13 @@ package io.mandi.engine.book;
 final class PriceLevel {
     final BookSide side;
     final long price;
-    /** Sum of the orders' remaining quantities, in lots. */
+    /** Sum of what the orders show, in lots. */
     long quantity;
 
     int orders;
+    /** How many of the orders may hide a part of themselves. */
+    int icebergs;
+
     Order head;
     Order tail;
 
@@ -25,8 +28,11 @@ final class PriceLevel {
             tail.next = order;
         }
         tail = order;
-        quantity += order.remaining;
+        quantity += order.shown();
         orders++;
+        if (order.isIceberg()) {
+            icebergs++;
+        }
     }
 
     void unlink(Order order) {
@@ -43,7 +49,17 @@ final class PriceLevel {
         order.previous = null;
         order.next = null;
         order.level = null;
-        quantity -= order.remaining;
+        quantity -= order.shown();
         orders--;
+        if (order.isIceberg()) {
+            icebergs--;
+        }
+    }
+
+    /** An order whose slice is spent shows the next one, at the end of the queue. */
+    void refill(Order order) {
+        unlink(order);
+        order.showSlice();
+        append(order);
     }
 }

@@ -19,6 +19,16 @@ public enum RejectionCode {
     QUANTITY_BELOW_MINIMUM(Kind.RULE),
     QUANTITY_ABOVE_MAXIMUM(Kind.RULE),
     QUANTITY_BELOW_FILLED(Kind.RULE),
+    PRICE_OUTSIDE_BAND(Kind.RULE),
+    /** A post-only order is one that rests. */
+    POST_ONLY_NOT_ALLOWED(Kind.RULE),
+    /** Only an order that rests can hide a part of itself. */
+    DISPLAY_QUANTITY_NOT_ALLOWED(Kind.RULE),
+    DISPLAY_QUANTITY_OFF_LOT(Kind.RULE),
+    DISPLAY_QUANTITY_ABOVE_QUANTITY(Kind.RULE),
+    /** The order would be refilled too often. */
+    DISPLAY_QUANTITY_TOO_SMALL(Kind.RULE),
+    SELF_TRADES_FORBIDDEN(Kind.RULE),
     TOO_MANY_OPEN_ORDERS(Kind.RULE),
     DUPLICATE_CLIENT_ORDER_ID(Kind.CONFLICT),
     /** The user may not act for this partner, or there is none. */

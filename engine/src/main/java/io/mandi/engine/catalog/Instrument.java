@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  * @param lotSize quantities are whole multiples of it
  * @param minQuantity smallest quantity of an order; one lot when absent
  * @param maxQuantity largest quantity of an order; {@link #MAX_LOTS} lots when absent
- * @param priceBandPercent kept for the market's price bands
- * @param referencePrice kept for the market's price bands
+ * @param priceBandPercent how far prices may lie from the reference price, in percent of it; a band needs both
+ * @param referencePrice in the middle of the price band
+ * @param rules how orders trade on it
  */
 public record Instrument(
         String symbol,
@@ -32,7 +33,8 @@ public record Instrument(
         Optional<Decimal> minQuantity,
         Optional<Decimal> maxQuantity,
         Optional<Decimal> priceBandPercent,
-        Optional<Decimal> referencePrice) {
+        Optional<Decimal> referencePrice,
+        TradingRules rules) {
 
     /** Symbols name an entity, a journal stream and a path segment: no slash, no space. */
     public static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
@@ -42,6 +44,43 @@ public record Instrument(
     public static final long MAX_TICKS = 1_000_000_000_000_000L;
     /** Most lots of an order: a million such orders on one price level still sum up within a {@code long}. */
     public static final long MAX_LOTS = 1_000_000_000_000L;
+
+    /** An instrument with the usual rules. */
+    public Instrument(
+            String symbol,
+            String name,
+            Optional<String> commodityId,
+            String currency,
+            String quantityUnit,
+            String priceUnit,
+            Decimal tickSize,
+            Decimal lotSize,
+            Optional<Decimal> minQuantity,
+            Optional<Decimal> maxQuantity,
+            Optional<Decimal> priceBandPercent,
+            Optional<Decimal> referencePrice) {
+        this(
+                symbol,
+                name,
+                commodityId,
+                currency,
+                quantityUnit,
+                priceUnit,
+                tickSize,
+                lotSize,
+                minQuantity,
+                maxQuantity,
+                priceBandPercent,
+                referencePrice,
+                TradingRules.USUAL);
+    }
+
+    /** Within what prices have to lie, if within anything. */
+    public Optional<PriceBand> priceBand() {
+        return priceBandPercent.isPresent() && referencePrice.isPresent()
+                ? Optional.of(PriceBand.around(referencePrice.get(), priceBandPercent.get(), tickSize))
+                : Optional.empty();
+    }
 
     /** The grid of prices. */
     public Grid prices() {
@@ -71,9 +110,13 @@ public record Instrument(
                 && minQuantity.get().compareTo(maxQuantity.get()) > 0) {
             return invalid("max_quantity", "must not be less than min_quantity");
         }
-        return referencePrice.flatMap(price -> prices().stepsOf(price) <= 0
-                ? invalid("reference_price", "must be a positive multiple of tick_size")
-                : Optional.empty());
+        if (referencePrice.isPresent() && prices().stepsOf(referencePrice.get()) <= 0) {
+            return invalid("reference_price", "must be a positive multiple of tick_size");
+        }
+        if (priceBandPercent.isPresent() && priceBandPercent.get().isZero()) {
+            return invalid("price_band_percent", "must be more than 0");
+        }
+        return rules.flaw();
     }
 
     private Optional<Flaw> flawOnGrid(String field, Optional<Decimal> quantity, String grid) {

@@ -1,6 +1,8 @@
 package io.mandi.engine.event;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -35,7 +37,7 @@ public final class CborCodec {
     }
 
     private static ObjectMapper mapper() {
-        return CBORMapper.builder()
+        ObjectMapper mapper = CBORMapper.builder()
                 .addModule(new Jdk8Module())
                 .addModule(new EngineModule())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -43,6 +45,9 @@ public final class CborCodec {
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .build();
+        // A list that a later release of the same version added.
+        mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+        return mapper;
     }
 
     /** @throws IOException when the type is unknown or the bytes are not one of its events */

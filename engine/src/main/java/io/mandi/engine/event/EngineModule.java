@@ -4,9 +4,14 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -15,9 +20,11 @@ import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookSnapshot;
+import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.TradingRules;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -48,6 +55,7 @@ public final class EngineModule extends SimpleModule {
         addSerializer(new DecimalSerializer());
         addDeserializer(Decimal.class, new DecimalDeserializer());
         addDeserializer(Actor.class, new ActorDeserializer());
+        setDeserializerModifier(new Defaults());
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -93,6 +101,42 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookCommand.ExecuteBatch.class, name = "execute_batch")
     })
     private interface Commands {}
+
+    /** What has been said since some later release, and what it was before then. */
+    private static final class Defaults extends BeanDeserializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonDeserializer<?> modifyDeserializer(
+                DeserializationConfig config, BeanDescription description, JsonDeserializer<?> deserializer) {
+            Class<?> type = description.getBeanClass();
+            if (type == OrderConditions.class) {
+                return new WithDefault(deserializer, OrderConditions.NONE);
+            }
+            return type == TradingRules.class ? new WithDefault(deserializer, TradingRules.USUAL) : deserializer;
+        }
+    }
+
+    private static final class WithDefault extends DelegatingDeserializer {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Object whereAbsent;
+
+        WithDefault(JsonDeserializer<?> deserializer, Object whereAbsent) {
+            super(deserializer);
+            this.whereAbsent = whereAbsent;
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> deserializer) {
+            return new WithDefault(deserializer, whereAbsent);
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
+            return whereAbsent;
+        }
+    }
 
     private static final class DecimalSerializer extends StdScalarSerializer<Decimal> {
         private static final long serialVersionUID = 1L;

@@ -7,17 +7,20 @@ import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.id.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +85,8 @@ final class EventReader {
         long firstTradeSequence = in.number();
         long ending = in.number();
         List<Fill> fills = fills(near, order.price());
-        return new BookEvent.OrderExecuted(sequence, order, firstTradeSequence, fills, status(ending), reason(ending));
+        return new BookEvent.OrderExecuted(
+                sequence, order, firstTradeSequence, fills, status(ending), reason(ending), prevented(near));
     }
 
     private BookEvent.OrderAmended amended(long sequence, long near) throws DamagedRecordException {
@@ -104,7 +108,8 @@ final class EventReader {
                 firstTradeSequence,
                 fills,
                 status(ending),
-                reason(ending));
+                reason(ending),
+                prevented(near));
     }
 
     private List<Long> ids(long near) throws DamagedRecordException {
@@ -172,6 +177,20 @@ final class EventReader {
         return fills;
     }
 
+    private List<PreventedTrade> prevented(long near) throws DamagedRecordException {
+        if (!in.hasMore() || in.number() != EventWriter.PREVENTED) {
+            return List.of();
+        }
+        int count = in.count();
+        List<PreventedTrade> prevented = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int record = in.open();
+            prevented.add(new PreventedTrade((int) in.number(), near + in.signed(), in.number(), in.number()));
+            in.close(record);
+        }
+        return prevented;
+    }
+
     OrderTerms terms(long near) throws DamagedRecordException {
         int record = in.open();
         long flags = in.number();
@@ -193,11 +212,29 @@ final class EventReader {
             Optional<String> clientOrderId =
                     isSet(flags, EventWriter.CLIENT_ORDER_ID) ? Optional.of(in.text()) : Optional.empty();
             terms = new OrderTerms(
-                    id, partnerId, clientOrderId, side, orderType, timeInForce, in.number(), in.number(), prevention);
+                    id,
+                    partnerId,
+                    clientOrderId,
+                    side,
+                    orderType,
+                    timeInForce,
+                    in.number(),
+                    in.number(),
+                    prevention,
+                    conditions());
             written.add(terms);
         }
         in.close(record);
         return terms;
+    }
+
+    private OrderConditions conditions() throws DamagedRecordException {
+        if (!in.hasMore() || in.number() != EventWriter.CONDITIONS) {
+            return OrderConditions.NONE;
+        }
+        long flags = in.number();
+        return new OrderConditions(
+                isSet(flags, EventWriter.POST_ONLY), isSet(flags, EventWriter.DISPLAY_QUANTITY) ? in.number() : 0);
     }
 
     Instrument instrument() throws DamagedRecordException {
@@ -215,9 +252,21 @@ final class EventReader {
                 decimal(flags, EventWriter.MIN_QUANTITY),
                 decimal(flags, EventWriter.MAX_QUANTITY),
                 decimal(flags, EventWriter.PRICE_BAND_PERCENT),
-                decimal(flags, EventWriter.REFERENCE_PRICE));
+                decimal(flags, EventWriter.REFERENCE_PRICE),
+                isSet(flags, EventWriter.TRADING_RULES) ? rules() : TradingRules.USUAL);
         in.close(record);
         return instrument;
+    }
+
+    private TradingRules rules() throws DamagedRecordException {
+        int record = in.open();
+        long flags = in.number();
+        long prevention = flags >>> EventWriter.USUAL_SELF_TRADE_PREVENTION;
+        TradingRules rules = new TradingRules(
+                prevention == 0 ? Optional.empty() : Optional.of(Numbers.SELF_TRADE_PREVENTIONS.at(prevention - 1)),
+                isSet(flags, EventWriter.SELF_TRADES_FORBIDDEN));
+        in.close(record);
+        return rules;
     }
 
     private Optional<Decimal> decimal(long flags, int flag) throws DamagedRecordException {

@@ -6,12 +6,15 @@ import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.id.TraceContext;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +25,11 @@ final class EventWriter {
     static final int PARTNER = 1;
     static final int USER_TYPE = 1;
 
-    // What the trace of an event begins with.
+    // What is at the end of a record, and there only sometimes, begins with one of these.
     static final int TRACED = 1;
+    static final int PREVENTED = 1;
+    static final int CONDITIONS = 1;
+    static final int SHOWN = 1;
 
     // Bits of the flags of an order's terms.
     static final int TERMS_AGAIN = 1;
@@ -32,6 +38,10 @@ final class EventWriter {
     static final int TIME_IN_FORCE = 3;
     static final int ORDER_TYPE = 6;
     static final int SELF_TRADE_PREVENTION = 9;
+
+    // Bits of the flags of an order's conditions.
+    static final int POST_ONLY = 1;
+    static final int DISPLAY_QUANTITY = 1 << 1;
 
     // Bits of an ending: status, then the reason's number and one, or 0.
     static final int REASON = 3;
@@ -42,6 +52,12 @@ final class EventWriter {
     static final int MAX_QUANTITY = 1 << 2;
     static final int PRICE_BAND_PERCENT = 1 << 3;
     static final int REFERENCE_PRICE = 1 << 4;
+    static final int TRADING_RULES = 1 << 5;
+
+    // Bits of the flags of an instrument's trading rules; above them the number of the self-trade prevention and one,
+    // or 0.
+    static final int SELF_TRADES_FORBIDDEN = 1;
+    static final int USUAL_SELF_TRADE_PREVENTION = 1;
 
     // What an outcome of a batch begins with: 0, or the number of the event's type and one.
     static final int REFUSED = 0;
@@ -84,6 +100,7 @@ final class EventWriter {
                 out.number(executed.firstTradeSequence());
                 ending(executed.status(), executed.reason());
                 fills(executed.fills(), near, executed.order().price());
+                prevented(executed.prevented(), near);
             }
             case BookEvent.OrderCancelled cancelled -> {
                 out.signed(cancelled.orderId() - near);
@@ -99,6 +116,7 @@ final class EventWriter {
                 out.number(amended.firstTradeSequence());
                 ending(amended.status(), amended.reason());
                 fills(amended.fills(), near, amended.price());
+                prevented(amended.prevented(), near);
             }
             case BookEvent.OrdersCancelled cancelled -> {
                 out.name(cancelled.partnerId());
@@ -176,6 +194,23 @@ final class EventWriter {
         }
     }
 
+    /** The last of an event, and there only when there are any: what comes after it needs a 0 then. */
+    private void prevented(List<PreventedTrade> prevented, long near) {
+        if (prevented.isEmpty()) {
+            return;
+        }
+        out.number(PREVENTED);
+        out.number(prevented.size());
+        for (PreventedTrade each : prevented) {
+            int record = out.open();
+            out.number(each.fillsBefore());
+            out.signed(each.makerOrderId() - near);
+            out.number(each.makerQuantity());
+            out.number(each.takerQuantity());
+            out.close(record);
+        }
+    }
+
     /** @param near an id that the order's is not far from */
     void terms(OrderTerms terms, long near) {
         int again = table.isPresent() ? table.get().findOrAdd(terms) : TermsTable.ABSENT;
@@ -196,8 +231,20 @@ final class EventWriter {
             }
             out.number(terms.price());
             out.number(terms.quantity());
+            if (!terms.conditions().equals(OrderConditions.NONE)) {
+                conditions(terms.conditions());
+            }
         }
         out.close(record);
+    }
+
+    private void conditions(OrderConditions conditions) {
+        out.number(CONDITIONS);
+        out.number(
+                (conditions.postOnly() ? POST_ONLY : 0) | (conditions.displayQuantity() != 0 ? DISPLAY_QUANTITY : 0));
+        if (conditions.displayQuantity() != 0) {
+            out.number(conditions.displayQuantity());
+        }
     }
 
     void instrument(Instrument instrument) {
@@ -206,7 +253,8 @@ final class EventWriter {
                 | (instrument.minQuantity().isPresent() ? MIN_QUANTITY : 0)
                 | (instrument.maxQuantity().isPresent() ? MAX_QUANTITY : 0)
                 | (instrument.priceBandPercent().isPresent() ? PRICE_BAND_PERCENT : 0)
-                | (instrument.referencePrice().isPresent() ? REFERENCE_PRICE : 0));
+                | (instrument.referencePrice().isPresent() ? REFERENCE_PRICE : 0)
+                | (instrument.rules().equals(TradingRules.USUAL) ? 0 : TRADING_RULES));
         out.text(instrument.symbol());
         out.text(instrument.name());
         instrument.commodityId().ifPresent(out::text);
@@ -219,6 +267,19 @@ final class EventWriter {
         instrument.maxQuantity().ifPresent(this::decimal);
         instrument.priceBandPercent().ifPresent(this::decimal);
         instrument.referencePrice().ifPresent(this::decimal);
+        if (!instrument.rules().equals(TradingRules.USUAL)) {
+            rules(instrument.rules());
+        }
+        out.close(record);
+    }
+
+    private void rules(TradingRules rules) {
+        int record = out.open();
+        long prevention = rules.selfTradePrevention().isPresent()
+                ? Numbers.SELF_TRADE_PREVENTIONS.of(rules.selfTradePrevention().get()) + 1L
+                : 0;
+        out.number(
+                prevention << USUAL_SELF_TRADE_PREVENTION | (rules.selfTradesForbidden() ? SELF_TRADES_FORBIDDEN : 0));
         out.close(record);
     }
 

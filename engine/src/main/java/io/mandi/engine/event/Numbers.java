@@ -4,10 +4,10 @@ import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderType;
 import io.mandi.engine.book.RejectionCode;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.book.UserType;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.List;
 
 /** What stands on disk as a number and not by its name. All lists are appended to, never changed. */
@@ -21,7 +21,13 @@ final class Numbers {
             new EnumNumbers<>(TimeInForce.class, List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK));
 
     static final EnumNumbers<SelfTradePrevention> SELF_TRADE_PREVENTIONS = new EnumNumbers<>(
-            SelfTradePrevention.class, List.of(SelfTradePrevention.CANCEL_TAKER, SelfTradePrevention.NONE));
+            SelfTradePrevention.class,
+            List.of(
+                    SelfTradePrevention.CANCEL_TAKER,
+                    SelfTradePrevention.NONE,
+                    SelfTradePrevention.CANCEL_MAKER,
+                    SelfTradePrevention.CANCEL_BOTH,
+                    SelfTradePrevention.DECREMENT));
 
     static final EnumNumbers<OrderStatus> STATUSES = new EnumNumbers<>(
             OrderStatus.class,
@@ -34,7 +40,9 @@ final class Numbers {
                     CancelReason.IOC_REMAINDER,
                     CancelReason.FOK_NOT_FILLABLE,
                     CancelReason.NO_LIQUIDITY,
-                    CancelReason.SELF_TRADE_PREVENTED));
+                    CancelReason.SELF_TRADE_PREVENTED,
+                    CancelReason.POST_ONLY_WOULD_CROSS,
+                    CancelReason.PRICE_BAND_REACHED));
 
     static final EnumNumbers<RejectionCode> REJECTION_CODES = new EnumNumbers<>(
             RejectionCode.class,
@@ -60,7 +68,14 @@ final class Numbers {
                     RejectionCode.ORDER_CLOSED,
                     RejectionCode.IDEMPOTENCY_KEY_REUSED,
                     RejectionCode.PRECONDITION_FAILED,
-                    RejectionCode.CAPABILITY_MISSING));
+                    RejectionCode.CAPABILITY_MISSING,
+                    RejectionCode.PRICE_OUTSIDE_BAND,
+                    RejectionCode.POST_ONLY_NOT_ALLOWED,
+                    RejectionCode.DISPLAY_QUANTITY_NOT_ALLOWED,
+                    RejectionCode.DISPLAY_QUANTITY_OFF_LOT,
+                    RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
+                    RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
+                    RejectionCode.SELF_TRADES_FORBIDDEN));
 
     static final EnumNumbers<UserType> USER_TYPES =
             new EnumNumbers<>(UserType.class, List.of(UserType.INTERNAL, UserType.EXTERNAL, UserType.SUPER_ADMIN));

@@ -85,6 +85,8 @@ final class SnapshotReader {
         long sequence = in.number();
         long createdAt = Numbers.timeOf(near) + in.signed();
         long updatedAt = createdAt + in.signed();
+        OptionalLong shown =
+                in.hasMore() && in.number() == EventWriter.SHOWN ? OptionalLong.of(in.number()) : OptionalLong.empty();
         in.close(record);
         return new OrderState(
                 terms,
@@ -97,7 +99,8 @@ final class SnapshotReader {
                 EventReader.reason(ending),
                 sequence,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                shown);
     }
 
     private static BigInteger wide(long high, long low) {

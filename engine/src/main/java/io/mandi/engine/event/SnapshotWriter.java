@@ -73,6 +73,10 @@ final class SnapshotWriter {
         out.number(order.sequence());
         out.signed(order.createdAt() - Numbers.timeOf(near));
         out.signed(order.updatedAt() - order.createdAt());
+        if (order.shown().isPresent()) {
+            out.number(EventWriter.SHOWN);
+            out.number(order.shown().getAsLong());
+        }
         out.close(record);
     }
 

@@ -36,6 +36,8 @@ final class Postings {
 
     private final Map<String, TreeSet<Long>> lotsOf = new HashMap<>();
     private final Map<String, TreeSet<Long>> needsOf = new HashMap<>();
+    /** How many lots and needs of a partner are open. */
+    private final Map<String, Integer> openOf = new HashMap<>();
     /** Those that are remembered, by lot. */
     private final Map<Long, TreeSet<Long>> reservationsOf = new HashMap<>();
 
@@ -127,8 +129,7 @@ final class Postings {
     }
 
     int openOf(String partner) {
-        return (int) (lotsOf(partner).stream().filter(Lot::isOpen).count()
-                + needsOf(partner).stream().filter(Need::isOpen).count());
+        return openOf.getOrDefault(partner, 0);
     }
 
     NavigableSet<Timed> due() {
@@ -219,6 +220,7 @@ final class Postings {
 
     private void track(Lot lot) {
         if (lot.isOpen()) {
+            countOpen(lot.seller(), 1);
             due.add(new Timed(lot.content().expiresAt(), What.LOT, lot.number()));
         } else {
             queue(lot.sold()).add(new Timed(lot.changedAt(), What.LOT, lot.number()));
@@ -226,8 +228,15 @@ final class Postings {
     }
 
     private void untrack(Lot lot) {
+        if (lot.isOpen()) {
+            countOpen(lot.seller(), -1);
+        }
         due.remove(new Timed(lot.content().expiresAt(), What.LOT, lot.number()));
         queue(lot.sold()).remove(new Timed(lot.changedAt(), What.LOT, lot.number()));
+    }
+
+    private void countOpen(String partner, int more) {
+        openOf.merge(partner, more, (before, change) -> before + change == 0 ? null : before + change);
     }
 
     private TreeSet<Timed> queue(long withSales) {
@@ -246,6 +255,7 @@ final class Postings {
 
     private void track(Need need) {
         if (need.isOpen()) {
+            countOpen(need.buyer(), 1);
             due.add(new Timed(need.content().validUntil(), What.NEED, need.number()));
         } else {
             queue(need.purchased()).add(new Timed(need.changedAt(), What.NEED, need.number()));
@@ -253,6 +263,9 @@ final class Postings {
     }
 
     private void untrack(Need need) {
+        if (need.isOpen()) {
+            countOpen(need.buyer(), -1);
+        }
         due.remove(new Timed(need.content().validUntil(), What.NEED, need.number()));
         queue(need.purchased()).remove(new Timed(need.changedAt(), What.NEED, need.number()));
     }

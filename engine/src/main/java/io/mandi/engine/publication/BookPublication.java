@@ -16,6 +16,7 @@ import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
@@ -62,21 +63,22 @@ public final class BookPublication {
         return switch (effect) {
             case InstrumentDefined ignored -> List.of();
             case OrderExecuted executed ->
-                withTrades(executed.order().id(), executed.order().id(), executed.fills());
+                numbers(executed.order().id(), executed.order().id(), executed.fills(), executed.prevented());
             case OrderCancelled cancelled -> List.of(cancelled.orderId());
-            case OrderAmended amended -> withTrades(amended.orderId(), amended.id(), amended.fills());
+            case OrderAmended amended -> numbers(amended.orderId(), amended.id(), amended.fills(), amended.prevented());
             case OrdersCancelled cancelled -> cancelled.orderIds();
             case BatchExecuted ignored -> throw new IllegalArgumentException("a batch is not published");
         };
     }
 
-    private static List<Long> withTrades(long orderId, long eventId, List<Fill> fills) {
-        List<Long> numbers = new ArrayList<>(1 + 2 * fills.size());
+    private static List<Long> numbers(long orderId, long eventId, List<Fill> fills, List<PreventedTrade> prevented) {
+        List<Long> numbers = new ArrayList<>(1 + 2 * fills.size() + prevented.size());
         numbers.add(orderId);
         for (int i = 0; i < fills.size(); i++) {
             numbers.add(fills.get(i).makerOrderId());
             numbers.add(eventId + 1 + i);
         }
+        prevented.forEach(each -> numbers.add(each.makerOrderId()));
         return numbers;
     }
 
@@ -134,6 +136,10 @@ public final class BookPublication {
         data.put("max_quantity", text(instrument.maxQuantity()));
         data.put("price_band_percent", text(instrument.priceBandPercent()));
         data.put("reference_price", text(instrument.referencePrice()));
+        data.put(
+                "self_trade_prevention",
+                instrument.rules().selfTradePrevention().map(Enum::name).orElse(null));
+        data.put("self_trades_forbidden", instrument.rules().selfTradesForbidden());
     }
 
     private static String text(Optional<Decimal> decimal) {
@@ -151,8 +157,15 @@ public final class BookPublication {
         data.put("price", terms.type() == OrderType.MARKET ? null : prices.format(terms.price()));
         data.put("quantity", quantities.format(terms.quantity()));
         data.put("self_trade_prevention", terms.selfTradePrevention().name());
+        data.put("post_only", terms.conditions().postOnly());
+        data.put(
+                "display_quantity",
+                terms.conditions().displayQuantity() == 0
+                        ? null
+                        : quantities.format(terms.conditions().displayQuantity()));
         ending(data, executed.status(), executed.reason());
         trades(data, terms.id(), executed.firstTradeSequence(), executed.fills());
+        prevented(data, executed.prevented());
     }
 
     private void amended(ObjectNode data, OrderAmended amended) {
@@ -162,6 +175,7 @@ public final class BookPublication {
         data.put("kept_priority", amended.keptPriority());
         ending(data, amended.status(), amended.reason());
         trades(data, amended.id(), amended.firstTradeSequence(), amended.fills());
+        prevented(data, amended.prevented());
     }
 
     private static void ending(ObjectNode data, OrderStatus status, Optional<CancelReason> reason) {
@@ -183,6 +197,16 @@ public final class BookPublication {
                     .put("price", prices.format(fill.price()))
                     .put("quantity", quantities.format(fill.quantity()))
                     .put("maker_order_id", orderId(fill.makerOrderId()));
+        }
+    }
+
+    private void prevented(ObjectNode data, List<PreventedTrade> prevented) {
+        ArrayNode all = data.putArray("prevented");
+        for (PreventedTrade each : prevented) {
+            all.addObject()
+                    .put("maker_order_id", orderId(each.makerOrderId()))
+                    .put("maker_quantity", quantities.format(each.makerQuantity()))
+                    .put("taker_quantity", quantities.format(each.takerQuantity()));
         }
     }
 

@@ -343,7 +343,11 @@ final class BookRun {
                 BigInteger value = arrival.fills().stream()
                         .map(fill -> BigInteger.valueOf(fill.price()).multiply(BigInteger.valueOf(fill.quantity())))
                         .reduce(BigInteger.ZERO, BigInteger::add);
-                long open = arrival.status().isOpen() ? arrival.order().quantity() - filled : 0;
+                long lost = arrival.prevented().stream()
+                        .mapToLong(PreventedTrade::takerQuantity)
+                        .sum();
+                long open = arrival.status().isOpen() ? arrival.order().quantity() - filled - lost : 0;
+                long display = arrival.order().conditions().displayQuantity();
                 same(
                         "the order on arrival",
                         told,
@@ -358,7 +362,10 @@ final class BookRun {
                                 arrival.reason(),
                                 event.sequence(),
                                 at,
-                                at));
+                                at,
+                                open > 0 && display > 0
+                                        ? OptionalLong.of(Math.min(open, display))
+                                        : OptionalLong.empty()));
                 checkToldTrades(
                         toldTrades,
                         executed.trades(),
@@ -425,9 +432,15 @@ final class BookRun {
                                 .map(price -> reference.ticks(price.toBigDecimal()))
                                 .orElse(0L),
                         reference.lots(request.quantity().toBigDecimal()),
-                        request.selfTradePrevention()));
+                        executed.mode(),
+                        new OrderConditions(
+                                request.postOnly(),
+                                request.displayQuantity()
+                                        .map(shown -> reference.lots(shown.toBigDecimal()))
+                                        .orElse(0L))));
+        comparePrevented(event.prevented(), executed.prevented());
         compareFills(id, event.firstTradeSequence(), event.fills(), executed.trades());
-        compareEnding(event.status(), event.reason(), statusThen(order, executed.trades()), order);
+        compareEnding(event.status(), event.reason(), statusThen(event, order, executed.trades()), order);
     }
 
     private void compareAmendment(OrderAmended event, Change.Amended amended) {
@@ -436,6 +449,7 @@ final class BookRun {
         same("the new price", event.price(), reference.ticks(order.price().orElseThrow()));
         same("the new quantity", event.quantity(), reference.lots(order.quantity()));
         same("whether priority was kept", event.keptPriority(), amended.keptPriority());
+        comparePrevented(event.prevented(), amended.prevented());
         compareFills(event.id(), event.firstTradeSequence(), event.fills(), amended.trades());
         compareEnding(event.status(), event.reason(), order.status(), order);
     }
@@ -444,11 +458,15 @@ final class BookRun {
      * In a batch the reference already knows what later instructions did to the order; the event tells how it stood
      * after its own.
      */
-    private static OrderStatus statusThen(NaiveBook.Order order, List<NaiveBook.Trade> ownTrades) {
+    private static OrderStatus statusThen(OrderExecuted event, NaiveBook.Order order, List<NaiveBook.Trade> ownTrades) {
         BigDecimal filledOnArrival =
                 ownTrades.stream().map(NaiveBook.Trade::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
-        boolean endedOnArrival =
-                order.status() == OrderStatus.CANCELLED && order.reason().orElseThrow() != CancelReason.REQUESTED;
+        // A later order of the batch may have ended it for the same reason; then the event tells that it was open
+        // before.
+        boolean endedOnArrival = order.status() == OrderStatus.CANCELLED
+                && order.reason().orElseThrow() != CancelReason.REQUESTED
+                && !(order.reason().orElseThrow() == CancelReason.SELF_TRADE_PREVENTED
+                        && event.status().isOpen());
         if (endedOnArrival) {
             return OrderStatus.CANCELLED;
         }
@@ -468,6 +486,18 @@ final class BookRun {
         reason.ifPresent(why -> seen.add(why.name()));
     }
 
+    private void comparePrevented(List<PreventedTrade> prevented, List<NaiveBook.Prevented> expected) {
+        List<PreventedTrade> due = expected.stream()
+                .map(each -> new PreventedTrade(
+                        each.tradesBefore(),
+                        ids.get(each.makerId()),
+                        reference.lots(each.fromMaker()),
+                        reference.lots(each.fromTaker())))
+                .toList();
+        same("the prevented trades", prevented, due);
+        prevented.forEach(each -> seen.add(each.takerQuantity() > 0 ? "BothReduced" : "MakerEnded"));
+    }
+
     private void compareFills(long eventId, long firstTradeSequence, List<Fill> fills, List<NaiveBook.Trade> expected) {
         same("the first trade's sequence", firstTradeSequence, trades + 1L);
         List<Fill> due = expected.stream()
@@ -475,6 +505,9 @@ final class BookRun {
                         ids.get(trade.makerId()), reference.ticks(trade.price()), reference.lots(trade.quantity())))
                 .toList();
         same("the trades", fills, due);
+        if (fills.stream().map(Fill::makerOrderId).distinct().count() < fills.size()) {
+            seen.add("NextSlice");
+        }
         trades += fills.size();
         // The event's id and, right behind it, those of its trades.
         for (long id = eventId; id <= eventId + fills.size(); id++) {
@@ -516,6 +549,8 @@ final class BookRun {
                 && state.quantity() == reference.lots(order.quantity())
                 && state.filled() == reference.lots(order.filled())
                 && state.remaining() == reference.lots(order.remaining())
+                && state.shown().orElse(state.remaining()) == reference.lots(order.shown())
+                && state.shown().orElse(0) <= state.remaining()
                 && state.status() == order.status()
                 && state.reason().equals(order.reason());
         check(equal, () -> "an order differs:\n  the book has    " + state + "\n  the rules give  " + order);
@@ -594,13 +629,14 @@ final class BookRun {
             if (order.terms().side() != side) {
                 continue;
             }
+            long shown = order.shown().orElse(order.remaining());
             BookView.Level last = levels.isEmpty() ? new BookView.Level(-1, 0, 0) : levels.getLast();
             if (last.price() == order.price()) {
                 levels.set(
                         levels.size() - 1,
-                        new BookView.Level(last.price(), last.quantity() + order.remaining(), last.orders() + 1));
+                        new BookView.Level(last.price(), last.quantity() + shown, last.orders() + 1));
             } else {
-                levels.add(new BookView.Level(order.price(), order.remaining(), 1));
+                levels.add(new BookView.Level(order.price(), shown, 1));
             }
         }
         return levels;

@@ -7,6 +7,7 @@ import io.mandi.engine.book.BookCommand.CancelOrder;
 import io.mandi.engine.book.BookCommand.DefineInstrument;
 import io.mandi.engine.book.BookCommand.SubmitOrder;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;

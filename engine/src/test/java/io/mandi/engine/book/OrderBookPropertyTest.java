@@ -52,7 +52,8 @@ class OrderBookPropertyTest {
                                 .map(Enum::name),
                         Stream.of(Decision.class.getPermittedSubclasses()).map(Class::getSimpleName),
                         Stream.of("InstrumentDefined", "OrderExecuted", "OrderCancelled", "OrderAmended"),
-                        Stream.of("OrdersCancelled", "OlderCancelled", "BatchExecuted", "PastRequest"))
+                        Stream.of("OrdersCancelled", "OlderCancelled", "BatchExecuted", "PastRequest"),
+                        Stream.of("BothReduced", "MakerEnded", "NextSlice"))
                 .flatMap(names -> names)
                 .map(name ->
                         DynamicTest.dynamicTest(name, () -> assertThat(seen).contains(name)));

@@ -23,6 +23,7 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -315,7 +316,7 @@ class OrderBookTest {
                     request.timeInForce(),
                     request.price(),
                     request.quantity(),
-                    request.selfTradePrevention());
+                    SelfTradePrevention.CANCEL_TAKER);
 
             assertThat(desk.refusal(new BookCommand.SubmitOrder(priced))).isEqualTo(RejectionCode.PRICE_NOT_ALLOWED);
         }
@@ -1102,7 +1103,7 @@ class OrderBookTest {
                     request.timeInForce(),
                     Optional.empty(),
                     request.quantity(),
-                    request.selfTradePrevention());
+                    SelfTradePrevention.CANCEL_TAKER);
 
             assertThat(desk.refusal(new BookCommand.SubmitOrder(unpriced))).isEqualTo(RejectionCode.PRICE_REQUIRED);
         }

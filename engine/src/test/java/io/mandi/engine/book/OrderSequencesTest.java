@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,9 @@ class OrderSequencesTest {
             String owner = owners.computeIfAbsent(
                     step.id(),
                     id -> step.op() == OrderSequences.Op.SUBMIT ? step.owner().orElse("someone") : null);
+            if (owner != null) {
+                venue.names.add(step.id());
+            }
             boolean placesOrder = step.op() == OrderSequences.Op.SUBMIT;
             String asker = placesOrder ? owner : step.owner().orElse(owner == null ? "someone" : owner);
             venue.play(step, asker)
@@ -99,7 +103,8 @@ class OrderSequencesTest {
     /** Where a sequence is played: the book or the reference. */
     private abstract static class Venue {
         final List<ExpectedTrade> trades = new ArrayList<>();
-        final List<Expired> expired = new ArrayList<>();
+        /** The names of all orders that were asked for. */
+        final Set<String> names = new LinkedHashSet<>();
 
         /** @return why the step was refused; also {@code FOK_NOT_FILLABLE}, which ends an order without a trade */
         Optional<String> play(Step step, String asker) {
@@ -129,23 +134,18 @@ class OrderSequencesTest {
                     : amend(id, asker, OptionalLong.empty(), OptionalLong.of(filled(id) + open(id) - by));
         }
 
-        /** Notes how an order ended that the venue itself cancelled. */
-        Optional<String> ended(String id, Optional<CancelReason> reason, long quantity) {
-            if (reason.isEmpty()) {
-                return Optional.empty();
-            }
-            if (reason.get() == CancelReason.FOK_NOT_FILLABLE) {
-                return Optional.of(reason.get().name());
-            }
-            expired.add(new Expired(id, quantity));
-            return Optional.empty();
+        /** An order that could not be filled whole counts as refused. */
+        static Optional<String> ended(Optional<CancelReason> reason) {
+            return reason.filter(why -> why == CancelReason.FOK_NOT_FILLABLE).map(Enum::name);
         }
 
-        static SelfTradePrevention selfTradePrevention(Step step) {
-            return step.selfTradePrevention().orElse("NONE").equals("EXPIRE_TAKER")
-                    ? SelfTradePrevention.CANCEL_TAKER
-                    : SelfTradePrevention.NONE;
+        /** What the venue itself has cancelled of an order. */
+        static Optional<Expired> expired(String id, Optional<CancelReason> reason, long quantity) {
+            return reason.filter(why -> why != CancelReason.REQUESTED && why != CancelReason.FOK_NOT_FILLABLE)
+                    .map(why -> new Expired(id, quantity));
         }
+
+        abstract Optional<Expired> expired(String id);
 
         abstract Optional<String> submit(Step step, String owner);
 
@@ -164,14 +164,14 @@ class OrderSequencesTest {
         }
 
         List<Expired> expired() {
-            return expired;
+            return names.stream().flatMap(id -> expired(id).stream()).toList();
         }
     }
 
     private static final class BookVenue extends Venue {
         private final Desk desk = Desk.open();
         private final Map<String, Long> ids = new HashMap<>();
-        private final Map<Long, String> names = new HashMap<>();
+        private final Map<Long, String> namesById = new HashMap<>();
 
         @Override
         Optional<String> submit(Step step, String owner) {
@@ -186,8 +186,12 @@ class OrderSequencesTest {
                 case "FOK" -> slip.fillOrKill();
                 default -> slip;
             };
-            if (selfTradePrevention(step) == SelfTradePrevention.NONE) {
-                slip = slip.tradingWithItself();
+            slip = slip.preventing(step.mode());
+            if (step.postOnly()) {
+                slip = slip.postingOnly();
+            }
+            if (step.display().isPresent()) {
+                slip = slip.showing(Long.toString(step.display().getAsLong()));
             }
             return answer(
                     step.id(), desk.execute(slip.by(owner).named(step.id()).submit()));
@@ -221,17 +225,19 @@ class OrderSequencesTest {
             OrderResult.Done done = Desk.done(decision);
             long id = Desk.id(done);
             ids.put(name, id);
-            names.put(id, name);
+            namesById.put(id, name);
             done.trades()
                     .forEach(trade -> trades.add(new ExpectedTrade(
-                            names.get(trade.takerOrderId()),
-                            names.get(trade.makerOrderId()),
+                            namesById.get(trade.takerOrderId()),
+                            namesById.get(trade.makerOrderId()),
                             trade.price(),
                             trade.quantity())));
-            return ended(
-                    name,
-                    done.order().reason().filter(reason -> reason != CancelReason.REQUESTED),
-                    done.order().cancelled());
+            return ended(done.order().reason());
+        }
+
+        @Override
+        Optional<Expired> expired(String id) {
+            return desk.book.order(idOf(id)).flatMap(order -> expired(id, order.reason(), order.cancelled()));
         }
 
         private long idOf(String name) {
@@ -272,7 +278,10 @@ class OrderSequencesTest {
                     TimeInForce.valueOf(step.timeInForce().orElse("GTC")),
                     decimal(step.price()),
                     BigDecimal.valueOf(step.quantity().orElseThrow()),
-                    selfTradePrevention(step)));
+                    step.mode(),
+                    Optional.empty(),
+                    step.postOnly(),
+                    decimal(step.display())));
             return answer(step.id(), result);
         }
 
@@ -307,9 +316,19 @@ class OrderSequencesTest {
                             trade.price().longValueExact(),
                             trade.quantity().longValueExact())));
             NaiveBook.Order order = book.order(id).orElseThrow();
-            BigDecimal cancelled = order.quantity().subtract(order.filled()).subtract(order.remaining());
-            return ended(
-                    id, order.reason().filter(reason -> reason != CancelReason.REQUESTED), cancelled.longValueExact());
+            return ended(order.reason());
+        }
+
+        @Override
+        Optional<Expired> expired(String id) {
+            return book.order(id)
+                    .flatMap(order -> expired(
+                            id,
+                            order.reason(),
+                            order.quantity()
+                                    .subtract(order.filled())
+                                    .subtract(order.remaining())
+                                    .longValueExact()));
         }
 
         @Override
@@ -330,7 +349,7 @@ class OrderSequencesTest {
             book.resting(side)
                     .forEach(order -> levels.merge(
                             order.price().orElseThrow().longValueExact(),
-                            order.remaining().longValueExact(),
+                            order.shown().longValueExact(),
                             Long::sum));
             return levels.entrySet().stream()
                     .map(level -> new Level(level.getKey(), level.getValue()))

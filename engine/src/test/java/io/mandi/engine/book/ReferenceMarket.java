@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.NaiveBook.NewOrder;
 import io.mandi.engine.testkit.RandomCommands.Draft;
@@ -38,6 +39,7 @@ final class ReferenceMarket {
     private final List<String> justClosed = new ArrayList<>();
     private final Map<String, Integer> arrival = new HashMap<>();
     private final Map<String, Long> placedAt = new HashMap<>();
+    private final Map<String, BigDecimal> displays = new HashMap<>();
 
     ReferenceMarket(BookLimits limits) {
         this.limits = limits;
@@ -78,11 +80,19 @@ final class ReferenceMarket {
     sealed interface Change {
         record Defined(Instrument instrument) implements Change {}
 
-        record Executed(String name, OrderRequest request, List<NaiveBook.Trade> trades) implements Change {}
+        record Executed(
+                String name,
+                OrderRequest request,
+                SelfTradePrevention mode,
+                List<NaiveBook.Trade> trades,
+                List<NaiveBook.Prevented> prevented)
+                implements Change {}
 
         record Cancelled(String name, BigDecimal quantity) implements Change {}
 
-        record Amended(String name, boolean keptPriority, List<NaiveBook.Trade> trades) implements Change {}
+        record Amended(
+                String name, boolean keptPriority, List<NaiveBook.Trade> trades, List<NaiveBook.Prevented> prevented)
+                implements Change {}
 
         /** @param someAreLater whether others of the partner's orders stay because they were placed later */
         record CancelledTogether(String partnerId, List<String> names, boolean someAreLater) implements Change {}
@@ -180,7 +190,13 @@ final class ReferenceMarket {
         boolean referenceFits = wanted.referencePrice()
                 .map(price -> isMultiple(value(price), value(wanted.tickSize())))
                 .orElse(true);
-        return quantitiesFit && inOrder && referenceFits;
+        boolean bandFits = wanted.priceBandPercent()
+                .map(percent -> value(percent).signum() > 0)
+                .orElse(true);
+        boolean rulesFit = !wanted.rules().selfTradesForbidden()
+                || wanted.rules().selfTradePrevention().orElse(SelfTradePrevention.CANCEL_TAKER)
+                        != SelfTradePrevention.NONE;
+        return quantitiesFit && inOrder && referenceFits && bandFits && rulesFit;
     }
 
     private static boolean isMultiple(BigDecimal number, BigDecimal step) {
@@ -196,6 +212,9 @@ final class ReferenceMarket {
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
+        SelfTradePrevention mode = request.selfTradePrevention()
+                .or(() -> instrument.orElseThrow().rules().selfTradePrevention())
+                .orElse(SelfTradePrevention.CANCEL_TAKER);
         NaiveBook.Result result = orders.submit(new NewOrder(
                 submit.name(),
                 request.partnerId(),
@@ -205,15 +224,20 @@ final class ReferenceMarket {
                 request.timeInForce(),
                 request.price().map(ReferenceMarket::value),
                 value(request.quantity()),
-                request.selfTradePrevention()));
+                mode,
+                bandEnd(request.side()),
+                request.postOnly(),
+                request.displayQuantity().map(ReferenceMarket::value)));
         if (!result.accepted()) {
             return refused(result.refusal().orElseThrow());
         }
         used = true;
         arrival.put(submit.name(), arrival.size());
+        request.displayQuantity().ifPresent(shown -> displays.put(submit.name(), value(shown)));
         placedAt.put(submit.name(), at(context));
         take(result);
-        return new Expected.Effect(new Change.Executed(submit.name(), request, result.trades()));
+        return new Expected.Effect(
+                new Change.Executed(submit.name(), request, mode, result.trades(), result.prevented()));
     }
 
     private Expected expectCancellation(String name, CommandContext context) {
@@ -241,7 +265,10 @@ final class ReferenceMarket {
         }
         Optional<RejectionCode> flaw = amend.price()
                 .flatMap(this::flawOfPrice)
-                .or(() -> amend.quantity().flatMap(this::flawOfQuantity));
+                .or(() -> amend.quantity().flatMap(this::flawOfQuantity))
+                .or(() -> flawOfSlices(
+                        shownAtATime(amend.name()),
+                        amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())));
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
@@ -255,10 +282,14 @@ final class ReferenceMarket {
         NaiveBook.Order after = orders.order(amend.name()).orElseThrow();
         boolean samePrice = after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
         boolean notMore = after.quantity().compareTo(before.quantity()) <= 0;
-        boolean nothingLeft = after.quantity().compareTo(before.filled()) == 0;
+        boolean nothingLeft = after.quantity()
+                        .subtract(before.quantity())
+                        .add(before.remaining())
+                        .signum()
+                == 0;
         take(result);
-        return new Expected.Effect(
-                new Change.Amended(amend.name(), nothingLeft || (samePrice && notMore), result.trades()));
+        return new Expected.Effect(new Change.Amended(
+                amend.name(), nothingLeft || (samePrice && notMore), result.trades(), result.prevented()));
     }
 
     private Expected expectMassCancellation(Draft.CancelAll cancel) {
@@ -317,7 +348,56 @@ final class ReferenceMarket {
         if (request.type() == OrderType.MARKET && request.price().isPresent()) {
             return Optional.of(RejectionCode.PRICE_NOT_ALLOWED);
         }
-        return request.price().flatMap(this::flawOfPrice).or(() -> flawOfQuantity(request.quantity()));
+        return request.price()
+                .flatMap(this::flawOfPrice)
+                .or(() -> flawOfQuantity(request.quantity()))
+                .or(() -> flawOfConditions(request));
+    }
+
+    private Optional<RejectionCode> flawOfConditions(OrderRequest request) {
+        if (instrument.orElseThrow().rules().selfTradesForbidden()
+                && request.selfTradePrevention().equals(Optional.of(SelfTradePrevention.NONE))) {
+            return Optional.of(RejectionCode.SELF_TRADES_FORBIDDEN);
+        }
+        boolean neverRests = request.type() == OrderType.MARKET || request.timeInForce() != TimeInForce.GTC;
+        if (request.postOnly() && neverRests) {
+            return Optional.of(RejectionCode.POST_ONLY_NOT_ALLOWED);
+        }
+        if (request.displayQuantity().isEmpty()) {
+            return Optional.empty();
+        }
+        if (neverRests) {
+            return Optional.of(RejectionCode.DISPLAY_QUANTITY_NOT_ALLOWED);
+        }
+        BigDecimal shown = value(request.displayQuantity().get());
+        if (!isMultiple(shown, value(instrument.orElseThrow().lotSize()))) {
+            return Optional.of(RejectionCode.DISPLAY_QUANTITY_OFF_LOT);
+        }
+        if (shown.compareTo(value(request.quantity())) > 0) {
+            return Optional.of(RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY);
+        }
+        return flawOfSlices(Optional.of(shown), value(request.quantity()));
+    }
+
+    private Optional<RejectionCode> flawOfSlices(Optional<BigDecimal> shown, BigDecimal quantity) {
+        return shown.filter(each -> quantity.compareTo(each.multiply(BigDecimal.valueOf(limits.icebergSlices()))) > 0)
+                .map(each -> RejectionCode.DISPLAY_QUANTITY_TOO_SMALL);
+    }
+
+    private Optional<BigDecimal> shownAtATime(String name) {
+        return Optional.ofNullable(displays.get(name));
+    }
+
+    /** The worst price within the band for who comes in on this side; empty where there is no band. */
+    private Optional<BigDecimal> bandEnd(Side side) {
+        Instrument now = instrument.orElseThrow();
+        if (now.priceBandPercent().isEmpty() || now.referencePrice().isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal middle = value(now.referencePrice().get());
+        BigDecimal distance =
+                middle.multiply(value(now.priceBandPercent().get())).divide(BigDecimal.valueOf(100));
+        return Optional.of(side == Side.BUY ? middle.add(distance) : middle.subtract(distance));
     }
 
     private Optional<RejectionCode> flawOfPrice(Decimal price) {
@@ -328,9 +408,14 @@ final class ReferenceMarket {
         if (value(price).remainder(tick).signum() != 0) {
             return Optional.of(RejectionCode.PRICE_OFF_TICK);
         }
-        return value(price).compareTo(tick.multiply(MOST_TICKS)) > 0
-                ? Optional.of(RejectionCode.PRICE_OUT_OF_RANGE)
-                : Optional.empty();
+        if (value(price).compareTo(tick.multiply(MOST_TICKS)) > 0) {
+            return Optional.of(RejectionCode.PRICE_OUT_OF_RANGE);
+        }
+        boolean tooHigh =
+                bandEnd(Side.BUY).map(end -> value(price).compareTo(end) > 0).orElse(false);
+        boolean tooLow =
+                bandEnd(Side.SELL).map(end -> value(price).compareTo(end) < 0).orElse(false);
+        return tooHigh || tooLow ? Optional.of(RejectionCode.PRICE_OUTSIDE_BAND) : Optional.empty();
     }
 
     private Optional<RejectionCode> flawOfQuantity(Decimal quantity) {

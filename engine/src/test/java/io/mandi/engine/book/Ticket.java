@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import io.mandi.engine.book.BookCommand.SubmitOrder;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.Optional;
 
 /** An order slip: what a test says about an order, the rest being usual. Without a price it is a MARKET order. */
@@ -12,7 +13,9 @@ record Ticket(
         String partner,
         Optional<String> name,
         TimeInForce timeInForce,
-        SelfTradePrevention selfTradePrevention) {
+        Optional<SelfTradePrevention> selfTradePrevention,
+        boolean postOnly,
+        Optional<String> display) {
 
     static Ticket buy(String quantity) {
         return of(Side.BUY, quantity, "mill");
@@ -30,31 +33,58 @@ record Ticket(
                 partner,
                 Optional.empty(),
                 TimeInForce.GTC,
-                SelfTradePrevention.CANCEL_TAKER);
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     Ticket at(String limit) {
-        return new Ticket(side, quantity, Optional.of(limit), partner, name, timeInForce, selfTradePrevention);
+        return new Ticket(
+                side, quantity, Optional.of(limit), partner, name, timeInForce, selfTradePrevention, postOnly, display);
     }
 
     Ticket by(String whom) {
-        return new Ticket(side, quantity, price, whom, name, timeInForce, selfTradePrevention);
+        return new Ticket(side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display);
     }
 
     Ticket named(String clientOrderId) {
-        return new Ticket(side, quantity, price, partner, Optional.of(clientOrderId), timeInForce, selfTradePrevention);
+        return new Ticket(
+                side,
+                quantity,
+                price,
+                partner,
+                Optional.of(clientOrderId),
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                display);
     }
 
     Ticket immediateOrCancel() {
-        return new Ticket(side, quantity, price, partner, name, TimeInForce.IOC, selfTradePrevention);
+        return new Ticket(
+                side, quantity, price, partner, name, TimeInForce.IOC, selfTradePrevention, postOnly, display);
     }
 
     Ticket fillOrKill() {
-        return new Ticket(side, quantity, price, partner, name, TimeInForce.FOK, selfTradePrevention);
+        return new Ticket(
+                side, quantity, price, partner, name, TimeInForce.FOK, selfTradePrevention, postOnly, display);
     }
 
     Ticket tradingWithItself() {
-        return new Ticket(side, quantity, price, partner, name, timeInForce, SelfTradePrevention.NONE);
+        return preventing(SelfTradePrevention.NONE);
+    }
+
+    Ticket preventing(SelfTradePrevention mode) {
+        return new Ticket(side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display);
+    }
+
+    Ticket postingOnly() {
+        return new Ticket(side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display);
+    }
+
+    Ticket showing(String lots) {
+        return new Ticket(
+                side, quantity, price, partner, name, timeInForce, selfTradePrevention, postOnly, Optional.of(lots));
     }
 
     SubmitOrder submit() {
@@ -66,7 +96,9 @@ record Ticket(
                 timeInForce,
                 price.map(Ticket::decimal),
                 decimal(quantity),
-                selfTradePrevention));
+                selfTradePrevention,
+                postOnly,
+                display.map(Ticket::decimal)));
     }
 
     static Decimal decimal(String text) {

@@ -107,6 +107,31 @@ class EventCodecTest {
         assertThat(hex(codec.write(traced))).isEqualTo(hex(golden.bytes()));
     }
 
+    @TestFactory
+    Stream<DynamicTest> readsAndWritesTheGoldenBytesOfOrdersThatAskForMore() {
+        return GoldenEvents.WITH_CONDITIONS.stream().map(event -> {
+            String type = EventCodec.typeOf(event.event());
+            return DynamicTest.dynamicTest(type, () -> {
+                Row golden = new Row(
+                        type, GoldenFiles.read(type + ".compact-2-conditions", Optional.of(codec.write(event))));
+                assertThat(read(golden)).isEqualTo(event);
+                assertThat(hex(codec.write(event))).isEqualTo(hex(golden.bytes()));
+            });
+        });
+    }
+
+    @Test
+    void readsAndWritesTheGoldenBytesOfASnapshotWithAnIceberg() throws IOException {
+        Row golden = new Row(
+                EventCodec.BOOK_SNAPSHOT,
+                GoldenFiles.read(
+                        EventCodec.BOOK_SNAPSHOT + ".compact-2-conditions",
+                        Optional.of(codec.write(GoldenEvents.SNAPSHOT_WITH_ICEBERG))));
+        assertThat(read(golden)).isEqualTo(GoldenEvents.SNAPSHOT_WITH_ICEBERG);
+        assertThat(hex(Frame.unpack(codec.write(GoldenEvents.SNAPSHOT_WITH_ICEBERG))))
+                .isEqualTo(hex(Frame.unpack(golden.bytes())));
+    }
+
     @Test
     void readsAndWritesTheGoldenBytesOfASnapshot() throws IOException {
         Row golden = golden(EventCodec.BOOK_SNAPSHOT, codec.write(GoldenEvents.SNAPSHOT));
@@ -145,17 +170,22 @@ class EventCodecTest {
         assertThat(Numbers.SIDES.constants().toString()).isEqualTo("[BUY, SELL]");
         assertThat(Numbers.ORDER_TYPES.constants().toString()).isEqualTo("[LIMIT, MARKET]");
         assertThat(Numbers.TIMES_IN_FORCE.constants().toString()).isEqualTo("[GTC, IOC, FOK]");
-        assertThat(Numbers.SELF_TRADE_PREVENTIONS.constants().toString()).isEqualTo("[CANCEL_TAKER, NONE]");
+        assertThat(Numbers.SELF_TRADE_PREVENTIONS.constants().toString())
+                .isEqualTo("[CANCEL_TAKER, NONE, CANCEL_MAKER, CANCEL_BOTH, DECREMENT]");
         assertThat(Numbers.STATUSES.constants().toString()).isEqualTo("[OPEN, PARTIALLY_FILLED, FILLED, CANCELLED]");
         assertThat(Numbers.REASONS.constants().toString())
-                .isEqualTo("[REQUESTED, IOC_REMAINDER, FOK_NOT_FILLABLE, NO_LIQUIDITY, SELF_TRADE_PREVENTED]");
+                .isEqualTo("[REQUESTED, IOC_REMAINDER, FOK_NOT_FILLABLE, NO_LIQUIDITY, SELF_TRADE_PREVENTED,"
+                        + " POST_ONLY_WOULD_CROSS, PRICE_BAND_REACHED]");
         assertThat(Numbers.REJECTION_CODES.constants().toString())
                 .isEqualTo("[UNKNOWN_INSTRUMENT, INVALID_INSTRUMENT, INSTRUMENT_IN_USE, PRICE_REQUIRED,"
                         + " PRICE_NOT_ALLOWED, PRICE_NOT_POSITIVE, PRICE_OFF_TICK, PRICE_OUT_OF_RANGE,"
                         + " QUANTITY_NOT_POSITIVE, QUANTITY_OFF_LOT, QUANTITY_OUT_OF_RANGE, QUANTITY_BELOW_MINIMUM,"
                         + " QUANTITY_ABOVE_MAXIMUM, QUANTITY_BELOW_FILLED, TOO_MANY_OPEN_ORDERS,"
                         + " DUPLICATE_CLIENT_ORDER_ID, PARTNER_NOT_FOUND, ORDER_NOT_FOUND, ORDER_CLOSED,"
-                        + " IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, CAPABILITY_MISSING]");
+                        + " IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, CAPABILITY_MISSING,"
+                        + " PRICE_OUTSIDE_BAND, POST_ONLY_NOT_ALLOWED, DISPLAY_QUANTITY_NOT_ALLOWED,"
+                        + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
+                        + " SELF_TRADES_FORBIDDEN]");
         assertThat(Numbers.USER_TYPES.constants().toString()).isEqualTo("[INTERNAL, EXTERNAL, SUPER_ADMIN]");
         assertThat(Numbers.KNOWN_NAMES).containsExactly("POST /orders", "POST /orders/batch");
         assertThat(EventCodec.EVENT_TYPES)

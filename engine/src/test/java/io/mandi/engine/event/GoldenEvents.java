@@ -8,20 +8,23 @@ import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.id.TraceContext;
 import java.math.BigInteger;
 import java.util.List;
@@ -108,6 +111,84 @@ public final class GoldenEvents {
             List.of(new Trade(
                     194_388_480_000_000_001L, 1, 5_750, 1, Side.BUY, TERMS.id(), 194_388_400_000_000_000L, AT)),
             OptionalLong.of(AT - 7));
+
+    private static final OrderTerms TERMS_WITH_CONDITIONS = new OrderTerms(
+            TERMS.id(),
+            TERMS.partnerId(),
+            TERMS.clientOrderId(),
+            TERMS.side(),
+            OrderType.LIMIT,
+            TimeInForce.GTC,
+            TERMS.price(),
+            20,
+            SelfTradePrevention.DECREMENT,
+            new OrderConditions(true, 6));
+
+    /** What was added to these types later, in each place where it can stand. */
+    static final List<RecordedEvent> WITH_CONDITIONS = List.of(
+            recorded(new BookEvent.InstrumentDefined(
+                    1,
+                    new Instrument(
+                            INSTRUMENT.symbol(),
+                            INSTRUMENT.name(),
+                            INSTRUMENT.commodityId(),
+                            INSTRUMENT.currency(),
+                            INSTRUMENT.quantityUnit(),
+                            INSTRUMENT.priceUnit(),
+                            INSTRUMENT.tickSize(),
+                            INSTRUMENT.lotSize(),
+                            INSTRUMENT.minQuantity(),
+                            INSTRUMENT.maxQuantity(),
+                            INSTRUMENT.priceBandPercent(),
+                            INSTRUMENT.referencePrice(),
+                            new TradingRules(Optional.of(SelfTradePrevention.CANCEL_BOTH), true)))),
+            recorded(new BookEvent.OrderExecuted(
+                    2,
+                    TERMS_WITH_CONDITIONS,
+                    1,
+                    List.of(new Fill(194_388_400_000_000_000L, 5_750, 1)),
+                    OrderStatus.PARTIALLY_FILLED,
+                    Optional.empty(),
+                    List.of(
+                            new PreventedTrade(0, 194_388_300_000_000_000L, 2, 2),
+                            new PreventedTrade(1, 194_388_300_000_000_001L, 5, 0)))),
+            recorded(new BookEvent.OrderAmended(
+                    4,
+                    194_388_500_000_000_000L,
+                    194_388_400_000_000_002L,
+                    5_770,
+                    9,
+                    false,
+                    3,
+                    List.of(),
+                    OrderStatus.CANCELLED,
+                    Optional.of(CancelReason.SELF_TRADE_PREVENTED),
+                    List.of(new PreventedTrade(0, 194_388_300_000_000_000L, 2, 0)))));
+
+    static final BookSnapshot SNAPSHOT_WITH_ICEBERG = new BookSnapshot(
+            SNAPSHOT.instrument(),
+            SNAPSHOT.instrumentVersion(),
+            SNAPSHOT.sequence(),
+            SNAPSHOT.lastId(),
+            SNAPSHOT.lastAt(),
+            SNAPSHOT.tradeSequence(),
+            SNAPSHOT.lastPrice(),
+            List.of(new OrderState(
+                    TERMS_WITH_CONDITIONS,
+                    5_760,
+                    20,
+                    15,
+                    3,
+                    BigInteger.valueOf(17_260),
+                    OrderStatus.PARTIALLY_FILLED,
+                    Optional.empty(),
+                    3,
+                    AT,
+                    AT + 5,
+                    OptionalLong.of(4))),
+            SNAPSHOT.memory(),
+            SNAPSHOT.trades(),
+            SNAPSHOT.forgottenAt());
 
     private GoldenEvents() {}
 

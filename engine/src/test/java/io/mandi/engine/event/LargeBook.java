@@ -15,10 +15,11 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
 import io.mandi.engine.book.RecordedEvent;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -40,6 +41,21 @@ final class LargeBook {
         return book;
     }
 
+    /** The golden instrument without its price band: these orders lie far from each other. */
+    private static final Instrument UNBOUNDED = new Instrument(
+            GoldenEvents.INSTRUMENT.symbol(),
+            GoldenEvents.INSTRUMENT.name(),
+            GoldenEvents.INSTRUMENT.commodityId(),
+            GoldenEvents.INSTRUMENT.currency(),
+            GoldenEvents.INSTRUMENT.quantityUnit(),
+            GoldenEvents.INSTRUMENT.priceUnit(),
+            GoldenEvents.INSTRUMENT.tickSize(),
+            GoldenEvents.INSTRUMENT.lotSize(),
+            GoldenEvents.INSTRUMENT.minQuantity(),
+            GoldenEvents.INSTRUMENT.maxQuantity(),
+            Optional.empty(),
+            GoldenEvents.INSTRUMENT.referencePrice());
+
     /** An order with everything that clients usually send. */
     static RecordedEvent typicalOrder() {
         return fill(new OrderBook(BookLimits.DEFAULT), 3_000).stream()
@@ -54,7 +70,7 @@ final class LargeBook {
         SplittableRandom random = new SplittableRandom(40_002);
         List<RecordedEvent> events = new ArrayList<>();
         long at = FIRST_MICROS;
-        record(book, new BookCommand.DefineInstrument(GoldenEvents.INSTRUMENT), context(at, random), events);
+        record(book, new BookCommand.DefineInstrument(UNBOUNDED), context(at, random), events);
         for (int i = 0; i < orders; i++) {
             at += 1 + random.nextInt(2_000);
             Side side = random.nextBoolean() ? Side.BUY : Side.SELL;

@@ -8,20 +8,23 @@ import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.id.TraceContext;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -56,7 +59,8 @@ final class RandomValues {
                 order.reason(),
                 order.sequence(),
                 order.createdAt(),
-                order.updatedAt());
+                order.updatedAt(),
+                order.shown());
         return new BookSnapshot(
                 snapshot.instrument(),
                 snapshot.instrumentVersion(),
@@ -84,7 +88,13 @@ final class RandomValues {
     private BookEvent.OrderEvent orderEvent() {
         return random.nextBoolean()
                 ? new BookEvent.OrderExecuted(
-                        number(), terms(), number(), list(this::fill), any(OrderStatus.class), reason())
+                        number(),
+                        terms(),
+                        number(),
+                        list(this::fill),
+                        any(OrderStatus.class),
+                        reason(),
+                        list(this::prevented))
                 : new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
     }
 
@@ -102,7 +112,8 @@ final class RandomValues {
                         number(),
                         list(this::fill),
                         any(OrderStatus.class),
-                        reason());
+                        reason(),
+                        list(this::prevented));
             case 2 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
             default -> new BookEvent.BatchExecuted(number(), list(this::outcome));
         };
@@ -146,7 +157,8 @@ final class RandomValues {
                 reason(),
                 number(),
                 number(),
-                number());
+                number(),
+                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty());
     }
 
     /** Often terms that were there before, or others under the same id. */
@@ -166,13 +178,20 @@ final class RandomValues {
                 any(TimeInForce.class),
                 number(),
                 number(),
-                any(SelfTradePrevention.class));
+                any(SelfTradePrevention.class),
+                random.nextBoolean()
+                        ? OrderConditions.NONE
+                        : new OrderConditions(random.nextBoolean(), random.nextBoolean() ? 0 : number()));
         earlier.add(terms);
         return terms;
     }
 
     private Trade trade() {
         return new Trade(number(), number(), number(), number(), any(Side.class), number(), number(), number());
+    }
+
+    private PreventedTrade prevented() {
+        return new PreventedTrade((int) number(), number(), number(), number());
     }
 
     private Fill fill() {
@@ -192,7 +211,8 @@ final class RandomValues {
                 maybe(this::decimal),
                 maybe(this::decimal),
                 maybe(this::decimal),
-                maybe(this::decimal));
+                maybe(this::decimal),
+                new TradingRules(maybe(() -> any(SelfTradePrevention.class)), random.nextBoolean()));
     }
 
     private Decimal decimal() {

@@ -21,6 +21,7 @@ import io.mandi.engine.lots.LotCommand.Sight;
 import io.mandi.engine.lots.LotCommand.Target;
 import io.mandi.engine.lots.LotCommand.Verdicts;
 import io.mandi.engine.lots.lot.Lot;
+import io.mandi.engine.lots.lot.LotPatch;
 import io.mandi.engine.lots.match.LotStatus;
 import io.mandi.engine.lots.match.NeedStatus;
 import io.mandi.engine.lots.match.RiskAssessment;
@@ -268,6 +269,42 @@ public final class LotDesk {
 
     LotCommand.CreateLot draft(Offer offer) {
         return new LotCommand.CreateLot(SELLER, offer.draft(), true, true, market(), FINE);
+    }
+
+    /** A change of nothing but the price. */
+    static LotPatch price(String price) {
+        LotPatch none = LotPatch.NOTHING;
+        return new LotPatch(
+                none.sellerBranch(),
+                none.variety(),
+                none.quality(),
+                none.prePacked(),
+                none.testReportUrl(),
+                none.mediaUrls(),
+                none.locationId(),
+                none.place(),
+                none.total(),
+                none.unit(),
+                none.minOrder(),
+                none.partialOrders(),
+                none.priceType(),
+                Optional.of(Optional.of(decimal(price))),
+                none.priceOptions(),
+                none.priceMatrix(),
+                none.rateUnit(),
+                none.currency(),
+                none.paymentTerms(),
+                none.deliveryTerms(),
+                none.passingTerm(),
+                none.weighmentTerm(),
+                none.incoterms(),
+                none.visibility(),
+                none.allowedPartners(),
+                none.allowedRegions(),
+                none.availableFrom(),
+                none.availableUntil(),
+                none.expiresAt(),
+                none.reason());
     }
 
     /** @return the number of a lot that is offered */

@@ -7,6 +7,7 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.place.Place;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.lots.lot.Lot;
+import io.mandi.engine.partner.Address;
 import io.mandi.engine.partner.AddressDraft;
 import io.mandi.engine.partner.Partner;
 import io.mandi.engine.partner.PartnerDraft;
@@ -15,6 +16,7 @@ import io.mandi.engine.partner.PartnerDraft.FinanceDraft;
 import io.mandi.engine.partner.PartnerDraft.IdentityDraft;
 import io.mandi.engine.partner.PartnerDraft.ProfileDraft;
 import io.mandi.engine.partner.PartnerDraft.TaxDraft;
+import io.mandi.engine.partner.PartnerLocation;
 import io.mandi.engine.partner.PartnerLocationDraft;
 import io.mandi.engine.partner.kind.BusinessEntityType;
 import io.mandi.engine.partner.kind.LocationKind;
@@ -22,6 +24,7 @@ import io.mandi.engine.trade.Tax;
 import io.mandi.engine.trade.TradeOffer;
 import io.mandi.engine.trade.TradeTerms;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +63,10 @@ class TradeOfferTest {
                                 Optional.empty()),
                         Optional.empty()))
                 .toList();
+        // Where a buyer has goods delivered is noted when it may buy.
+        List<PartnerLocationDraft> first = drafts.stream()
+                .filter(one -> one.kind() != LocationKind.SHIP_TO)
+                .toList();
         PartnerDraft draft = new PartnerDraft(
                 new IdentityDraft(
                         Optional.empty(),
@@ -75,15 +82,38 @@ class TradeOfferTest {
                 new FinanceDraft(Optional.empty(), Optional.empty(), Optional.of(30)),
                 new ContactDraft(Optional.empty(), Optional.empty(), Optional.empty()),
                 ProfileDraft.EMPTY,
-                drafts);
-        return Partner.of(
-                        ResourceId.ofPartner(1_767_607_200_000_000L + name.length(), "demo").toString(),
+                first);
+        Partner partner = Partner.of(
+                        ResourceId.ofPartner(1_767_607_200_000_000L + name.length(), "demo")
+                                .toString(),
                         "BP-1",
                         draft,
                         id -> Optional.empty(),
                         LocalDate.of(2026, 1, 5))
                 .asOptional()
                 .orElseThrow();
+        List<PartnerLocation> all = new ArrayList<>(partner.children().locations());
+        drafts.stream()
+                .filter(one -> one.kind() == LocationKind.SHIP_TO)
+                .forEach(one -> all.add(new PartnerLocation(
+                        "ship-to",
+                        one.kind(),
+                        Optional.empty(),
+                        new Address(
+                                Optional.empty(),
+                                Place.of(
+                                                one.address().address(),
+                                                one.address().city(),
+                                                one.address().stateCode(),
+                                                "IN",
+                                                OptionalDouble.empty(),
+                                                OptionalDouble.empty())
+                                        .asOptional()
+                                        .orElseThrow(),
+                                Optional.empty()),
+                        Optional.empty())));
+        return partner.with(
+                partner.children().withLocations(all, partner.children().counters()));
     }
 
     private static Partner mill(String... locations) {
@@ -139,11 +169,11 @@ class TradeOfferTest {
         Partner mill = mill("PRINCIPAL Mumbai MH");
         TradeTerms terms = terms(offer(reservation, mill, false, Optional.empty(), Optional.empty()));
         assertThat(terms.price()).isEqualByComparingTo(decimal("50"));
-        assertThat(terms.taxable()).isEqualTo(desk.reservation(reservation).agreement().value());
+        assertThat(terms.taxable())
+                .isEqualTo(desk.reservation(reservation).agreement().value());
         assertThat(terms(offer(reservation, mill, true, Optional.of(decimal("50.00")), Optional.empty())))
                 .isEqualTo(terms);
-        LotRejection refusal =
-                refused(offer(reservation, mill, true, Optional.of(decimal("49.99")), Optional.empty()));
+        LotRejection refusal = refused(offer(reservation, mill, true, Optional.of(decimal("49.99")), Optional.empty()));
         assertThat(refusal.code()).isEqualTo(LotRejectionCode.VALIDATION_FAILED);
         assertThat(refusal.flaws().getFirst().field()).isEqualTo("price");
     }
@@ -158,13 +188,17 @@ class TradeOfferTest {
         assertThat(refused(offer(reservation, mill, false, Optional.of(decimal("50")), Optional.empty()))
                         .code())
                 .isEqualTo(LotRejectionCode.PERMISSION_DENIED);
-        assertThat(refused(offer(reservation, mill, true, Optional.empty(), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.empty(), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.VALIDATION_FAILED);
-        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("0")), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("0")), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.VALIDATION_FAILED);
-        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("50.001")), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("50.001")), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.VALIDATION_FAILED);
-        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("1000000")), Optional.empty())).code())
+        assertThat(refused(offer(reservation, mill, true, Optional.of(decimal("1000000")), Optional.empty()))
+                        .code())
                 .isEqualTo(LotRejectionCode.OVER_BUDGET);
         TradeTerms terms = terms(offer(reservation, mill, true, Optional.of(decimal("0.50")), Optional.empty()));
         assertThat(terms.price()).isEqualTo(decimal("0.50"));
@@ -186,18 +220,14 @@ class TradeOfferTest {
                 terms(offer(reservation, mill("PRINCIPAL Mumbai MH"), false, Optional.empty(), Optional.empty()));
         assertThat(city(principal)).isEqualTo("Mumbai");
         assertThat(principal.billTo()).isEqualTo(principal.shipTo());
-        assertThat(refused(offer(reservation, mill(), false, Optional.empty(), Optional.empty())).flaws().getFirst().field())
-                .isEqualTo("ship_to");
 
         long lot = desk.offer(new Offer().of("100").price("50").at(LotDesk.RAJKOT));
-        long forANeed = desk.reserved(desk.reserveFor(desk.demand(new Demand().of("10", "60")), lot, "10"));
-        Place wanted = desk.need(desk.book().snapshot().needs().getFirst().number())
-                .content()
-                .deliveries()
-                .getFirst()
-                .site()
-                .place();
-        assertThat(terms(offer(forANeed, both, false, Optional.empty(), Optional.empty())).shipTo().place())
+        long need = desk.demand(new Demand().of("10", "60"));
+        long forANeed = desk.reserved(desk.reserveFor(need, lot, "10"));
+        Place wanted = desk.need(need).content().deliveries().getFirst().site().place();
+        assertThat(terms(offer(forANeed, both, false, Optional.empty(), Optional.empty()))
+                        .shipTo()
+                        .place())
                 .isEqualTo(wanted);
     }
 

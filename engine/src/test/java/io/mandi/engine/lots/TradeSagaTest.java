@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
 class TradeSagaTest {
     private static final int LIVES = 4_000;
     private static final String HOLD = "hold:1";
+    /** Ten bales, in millionths. */
+    private static final long KILOGRAMS = 1_700_000_000;
 
     @Test
     void whateverIsLostDoubledOrLateEverythingIsDoneOrEverythingIsUndone() {
@@ -51,9 +53,14 @@ class TradeSagaTest {
             long seed = 20_261_123L * 1_000_003 + life;
             ends.merge(new Life(seed).end(), 1, Integer::sum);
         }
-        assertThat(ends).containsOnlyKeys(
-                TradeStatus.CREATED, TradeStatus.COMPLETED, TradeStatus.CANCELLED, TradeStatus.FAILED);
-        assertThat(ends.values()).allMatch(count -> count > LIVES / 50);
+        assertThat(ends)
+                .containsOnlyKeys(
+                        TradeStatus.CREATED,
+                        TradeStatus.CONFIRMED,
+                        TradeStatus.COMPLETED,
+                        TradeStatus.CANCELLED,
+                        TradeStatus.FAILED);
+        assertThat(ends.values()).as("%s", ends).allMatch(count -> count > LIVES / 200);
     }
 
     /** What somebody was told about a step. */
@@ -81,11 +88,11 @@ class TradeSagaTest {
             this.seed = seed;
             random = new SplittableRandom(seed);
             lot = desk.offer(new Offer().of("100").price("50"));
-            need = random.nextInt(3) == 0 ? Optional.empty() : Optional.of(desk.demand(new Demand().of("10", "60")));
+            need = random.nextInt(3) == 0
+                    ? Optional.empty()
+                    : Optional.of(desk.demand(new Demand().of("10", "60").totalBudget("1000000000.00")));
             reservation = desk.reserved(
-                    need.isPresent()
-                            ? desk.reserveFor(need.get(), lot, "10")
-                            : desk.reserve(lot, LotDesk.BUYER, "10"));
+                    need.isPresent() ? desk.reserveFor(need.get(), lot, "10") : desk.reserve(lot, LotDesk.BUYER, "10"));
             ledger(rules().hold(Optional.empty(), HOLD, value));
             trade = begun();
         }
@@ -93,8 +100,8 @@ class TradeSagaTest {
         private Trade begun() {
             TradeTerms sample = TradeSamples.terms(
                     need.map(number -> new ResourceId(ResourceId.Kind.REQUIREMENT, number, LotDesk.BOOK).toString()),
-                    // Now and then it costs more than can be counted, so that the need refuses it.
-                    random.nextInt(8) == 0 ? decimal("92233720368547758.00") : value);
+                    // Now and then it costs more than the need's whole budget, so that the need refuses it.
+                    need.isPresent() && random.nextInt(8) == 0 ? decimal("9000000000.00") : value);
             return TradeRules.initiate(
                             new ResourceId(ResourceId.Kind.RESERVATION, reservation, LotDesk.BOOK),
                             sample,
@@ -131,8 +138,7 @@ class TradeSagaTest {
                     if (!questions.isEmpty()) {
                         int at = random.nextInt(questions.size());
                         // One that is not taken away arrives again.
-                        answers.add(
-                                (random.nextInt(4) == 0 ? questions.get(at) : questions.remove(at)).get());
+                        answers.add((random.nextInt(4) == 0 ? questions.get(at) : questions.remove(at)).get());
                     }
                 }
                 case 6, 7 -> {
@@ -214,32 +220,36 @@ class TradeSagaTest {
                                     id,
                                     trade.terms().taxable()));
                 case CONVERT_HOLD ->
-                    () -> of(kind, step, ledger(rules().convert(entry(), id, trade.terms().taxable())));
+                    () -> of(
+                            kind,
+                            step,
+                            ledger(rules().convert(entry(), id, trade.terms().taxable())));
                 case NUMBER -> () -> new Answer(kind, step, Optional.empty());
-                case RELEASE_EXPOSURE -> () -> {
-                    if (isRefused(ledger(rules().releaseTrade(ofTrade(id), "over")), LedgerRefusal.UNKNOWN)) {
-                        ledger(rules().releaseHold(entry(), "over"));
-                    }
-                    return new Answer(kind, step, Optional.empty());
-                };
+                case RELEASE_EXPOSURE ->
+                    () -> {
+                        if (isRefused(ledger(rules().releaseTrade(ofTrade(id), "over")), LedgerRefusal.UNKNOWN)) {
+                            ledger(rules().releaseHold(entry(), "over"));
+                        }
+                        return new Answer(kind, step, Optional.empty());
+                    };
                 case REVERT_PURCHASE ->
                     () -> told(kind, step, new LotCommand.RevertPurchase(need.orElseThrow(), id, "over"));
-                case REVERT_SALE -> () -> {
-                    Answer answer = told(kind, step, new LotCommand.RevertSale(reservation, id, "over"));
-                    need.ifPresent(number -> desk.execute(
-                            new LotCommand.RevertPurchase(number, id, "over"), Actor.system()));
-                    return answer;
-                };
+                case REVERT_SALE ->
+                    () -> {
+                        Answer answer = told(kind, step, new LotCommand.RevertSale(reservation, id, "over"));
+                        need.ifPresent(number ->
+                                desk.execute(new LotCommand.RevertPurchase(number, id, "over"), Actor.system()));
+                        return answer;
+                    };
             };
         }
 
         private Answer told(Run.Kind kind, Step step, LotCommand command) {
-            Optional<Failure> refusal =
-                    switch (desk.execute(command, Actor.system())) {
-                        case LotDecision.Reject(LotRejection rejection) ->
-                            Optional.of(new Failure(step, rejection.code().code(), rejection.detail()));
-                        default -> Optional.empty();
-                    };
+            Optional<Failure> refusal = switch (desk.execute(command, Actor.system())) {
+                case LotDecision.Reject(LotRejection rejection) ->
+                    Optional.of(new Failure(step, rejection.code().code(), rejection.detail()));
+                default -> Optional.empty();
+            };
             return new Answer(kind, step, refusal);
         }
 
@@ -257,8 +267,7 @@ class TradeSagaTest {
         }
 
         private LedgerRules rules() {
-            return new LedgerRules(
-                    "ptn-buyer", Optional.of(decimal("100000.00")), exposure, ExposureState.GREEN);
+            return new LedgerRules("ptn-buyer", Optional.of(decimal("100000.00")), exposure, ExposureState.GREEN);
         }
 
         private Optional<ExposureEntry> entry() {
@@ -288,11 +297,16 @@ class TradeSagaTest {
             assertThat(desk.lot(lot).reserved()).as(as).isEqualTo(held ? 10_000 : 0);
             need.ifPresent(number -> {
                 Need now = desk.need(number);
-                assertThat(now.purchased()).as(as).isEqualTo(lives ? 10_000_000 : 0);
-                assertThat(now.held()).as(as).isEqualTo(held ? 10_000_000 : 0);
+                assertThat(now.purchased()).as(as).isEqualTo(lives ? KILOGRAMS : 0);
+                assertThat(now.held()).as(as).isEqualTo(held ? KILOGRAMS : 0);
                 assertThat(now.spent())
                         .as(as)
-                        .isEqualTo(lives ? Counts.hundredths("", value.toBigDecimal()).asOptional().orElseThrow() : 0L);
+                        .isEqualTo(
+                                lives
+                                        ? Counts.hundredths("", value.toBigDecimal())
+                                                .asOptional()
+                                                .orElseThrow()
+                                        : 0L);
             });
             boolean released = entry().orElseThrow().state() == ExposureEntry.State.RELEASED;
             BigDecimal expected = counts || held && !released ? value.toBigDecimal() : BigDecimal.ZERO;

@@ -137,12 +137,13 @@ class EventVersionsTest {
                         .stored(catalogue))
                 .containsExactly(ExampleTypes.V1, ExampleTypes.V2);
         for (String name : List.of(
-                "order", "order.executed.v2", "trade.*", "", ".*", "_*", "order.executed.v1 ", "*", "order.exec*")) {
+                "order", "order.executed.v2", "deal.*", "", ".*", "_*", "order.executed.v1 ", "*", "order.exec*")) {
             assertThat(EventSelection.flaw(standard, name, TODAY))
                     .as(name)
                     .hasValueSatisfying(flaw -> assertThat(flaw).contains("order.executed.v1"));
         }
-        for (String name : List.of("order.executed.v1", "order.executed", "order.*", "instrument.*", "partner.kyc_*")) {
+        for (String name :
+                List.of("order.executed.v1", "order.executed", "order.*", "instrument.*", "partner.kyc_*", "trade.*")) {
             assertThat(EventSelection.flaw(standard, name, TODAY)).as(name).isEmpty();
         }
     }

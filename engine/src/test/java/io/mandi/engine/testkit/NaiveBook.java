@@ -4,9 +4,9 @@ import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderType;
 import io.mandi.engine.book.RejectionCode;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +48,9 @@ public final class NaiveBook {
      * @param id the caller's name for it in trades and answers
      * @param clientOrderId unique among the owner's open orders
      * @param price empty for a MARKET order
+     * @param furthest the worst price that a MARKET order takes; any when empty
+     * @param postOnly whether it ends instead of trading on entering
+     * @param display what it shows at a time; all when empty
      */
     public record NewOrder(
             String id,
@@ -58,7 +61,36 @@ public final class NaiveBook {
             TimeInForce timeInForce,
             Optional<BigDecimal> price,
             BigDecimal quantity,
-            SelfTradePrevention selfTradePrevention) {
+            SelfTradePrevention selfTradePrevention,
+            Optional<BigDecimal> furthest,
+            boolean postOnly,
+            Optional<BigDecimal> display) {
+
+        /** An order that asks for nothing more. */
+        public NewOrder(
+                String id,
+                String owner,
+                Optional<String> clientOrderId,
+                Side side,
+                OrderType type,
+                TimeInForce timeInForce,
+                Optional<BigDecimal> price,
+                BigDecimal quantity,
+                SelfTradePrevention selfTradePrevention) {
+            this(
+                    id,
+                    owner,
+                    clientOrderId,
+                    side,
+                    type,
+                    timeInForce,
+                    price,
+                    quantity,
+                    selfTradePrevention,
+                    Optional.empty(),
+                    false,
+                    Optional.empty());
+        }
 
         /** A LIMIT order that stays until it trades or is cancelled; its id is its client order id. */
         public static NewOrder goodTillCancelled(
@@ -80,9 +112,19 @@ public final class NaiveBook {
     public record Trade(String takerId, String makerId, BigDecimal price, BigDecimal quantity) {}
 
     /**
+     * A match with an order of the same owner that was no trade.
+     *
+     * @param tradesBefore how many trades the order had had
+     * @param fromMaker what was taken from the other order
+     * @param fromTaker what was taken from the order itself
+     */
+    public record Prevented(int tradesBefore, String makerId, BigDecimal fromMaker, BigDecimal fromTaker) {}
+
+    /**
      * An order at one moment.
      *
      * @param price empty for a MARKET order
+     * @param shown what the market sees of what remains
      * @param filledValue sum of price times quantity over its trades
      */
     public record Order(
@@ -94,6 +136,7 @@ public final class NaiveBook {
             BigDecimal quantity,
             BigDecimal filled,
             BigDecimal remaining,
+            BigDecimal shown,
             BigDecimal filledValue,
             OrderStatus status,
             Optional<CancelReason> reason) {}
@@ -103,15 +146,17 @@ public final class NaiveBook {
      *
      * @param refusal why it had no effect at all
      * @param trades in the order in which they happened
+     * @param prevented matches of the order with others of its owner, in their order
      * @param closed orders that it ended, in the order in which they ended
      */
-    public record Result(Optional<RejectionCode> refusal, List<Trade> trades, List<String> closed) {
+    public record Result(
+            Optional<RejectionCode> refusal, List<Trade> trades, List<Prevented> prevented, List<String> closed) {
         private static Result refused(RejectionCode code) {
-            return new Result(Optional.of(code), List.of(), List.of());
+            return new Result(Optional.of(code), List.of(), List.of(), List.of());
         }
 
-        private static Result of(List<Trade> trades, List<String> closed) {
-            return new Result(Optional.empty(), trades, closed);
+        private static Result of(List<String> closed) {
+            return new Result(Optional.empty(), List.of(), List.of(), closed);
         }
 
         public boolean accepted() {
@@ -121,8 +166,46 @@ public final class NaiveBook {
 
     private record ClientName(String owner, String clientOrderId) {}
 
-    /** How much of an order would trade at once, and whether an order of its own partner ends that. */
-    private record Reach(BigDecimal quantity, boolean meetsOwn) {}
+    /** What an order meets: a trade, or what is taken from the two instead. */
+    private record Meeting(Entry maker, boolean trades, BigDecimal fromMaker, BigDecimal fromTaker) {}
+
+    /** A place in the queue while an order goes along it. */
+    private static final class Place {
+        final Entry maker;
+        BigDecimal open;
+        BigDecimal shown;
+
+        Place(Entry maker) {
+            this.maker = maker;
+            this.open = maker.remaining;
+            this.shown = maker.shown;
+        }
+
+        BigDecimal price() {
+            return maker.price.orElseThrow();
+        }
+    }
+
+    /**
+     * The way of an order along the other side, before any of it happens.
+     *
+     * @param queue the other side afterwards
+     * @param left what it has not traded
+     * @param lost what self-trade prevention has taken from it
+     * @param stopped whether self-trade prevention ends it
+     * @param moreBeyond whether there are orders at prices that it does not take
+     */
+    private record Journey(
+            List<Meeting> meetings,
+            List<Place> queue,
+            BigDecimal left,
+            BigDecimal lost,
+            boolean stopped,
+            boolean moreBeyond) {
+        boolean tradesWhole() {
+            return left.signum() == 0 && lost.signum() == 0;
+        }
+    }
 
     private static final class Entry {
         final NewOrder order;
@@ -130,6 +213,7 @@ public final class NaiveBook {
         BigDecimal quantity;
         BigDecimal filled = BigDecimal.ZERO;
         BigDecimal remaining;
+        BigDecimal shown;
         BigDecimal filledValue = BigDecimal.ZERO;
         OrderStatus status = OrderStatus.OPEN;
         Optional<CancelReason> reason = Optional.empty();
@@ -139,29 +223,47 @@ public final class NaiveBook {
             this.price = order.price();
             this.quantity = order.quantity();
             this.remaining = order.quantity();
+            showSlice();
+        }
+
+        void showSlice() {
+            shown = order.display().map(remaining::min).orElse(remaining);
+        }
+
+        BigDecimal lost() {
+            return quantity.subtract(filled).subtract(remaining);
         }
 
         boolean takes(BigDecimal makerPrice) {
-            return price.map(limit -> order.side() == Side.BUY
+            return price.or(order::furthest)
+                    .map(limit -> order.side() == Side.BUY
                             ? limit.compareTo(makerPrice) >= 0
                             : limit.compareTo(makerPrice) <= 0)
                     .orElse(true);
         }
 
         boolean avoids(Entry maker) {
-            return order.selfTradePrevention() == SelfTradePrevention.CANCEL_TAKER
+            return order.selfTradePrevention() != SelfTradePrevention.NONE
                     && order.owner().equals(maker.order.owner());
         }
 
         void fill(BigDecimal fillPrice, BigDecimal fillQuantity) {
             filled = filled.add(fillQuantity);
             remaining = remaining.subtract(fillQuantity);
+            shown = shown.min(remaining);
             filledValue = filledValue.add(fillPrice.multiply(fillQuantity));
-            status = remaining.signum() == 0 ? OrderStatus.FILLED : OrderStatus.PARTIALLY_FILLED;
+            if (remaining.signum() > 0) {
+                status = OrderStatus.PARTIALLY_FILLED;
+            } else if (filled.compareTo(quantity) == 0) {
+                status = OrderStatus.FILLED;
+            } else {
+                end(CancelReason.SELF_TRADE_PREVENTED);
+            }
         }
 
         void end(CancelReason why) {
             remaining = BigDecimal.ZERO;
+            shown = BigDecimal.ZERO;
             status = OrderStatus.CANCELLED;
             reason = Optional.of(why);
         }
@@ -176,6 +278,7 @@ public final class NaiveBook {
                     quantity,
                     filled,
                     remaining,
+                    shown,
                     filledValue,
                     status,
                     reason);
@@ -190,17 +293,13 @@ public final class NaiveBook {
             return Result.refused(RejectionCode.DUPLICATE_CLIENT_ORDER_ID);
         }
         Entry taker = new Entry(order);
-        Reach reach = reach(taker);
-        boolean tradesWhole = reach.quantity().compareTo(taker.remaining) == 0;
-        boolean rests = !tradesWhole
-                && !reach.meetsOwn()
-                && order.type() == OrderType.LIMIT
-                && order.timeInForce() == TimeInForce.GTC;
+        Journey journey = journey(taker);
+        boolean rests = !journey.tradesWhole() && ending(taker, journey).isEmpty();
         if (rests && isFullFor(order.owner())) {
             return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
         }
         everyOrder.put(order.id(), taker);
-        return enter(taker, reach);
+        return enter(taker, journey);
     }
 
     /** Takes an order off the book. */
@@ -212,7 +311,7 @@ public final class NaiveBook {
         Entry entry = everyOrder.get(id);
         leave(entry);
         entry.end(CancelReason.REQUESTED);
-        return Result.of(List.of(), List.of(id));
+        return Result.of(List.of(id));
     }
 
     /** Takes the open order off the book that its owner gave this name. */
@@ -236,12 +335,13 @@ public final class NaiveBook {
         Entry entry = everyOrder.get(id);
         BigDecimal newPrice = price.orElse(entry.price.orElseThrow());
         BigDecimal newQuantity = quantity.orElse(entry.quantity);
-        BigDecimal newRemaining = newQuantity.subtract(entry.filled);
+        BigDecimal newRemaining = newQuantity.subtract(entry.filled).subtract(entry.lost());
         if (newRemaining.signum() < 0) {
             return Result.refused(RejectionCode.QUANTITY_BELOW_FILLED);
         }
         boolean samePrice = newPrice.compareTo(entry.price.orElseThrow()) == 0;
         boolean notMore = newQuantity.compareTo(entry.quantity) <= 0;
+        boolean lostSome = entry.lost().signum() > 0;
         boolean staysInPlace = samePrice && notMore && newRemaining.signum() > 0;
         if (!staysInPlace) {
             leave(entry);
@@ -250,13 +350,18 @@ public final class NaiveBook {
         entry.quantity = newQuantity;
         entry.remaining = newRemaining;
         if (staysInPlace) {
-            return Result.of(List.of(), List.of());
+            entry.shown = entry.shown.min(newRemaining);
+            return Result.of(List.of());
         }
+        entry.showSlice();
         if (newRemaining.signum() == 0) {
             entry.status = OrderStatus.FILLED;
-            return Result.of(List.of(), List.of(id));
+            if (lostSome) {
+                entry.end(CancelReason.SELF_TRADE_PREVENTED);
+            }
+            return Result.of(List.of(id));
         }
-        return enter(entry, reach(entry));
+        return enter(entry, journey(entry));
     }
 
     /** An order that was accepted at some time. */
@@ -302,67 +407,135 @@ public final class NaiveBook {
         return openOrders() >= maxOpenOrders || own >= maxOpenOrdersPerOwner;
     }
 
-    private Reach reach(Entry taker) {
-        BigDecimal quantity = BigDecimal.ZERO;
-        for (Entry maker : entries(taker.order.side().opposite())) {
-            if (quantity.compareTo(taker.remaining) >= 0 || !taker.takes(maker.price.orElseThrow())) {
-                break;
+    private Journey journey(Entry taker) {
+        List<Place> queue = new ArrayList<>();
+        entries(taker.order.side().opposite()).forEach(maker -> queue.add(new Place(maker)));
+        List<Meeting> meetings = new ArrayList<>();
+        BigDecimal left = taker.remaining;
+        BigDecimal lost = BigDecimal.ZERO;
+        boolean stopped = false;
+        boolean moreBeyond = false;
+        while (left.signum() > 0 && !stopped && !moreBeyond && !queue.isEmpty()) {
+            Place next = queue.getFirst();
+            BigDecimal lots = left.min(next.shown);
+            if (!taker.takes(next.price())) {
+                moreBeyond = true;
+            } else if (!taker.avoids(next.maker)) {
+                meetings.add(new Meeting(next.maker, true, lots, lots));
+                left = left.subtract(lots);
+                take(lots, queue);
+            } else if (taker.order.selfTradePrevention() == SelfTradePrevention.DECREMENT) {
+                meetings.add(new Meeting(next.maker, false, lots, lots));
+                left = left.subtract(lots);
+                lost = lost.add(lots);
+                take(lots, queue);
+            } else {
+                if (taker.order.selfTradePrevention() != SelfTradePrevention.CANCEL_TAKER) {
+                    meetings.add(new Meeting(next.maker, false, next.open, BigDecimal.ZERO));
+                    queue.removeFirst();
+                }
+                stopped = taker.order.selfTradePrevention() != SelfTradePrevention.CANCEL_MAKER;
             }
-            if (taker.avoids(maker)) {
-                return new Reach(quantity, true);
-            }
-            quantity = quantity.add(maker.remaining);
         }
-        return new Reach(quantity.min(taker.remaining), false);
+        return new Journey(meetings, queue, left, lost, stopped, moreBeyond);
     }
 
-    private Result enter(Entry taker, Reach reach) {
+    /** Takes something off the first order, which goes to the end of its price when it has no more to show. */
+    private static void take(BigDecimal lots, List<Place> queue) {
+        Place first = queue.getFirst();
+        first.open = first.open.subtract(lots);
+        first.shown = first.shown.subtract(lots);
+        if (first.shown.signum() > 0) {
+            return;
+        }
+        queue.removeFirst();
+        if (first.open.signum() > 0) {
+            first.shown = first.maker.order.display().orElseThrow().min(first.open);
+            int end = 0;
+            while (end < queue.size() && queue.get(end).price().compareTo(first.price()) == 0) {
+                end++;
+            }
+            queue.add(end, first);
+        }
+    }
+
+    /** Why an order that does not trade whole does not rest either. */
+    private static Optional<CancelReason> ending(Entry taker, Journey journey) {
+        NewOrder order = taker.order;
+        if (order.postOnly()) {
+            return journey.meetings.isEmpty() && !journey.stopped
+                    ? Optional.empty()
+                    : Optional.of(CancelReason.POST_ONLY_WOULD_CROSS);
+        }
+        boolean prevented = journey.lost.signum() > 0;
+        if (journey.stopped || (prevented && journey.left.signum() == 0)) {
+            return Optional.of(CancelReason.SELF_TRADE_PREVENTED);
+        }
+        if (order.timeInForce() == TimeInForce.FOK) {
+            return Optional.of(prevented ? CancelReason.SELF_TRADE_PREVENTED : CancelReason.FOK_NOT_FILLABLE);
+        }
+        if (order.type() == OrderType.MARKET) {
+            return Optional.of(journey.moreBeyond ? CancelReason.PRICE_BAND_REACHED : CancelReason.NO_LIQUIDITY);
+        }
+        return order.timeInForce() == TimeInForce.IOC ? Optional.of(CancelReason.IOC_REMAINDER) : Optional.empty();
+    }
+
+    private Result enter(Entry taker, Journey journey) {
         List<Trade> trades = new ArrayList<>();
+        List<Prevented> prevented = new ArrayList<>();
         List<String> closed = new ArrayList<>();
-        boolean allOrNothing = taker.order.timeInForce() == TimeInForce.FOK;
-        boolean tradesWhole = reach.quantity().compareTo(taker.remaining) == 0;
-        if (tradesWhole || !allOrNothing) {
-            trade(taker, reach.quantity(), trades, closed);
+        boolean whole =
+                journey.tradesWhole() && !taker.order.postOnly() && taker.lost().signum() == 0;
+        boolean happens =
+                !taker.order.postOnly() && (journey.tradesWhole() || taker.order.timeInForce() != TimeInForce.FOK);
+        Optional<CancelReason> ending = journey.tradesWhole() && !taker.order.postOnly()
+                ? Optional.of(CancelReason.SELF_TRADE_PREVENTED)
+                : ending(taker, journey);
+        if (happens) {
+            go(taker, journey, trades, prevented, closed);
         }
-        if (taker.remaining.signum() == 0) {
-            closed.add(taker.order.id());
-            return Result.of(trades, closed);
-        }
-        if (reach.meetsOwn()) {
-            taker.end(CancelReason.SELF_TRADE_PREVENTED);
-        } else if (allOrNothing) {
-            taker.end(CancelReason.FOK_NOT_FILLABLE);
-        } else if (taker.order.type() == OrderType.MARKET) {
-            taker.end(CancelReason.NO_LIQUIDITY);
-        } else if (taker.order.timeInForce() == TimeInForce.IOC) {
-            taker.end(CancelReason.IOC_REMAINDER);
-        } else {
+        if (!whole && ending.isEmpty()) {
             rest(taker);
-            return Result.of(trades, closed);
+            return new Result(Optional.empty(), trades, prevented, closed);
+        }
+        if (!whole) {
+            taker.end(ending.get());
         }
         closed.add(taker.order.id());
-        return Result.of(trades, closed);
+        return new Result(Optional.empty(), trades, prevented, closed);
     }
 
-    private void trade(Entry taker, BigDecimal quantity, List<Trade> trades, List<String> closed) {
-        List<Entry> makers = entries(taker.order.side().opposite());
-        BigDecimal open = quantity;
-        while (open.signum() > 0) {
-            Entry maker = makers.getFirst();
-            BigDecimal price = maker.price.orElseThrow();
-            BigDecimal traded = open.min(maker.remaining);
-            maker.fill(price, traded);
-            taker.fill(price, traded);
-            open = open.subtract(traded);
-            trades.add(new Trade(taker.order.id(), maker.order.id(), price, traded));
+    private void go(Entry taker, Journey journey, List<Trade> trades, List<Prevented> prevented, List<String> closed) {
+        for (Meeting meeting : journey.meetings) {
+            Entry maker = meeting.maker;
+            if (meeting.trades) {
+                BigDecimal price = maker.price.orElseThrow();
+                maker.fill(price, meeting.fromMaker);
+                taker.fill(price, meeting.fromTaker);
+                trades.add(new Trade(taker.order.id(), maker.order.id(), price, meeting.fromMaker));
+            } else {
+                prevented.add(new Prevented(trades.size(), maker.order.id(), meeting.fromMaker, meeting.fromTaker));
+                maker.remaining = maker.remaining.subtract(meeting.fromMaker);
+                taker.remaining = taker.remaining.subtract(meeting.fromTaker);
+                if (maker.remaining.signum() == 0) {
+                    maker.end(CancelReason.SELF_TRADE_PREVENTED);
+                }
+            }
             if (maker.remaining.signum() == 0) {
                 leave(maker);
                 closed.add(maker.order.id());
             }
         }
+        List<Entry> makers = entries(taker.order.side().opposite());
+        makers.clear();
+        for (Place place : journey.queue) {
+            place.maker.shown = place.shown;
+            makers.add(place.maker);
+        }
     }
 
     private void rest(Entry entry) {
+        entry.showSlice();
         List<Entry> side = entries(entry.order.side());
         int place = 0;
         while (place < side.size() && !isWorse(side.get(place), entry)) {

@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,14 +33,17 @@ public final class OrderSequences {
             "time-in-force.json",
             "amendments.json",
             "self-trade.json",
-            "names-and-cancellations.json");
+            "names-and-cancellations.json",
+            "post-only.json",
+            "icebergs.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
     private static final Set<String> TYPES = Set.of("LIMIT", "MARKET");
     private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK");
-    private static final Set<String> PREVENTIONS = Set.of("NONE", "EXPIRE_TAKER");
+    private static final Set<String> PREVENTIONS =
+            Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
     private static final Set<String> FIELDS =
-            Set.of("op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp");
+            Set.of("op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display");
     /** Expects that the name of an order which is done is free for good; ours are given by the book. */
     private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
 
@@ -77,6 +81,7 @@ public final class OrderSequences {
      * @param owner who asks; where absent, the owner of the order
      * @param quantity of an amendment: what shall be open afterwards
      * @param by of a reduction: how much less
+     * @param display what the order shows at a time
      * @param otherFields fields that only other kinds of orders have
      */
     public record Step(
@@ -90,7 +95,21 @@ public final class OrderSequences {
             OptionalLong price,
             OptionalLong quantity,
             OptionalLong by,
-            Set<String> otherFields) {}
+            boolean postOnly,
+            OptionalLong display,
+            Set<String> otherFields) {
+
+        /** The mode by its name in the market's words. */
+        public SelfTradePrevention mode() {
+            return switch (selfTradePrevention.orElse("NONE")) {
+                case "EXPIRE_TAKER" -> SelfTradePrevention.CANCEL_TAKER;
+                case "EXPIRE_MAKER" -> SelfTradePrevention.CANCEL_MAKER;
+                case "EXPIRE_BOTH" -> SelfTradePrevention.CANCEL_BOTH;
+                case "DECREMENT" -> SelfTradePrevention.DECREMENT;
+                default -> SelfTradePrevention.NONE;
+            };
+        }
+    }
 
     /** A trade that must happen. */
     public record ExpectedTrade(String taker, String maker, long price, long quantity) {}
@@ -134,7 +153,7 @@ public final class OrderSequences {
 
     /**
      * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC and FOK, cancellations,
-     * amendments and reductions, no self-trade prevention or the one that ends the taker.
+     * amendments and reductions, self-trade prevention, post-only orders and icebergs.
      */
     public static boolean applicable(Sequence sequence) {
         return !OTHER_CONVENTIONS.contains(sequence.name())
@@ -222,6 +241,8 @@ public final class OrderSequences {
                 number(json, "price"),
                 number(json, "qty"),
                 number(json, "by"),
+                json.path("postOnly").asBoolean(),
+                number(json, "display"),
                 others);
     }
 

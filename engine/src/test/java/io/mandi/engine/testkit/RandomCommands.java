@@ -8,11 +8,12 @@ import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderType;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.TradingRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class RandomCommands {
     private static final int MIDDLE_TICKS = 200;
     private static final int MAX_LOTS = 9;
     private static final int RECENT = 30;
+    private static final int FEW = 20;
     private static final String NO_ORDER = "nobody's";
 
     private final SplittableRandom random;
@@ -82,7 +84,7 @@ public final class RandomCommands {
                     new Market(
                             "with little room",
                             instrument("0.25", "10"),
-                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0),
+                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0, 4),
                             4,
                             10));
         }
@@ -358,7 +360,11 @@ public final class RandomCommands {
             }
         }
         Optional<String> clientOrderId = clientOrderId(name, partner);
-        SelfTradePrevention prevention = oneIn(3) ? SelfTradePrevention.NONE : SelfTradePrevention.CANCEL_TAKER;
+        Optional<SelfTradePrevention> prevention =
+                oneIn(6) ? Optional.empty() : Optional.of(any(SelfTradePrevention.values()));
+        boolean mayRest = type == OrderType.LIMIT && timeInForce == TimeInForce.GTC || oneIn(40);
+        boolean postOnly = mayRest && oneIn(10);
+        Optional<Decimal> display = mayRest && oneIn(6) ? Optional.of(display()) : Optional.empty();
         Placed order = new Placed(name, partner, clientOrderId);
         placed.add(order);
         owners.put(name, partner);
@@ -366,7 +372,30 @@ public final class RandomCommands {
             probablyResting.add(order);
         }
         return new Draft.Submit(
-                name, new OrderRequest(partner, clientOrderId, side, type, timeInForce, price, quantity, prevention));
+                name,
+                new OrderRequest(
+                        partner,
+                        clientOrderId,
+                        side,
+                        type,
+                        timeInForce,
+                        price,
+                        quantity,
+                        prevention,
+                        postOnly,
+                        display));
+    }
+
+    private Decimal display() {
+        return switch (random.nextInt(15)) {
+            case 0 -> halfOf(market.instrument().lotSize());
+            case 1 -> lots(5 + random.nextInt(8));
+            default -> lots(1 + random.nextInt(3));
+        };
+    }
+
+    private <E> E any(E[] constants) {
+        return constants[random.nextInt(constants.length)];
     }
 
     private Optional<String> clientOrderId(String name, String partner) {
@@ -384,18 +413,61 @@ public final class RandomCommands {
         Decimal lot = now.lotSize();
         Decimal tick = now.tickSize();
         Optional<Decimal> none = Optional.empty();
+        if (placed.size() < FEW) {
+            // Other grids are taken as long as no order is: all that follows would lie off them.
+            return new Draft.Define(now);
+        }
         return new Draft.Define(
-                switch (random.nextInt(9)) {
+                switch (random.nextInt(13)) {
                     case 0 -> now;
                     case 1 -> with(now, "Another name", tick, lot, none, none, none);
                     case 2 -> with(now, now.name(), tick, lot, Optional.of(lots(2)), Optional.of(lots(50)), none);
                     case 3 -> with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle)));
+                    case 9 -> banded(with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle))), "4");
+                    case 10 -> banded(with(now, now.name(), tick, lot, none, none, Optional.of(ticks(middle))), "10");
+                    case 11 ->
+                        withRules(now, new TradingRules(Optional.of(any(SelfTradePrevention.values())), oneIn(3)));
+                    case 12 -> withRules(now, new TradingRules(Optional.empty(), true));
                     case 4 -> with(now, now.name(), tick, lot, Optional.of(lots(8)), Optional.of(lots(3)), none);
                     case 5 -> with(now, now.name(), tick, lot, none, Optional.of(halfOf(lot)), none);
                     case 6 -> with(now, now.name(), decimal("0"), lot, none, none, none);
                     case 7 -> with(now, now.name(), tick, decimal("3"), none, none, none);
                     default -> with(now, now.name(), decimal("7"), lot, none, none, none);
                 });
+    }
+
+    private static Instrument banded(Instrument base, String percent) {
+        return new Instrument(
+                base.symbol(),
+                base.name(),
+                base.commodityId(),
+                base.currency(),
+                base.quantityUnit(),
+                base.priceUnit(),
+                base.tickSize(),
+                base.lotSize(),
+                base.minQuantity(),
+                base.maxQuantity(),
+                Optional.of(decimal(percent)),
+                base.referencePrice(),
+                base.rules());
+    }
+
+    private static Instrument withRules(Instrument base, TradingRules rules) {
+        return new Instrument(
+                base.symbol(),
+                base.name(),
+                base.commodityId(),
+                base.currency(),
+                base.quantityUnit(),
+                base.priceUnit(),
+                base.tickSize(),
+                base.lotSize(),
+                base.minQuantity(),
+                base.maxQuantity(),
+                base.priceBandPercent(),
+                base.referencePrice(),
+                rules);
     }
 
     private static Instrument with(

@@ -49,7 +49,7 @@ record DeskTradeJson(Optional<String> viewer, DisclosureJson disclosure) {
         writePlace(out, "ship_to", terms.shipTo(), mayReadPlace(view, view.buyer()));
         writePlace(out, "bill_to", terms.billTo(), mayReadPlace(view, view.buyer()));
         writeMoney(out, terms);
-        writeCourse(out, trade);
+        writeCourse(out, trade, viewer.equals(Optional.of(view.seller().partnerId())));
         out.writeStringField("disclosure_stage", view.stage().name());
         writeParty(out, "seller", "seller_partner_id", view.stage(), view.seller());
         writeParty(out, "buyer", "buyer_partner_id", view.stage(), view.buyer());
@@ -89,7 +89,7 @@ record DeskTradeJson(Optional<String> viewer, DisclosureJson disclosure) {
         out.writeStringField("payable_to_seller", terms.payable().toString());
     }
 
-    private static void writeCourse(JsonGenerator out, Trade trade) throws IOException {
+    private static void writeCourse(JsonGenerator out, Trade trade, boolean toSeller) throws IOException {
         CatalogueAnswers.writeText(out, "under_way", trade.run().map(Run::kind));
         out.writeArrayFieldStart("alerts");
         for (Alert alert : Alert.values()) {
@@ -98,12 +98,11 @@ record DeskTradeJson(Optional<String> viewer, DisclosureJson disclosure) {
             }
         }
         out.writeEndArray();
-        writeFailure(out, trade.failure());
+        writeFailure(out, trade.failure().map(failure -> toSeller ? TradeRoutes.toSeller(failure) : failure));
         writeAct(out, "confirmed", trade.confirmed());
         writeAct(out, "completed", trade.completed());
         writeAct(out, "cancelled", trade.cancelled());
-        CatalogueAnswers.writeText(
-                out, "cancellation_reason", trade.cancelled().flatMap(Act::reason));
+        CatalogueAnswers.writeText(out, "cancellation_reason", trade.cancelled().flatMap(Act::reason));
         PostingJson.writeTime(out, "created_at", trade.createdAt());
         PostingJson.writeTime(out, "updated_at", trade.changedAt());
         out.writeNumberField("version", trade.version());

@@ -6,6 +6,8 @@ import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.InstrumentDirectory;
+import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.id.BookId;
 import io.mandi.http.auth.Permission;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +91,10 @@ final class InstrumentRoutes {
                 fields.optionalDecimal("min_quantity"),
                 fields.optionalDecimal("max_quantity"),
                 fields.optionalDecimal("price_band_percent"),
-                fields.optionalDecimal("reference_price"));
+                fields.optionalDecimal("reference_price"),
+                new TradingRules(
+                        fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class),
+                        fields.optionalFlag("self_trades_forbidden").orElse(false)));
         fields.check();
         return instrument;
     }

@@ -114,13 +114,11 @@ final class ListRoutes {
 
     private CompletionStage<Stamped<List<Shown>>> views(Call call, Stamped<List<PostgresTradeLists.Listed>> found) {
         List<Trade> ofDesk = found.found().stream()
-                .flatMap(listed -> listed instanceof PostgresTradeLists.OfDesk(Trade trade)
-                        ? Stream.of(trade)
-                        : Stream.empty())
+                .flatMap(listed ->
+                        listed instanceof PostgresTradeLists.OfDesk(Trade trade) ? Stream.of(trade) : Stream.empty())
                 .toList();
-        CompletionStage<List<TradeView>> views = ofDesk.isEmpty()
-                ? CompletableFuture.completedStage(List.of())
-                : desk.views(call.caller(), ofDesk);
+        CompletionStage<List<TradeView>> views =
+                ofDesk.isEmpty() ? CompletableFuture.completedStage(List.of()) : desk.views(call.caller(), ofDesk);
         return views.thenApply(known -> {
             Iterator<TradeView> next = known.iterator();
             return found.with(found.found().stream()
@@ -174,7 +172,9 @@ final class ListRoutes {
         return parameters.text("cursor").map(cursor -> {
             MatchResult place = Pages.place("cursor", cursor, TRADE_PLACE);
             return new PostgresTradeLists.Place(
-                    Long.parseLong(place.group(1)), place.group(3), !place.group(2).isEmpty());
+                    Long.parseLong(place.group(1)),
+                    place.group(3),
+                    !place.group(2).isEmpty());
         });
     }
 

@@ -6,10 +6,10 @@ import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderType;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
 import java.util.Optional;
@@ -25,7 +25,6 @@ final class OrderFields {
 
     private static final Set<String> RESERVED_TYPES = Set.of("STOP", "STOP_LIMIT");
     private static final Set<String> RESERVED_TIMES_IN_FORCE = Set.of("DAY", "GTD");
-    private static final Set<String> RESERVED_PREVENTIONS = Set.of("CANCEL_MAKER", "CANCEL_BOTH", "DECREMENT");
 
     private OrderFields() {}
 
@@ -45,14 +44,11 @@ final class OrderFields {
                         .orElse(TimeInForce.GTC),
                 fields.optionalDecimal("price"),
                 fields.decimal("quantity"),
-                fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class, RESERVED_PREVENTIONS)
-                        .orElse(SelfTradePrevention.CANCEL_TAKER));
+                fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class),
+                fields.optionalFlag("post_only").orElse(false),
+                fields.optionalDecimal("display_quantity"));
         fields.reserved("stop_price");
-        fields.reserved("display_quantity");
         fields.reserved("expires_at");
-        if (fields.optionalFlag("post_only").orElse(false)) {
-            fields.reserved("post_only");
-        }
         fields.check();
         return new Addressed(symbol, new BookCommand.SubmitOrder(order));
     }

@@ -64,8 +64,9 @@ final class OrderJson {
                 order.filled() == 0
                         ? Optional.empty()
                         : Optional.of(prices.formatAverage(order.filledValue(), order.filled())));
-        out.writeNullField("display_quantity");
-        out.writeBooleanField("post_only", false);
+        long shown = terms.conditions().displayQuantity();
+        text(out, "display_quantity", shown == 0 ? Optional.empty() : Optional.of(quantities.format(shown)));
+        out.writeBooleanField("post_only", terms.conditions().postOnly());
         out.writeStringField(
                 "self_trade_prevention", terms.selfTradePrevention().name());
         out.writeStringField("status", order.status().name());
@@ -157,6 +158,11 @@ final class OrderJson {
         text(out, "max_quantity", instrument.maxQuantity().map(Decimal::toString));
         text(out, "price_band_percent", instrument.priceBandPercent().map(Decimal::toString));
         text(out, "reference_price", instrument.referencePrice().map(Decimal::toString));
+        text(
+                out,
+                "self_trade_prevention",
+                instrument.rules().selfTradePrevention().map(Enum::name));
+        out.writeBooleanField("self_trades_forbidden", instrument.rules().selfTradesForbidden());
         out.writeEndObject();
     }
 

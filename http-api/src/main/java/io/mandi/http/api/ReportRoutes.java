@@ -3,13 +3,18 @@ package io.mandi.http.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.http.auth.Permission;
+import io.mandi.persistence.report.DailyDeskTrades;
 import io.mandi.persistence.report.DailyTrades;
 import io.mandi.persistence.report.OpenInterest;
 import io.mandi.persistence.report.PostgresReports;
+import io.mandi.persistence.report.PostgresReports.DayLine;
 import io.mandi.persistence.report.PostgresReports.DayPlace;
 import io.mandi.persistence.report.PostgresReports.Days;
 import io.mandi.persistence.report.PostgresReports.Line;
+import io.mandi.persistence.report.PostgresReports.OfDesk;
+import io.mandi.persistence.report.PostgresReports.OfInstrument;
 import io.mandi.persistence.report.PostgresReports.PartnerPlace;
+import io.mandi.persistence.trade.PostgresTradeLists;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -25,7 +30,7 @@ import java.util.regex.Pattern;
 final class ReportRoutes {
     private static final Pages.Table DAILY_TRADES_TABLE = Pages.Table.of(
             "daily-trades",
-            "date,instrument,trades,quantity,quantity_unit,value,currency,price_unit,open,high,low,close");
+            "date,instrument,trades,quantity,quantity_unit,value,currency,price_unit,open,high,low,close,kind,commodity_id");
     private static final Pages.Table OPEN_INTEREST_TABLE = Pages.Table.of(
             "open-interest",
             "instrument,partner_id,buy_orders,buy_quantity,buy_value,sell_orders,sell_quantity,sell_value,quantity_unit,currency,price_unit");
@@ -34,7 +39,7 @@ final class ReportRoutes {
     private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-    private static final Pattern DAY_PLACE = Pattern.compile("day\\.([0-9]{1,7})\\.([A-Za-z0-9._-]{1,32})");
+    private static final Pattern DAY_PLACE = Pattern.compile("day\\.([0-9]{1,7})\\.(~?)([A-Za-z0-9._ -]{1,130})");
     private static final Pattern PARTNER_PLACE =
             Pattern.compile("partner\\.([A-Za-z0-9._-]{1,32})/([A-Za-z0-9._-]{1,82})");
 
@@ -51,7 +56,7 @@ final class ReportRoutes {
     }
 
     private CompletionStage<Answer> dailyTrades(Call call) {
-        Call.Parameters parameters = call.parameters("instrument", "from", "to", "limit", "cursor", "format");
+        Call.Parameters parameters = call.parameters("kind", "instrument", "from", "to", "limit", "cursor", "format");
         Pages.Format format = Pages.format(parameters);
         LocalDate from = date(parameters, "from").orElse(FIRST);
         LocalDate to = date(parameters, "to").orElse(LAST);
@@ -60,18 +65,27 @@ final class ReportRoutes {
         }
         Optional<DayPlace> behind = parameters.text("cursor").map(cursor -> {
             MatchResult place = Pages.place("cursor", cursor, DAY_PLACE);
-            return new DayPlace(Integer.parseInt(place.group(1)), place.group(2));
+            return new DayPlace(
+                    Integer.parseInt(place.group(1)),
+                    place.group(3),
+                    !place.group(2).isEmpty());
         });
         int limit = parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         Days days = new Days((int) from.toEpochDay(), (int) to.toEpochDay(), ListRoutes.symbol(parameters));
-        return reports.dailyTrades(call.readScope(), days, behind, limit + 1)
+        Optional<PostgresTradeLists.Kind> kind = parameters.choice("kind", PostgresTradeLists.Kind.class);
+        boolean books = !kind.equals(Optional.of(PostgresTradeLists.Kind.DESK));
+        // With few trades on a day their sum would tell others what two have agreed on.
+        boolean desk = !kind.equals(Optional.of(PostgresTradeLists.Kind.ORDER_BOOK))
+                && call.user().partner().isEmpty()
+                && call.user().may(Permission.TRADE_READ);
+        return reports.dailyTrades(call.readScope(), days, books, desk, behind, limit + 1)
                 .handle((found, failure) -> Pages.of(
                         format,
                         DAILY_TRADES_TABLE,
                         Pages.read(found, failure),
                         limit,
-                        line -> "day." + line.item().day() + "."
-                                + line.item().book().symbol(),
+                        line -> "day." + line.place().day() + (line.place().ofDesk() ? ".~" : ".")
+                                + line.place().name(),
                         ReportRoutes::writeDay));
     }
 
@@ -114,10 +128,31 @@ final class ReportRoutes {
         });
     }
 
+    private static void writeDay(JsonGenerator out, DayLine line) throws IOException {
+        switch (line) {
+            case OfInstrument(Line<DailyTrades> ofInstrument) -> writeDay(out, ofInstrument);
+            case OfDesk(DailyDeskTrades ofDesk) -> writeDay(out, ofDesk);
+        }
+    }
+
+    private static void writeDay(JsonGenerator out, DailyDeskTrades day) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("kind", PostgresTradeLists.Kind.DESK.name());
+        out.writeStringField("date", LocalDate.ofEpochDay(day.day()).toString());
+        out.writeStringField("commodity_id", day.commodityId());
+        out.writeNumberField("trades", day.trades());
+        out.writeStringField("quantity", day.quantity().toPlainString());
+        out.writeStringField("quantity_unit", day.baseUnit());
+        out.writeStringField("value", day.value().toPlainString());
+        out.writeStringField("currency", day.currency());
+        out.writeEndObject();
+    }
+
     private static void writeDay(JsonGenerator out, Line<DailyTrades> line) throws IOException {
         Instrument instrument = line.instrument();
         DailyTrades day = line.item();
         out.writeStartObject();
+        out.writeStringField("kind", PostgresTradeLists.Kind.ORDER_BOOK.name());
         out.writeStringField("date", LocalDate.ofEpochDay(day.day()).toString());
         out.writeStringField("instrument", day.book().symbol());
         out.writeNumberField("trades", day.trades());

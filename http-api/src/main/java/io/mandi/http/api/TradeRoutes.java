@@ -4,7 +4,9 @@ import io.mandi.engine.actor.Caller;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.place.Place;
 import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.lots.LotRejectionCode;
 import io.mandi.engine.trade.Failure;
+import io.mandi.engine.trade.Step;
 import io.mandi.engine.trade.Trade;
 import io.mandi.http.auth.Permission;
 import io.mandi.http.desk.Desk;
@@ -50,7 +52,8 @@ final class TradeRoutes {
         Optional<String> location = shipTo.flatMap(to -> to.optionalText(LOCATION, Integer.MAX_VALUE));
         Optional<Place> place = shipTo.flatMap(PatchFields::place).flatMap(known -> known);
         if (shipTo.isPresent() && location.isPresent() == place.isPresent()) {
-            fields.broken(SHIP_TO, "validation_failed", "must have a location_id, or an address instead of it, and not both");
+            fields.broken(
+                    SHIP_TO, "validation_failed", "must have a location_id, or an address instead of it, and not both");
         }
         fields.check();
         boolean approves = call.user().partner().isEmpty() && call.user().may(Permission.MATCHING_APPROVE_MATCH);
@@ -61,8 +64,7 @@ final class TradeRoutes {
                 DeskCalls.id(call, ResourceId.Kind.LOCATION, location),
                 place,
                 approves);
-        return desk.trade(caller, wanted)
-                .handle(DeskCalls.changed(call, reservation, done -> made(call, done)));
+        return desk.trade(caller, wanted).handle(DeskCalls.changed(call, reservation, done -> made(call, done)));
     }
 
     /** TR-9. */
@@ -77,6 +79,13 @@ final class TradeRoutes {
 
     private static ProblemException failed(Failure failure) {
         return new ProblemException(Problem.of(409, failure.code(), failure.detail()));
+    }
+
+    /** What the buyer's need and ledger have said is not for the seller to know. */
+    static Failure toSeller(Failure failure) {
+        return failure.step() == Step.SELL
+                ? failure
+                : new Failure(failure.step(), LotRejectionCode.STATE_CONFLICT.code(), "refused on the buyer's side");
     }
 
     private static Answer answer(Call call, int status, DeskReply.Done<TradeView> done) {

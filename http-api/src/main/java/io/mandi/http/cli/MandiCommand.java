@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             TokenCommand.class,
             ReplayCommand.class,
+            ImportCommand.class,
             ListenCommand.class,
             MigrateCommand.class,
             QuarantineCommand.class,

@@ -84,11 +84,30 @@ final class UpCommand implements Callable<Integer> {
             curl -sS "%1$s/partners/%4$s/exposure" -H "Authorization: Bearer $TOKEN"
 
             curl -sS -X DELETE "%1$s/reservations/$(%5$s | sed -n 's/.*"reservation_id":"\\([^"]*\\)".*/\\1/p')" -H "Authorization: Bearer $TOKEN"
-            """.formatted(node.url() + "/api/v1", shown.need(), shown.lot(), shown.buyer(), reserve(node, shown));
+
+            10 bales that become a trade, which is binding, its acknowledgement by the seller, and all trades of the desk:
+
+            %6$s
+
+            curl -sS -X POST "%1$s/trades/$(%6$s | sed -n 's/.*"id":"\\(dtr_[^"]*\\)".*/\\1/p')/confirm" -H "Authorization: Bearer $TOKEN"
+
+            curl -sS "%1$s/trades?kind=DESK" -H "Authorization: Bearer $TOKEN"
+            """.formatted(
+                        node.url() + "/api/v1",
+                        shown.need(),
+                        shown.lot(),
+                        shown.buyer(),
+                        reserve(node, shown, 20),
+                        trade(node, shown));
     }
 
-    private static String reserve(Node node, DemoMarket.Shown shown) {
-        return "curl -sS \"%s/api/v1/availabilities/%s/reservations\" -H \"Authorization: Bearer $TOKEN\" -H \"Content-Type: application/json\" -H \"Idempotency-Key: %s\" -d '{\"quantity\":\"20\",\"requirement_id\":\"%s\"}'"
-                .formatted(node.url(), shown.lot(), UUID.randomUUID(), shown.need());
+    private static String trade(Node node, DemoMarket.Shown shown) {
+        return "curl -sS \"%s/api/v1/trades\" -H \"Authorization: Bearer $TOKEN\" -H \"Content-Type: application/json\" -H \"Idempotency-Key: %s\" -d \"{\\\"reservation_id\\\":\\\"$(%s | sed -n 's/.*\"reservation_id\":\"\\([^\"]*\\)\".*/\\1/p')\\\"}\""
+                .formatted(node.url(), UUID.randomUUID(), reserve(node, shown, 10));
+    }
+
+    private static String reserve(Node node, DemoMarket.Shown shown, int bales) {
+        return "curl -sS \"%s/api/v1/availabilities/%s/reservations\" -H \"Authorization: Bearer $TOKEN\" -H \"Content-Type: application/json\" -H \"Idempotency-Key: %s\" -d '{\"quantity\":\"%d\",\"requirement_id\":\"%s\"}'"
+                .formatted(node.url(), shown.lot(), UUID.randomUUID(), bales, shown.need());
     }
 }

@@ -429,9 +429,7 @@ final class PostingDesk {
                 }
                 yield DeskParts.meanwhile(
                         "The registration of " + posted.get(),
-                        parts.ledgers()
-                                .adopt(system, partner, posted.get(), posting)
-                                .thenCompose(ignored -> parts.ledgers().close(system, partner, key)));
+                        parts.ledgers().identify(system, partner, key, posted.get(), posting));
             }
             case LotBookReply.Rejected rejected ->
                 key.startsWith(PartnerLedgers.PENDING)

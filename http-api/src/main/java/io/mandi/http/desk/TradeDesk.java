@@ -127,7 +127,8 @@ final class TradeDesk {
     }
 
     private static CompletionStage<DeskReply<TradeView>> notHolder() {
-        return rejected(LotRejectionCode.NOT_HOLDER, "only the holder of the reservation, or staff, makes a trade of it");
+        return rejected(
+                LotRejectionCode.NOT_HOLDER, "only the holder of the reservation, or staff, makes a trade of it");
     }
 
     private CompletionStage<DeskReply<TradeView>> fresh(Caller caller, NewTrade wanted) {
@@ -233,20 +234,20 @@ final class TradeDesk {
                     Optional<LotRejection> refusal = PairRules.refusal(said);
                     return refusal.isPresent()
                             ? rejected(refusal.get())
-                            : approved(request, said).thenCompose(approved -> approved
-                                    ? begun(request, terms)
-                                    : rejected(
-                                            LotRejectionCode.APPROVAL_REQUIRED,
-                                            "the risk of the two is a WARN: staff approves the match, or makes the trade"));
+                            : approved(request, said)
+                                    .thenCompose(approved -> approved
+                                            ? begun(request, terms)
+                                            : rejected(
+                                                    LotRejectionCode.APPROVAL_REQUIRED,
+                                                    "the risk of the two is a WARN: staff approves the match,"
+                                                            + " or makes the trade"));
                 });
     }
 
     /** MT-11: by the risk of now, and by that on which was reserved. */
     private CompletionStage<Boolean> approved(Request request, PairVerdicts said) {
         boolean warned = request.reservation().agreement().risk() == RiskStatus.WARN
-                || said.risk()
-                        .filter(risk -> risk.status() == RiskStatus.WARN)
-                        .isPresent();
+                || said.risk().filter(risk -> risk.status() == RiskStatus.WARN).isPresent();
         if (!warned || request.wanted().approves()) {
             return now(true);
         }
@@ -324,7 +325,8 @@ final class TradeDesk {
     private static LotRejection rejection(TradeRefusal reason) {
         return switch (reason) {
             case NOT_SELLER ->
-                new LotRejection(LotRejectionCode.PERMISSION_DENIED, "the seller, or staff, confirms", List.of(), false);
+                new LotRejection(
+                        LotRejectionCode.PERMISSION_DENIED, "the seller, or staff, confirms", List.of(), false);
             case NOT_STAFF -> new LotRejection(LotRejectionCode.PERMISSION_DENIED, "staff does this", List.of(), false);
             case STATE ->
                 new LotRejection(

@@ -86,9 +86,7 @@ final class TradeSteps {
             case Outcome.Unanswered(String why) -> {
                 LOG.warn("{} of {} is asked for again: {}", run.next(), trade.id(), why);
                 yield trades.note(
-                                system,
-                                trade.id(),
-                                (known, at) -> TradeRules.unanswered(known, run.kind(), run.next()))
+                                system, trade.id(), (known, at) -> TradeRules.unanswered(known, run.kind(), run.next()))
                         .thenCompose(noted -> noted.isPresent() ? now(noted) : trades.find(trade.id()));
             }
             default ->
@@ -104,8 +102,8 @@ final class TradeSteps {
     private CompletionStage<Optional<Trade>> recorded(Caller system, Trade trade, Run run, Outcome outcome) {
         if (run.next() == Step.NUMBER) {
             return number(trade)
-                    .thenCompose(number -> trades.progress(
-                            system, trade.id(), (known, at) -> TradeRules.numbered(known, number, at)));
+                    .thenCompose(number ->
+                            trades.progress(system, trade.id(), (known, at) -> TradeRules.numbered(known, number, at)));
         }
         if (outcome instanceof Outcome.Refused(String code, String detail)) {
             LOG.info("{} of {} is refused: {}, {}", run.next(), trade.id(), code, detail);
@@ -113,8 +111,7 @@ final class TradeSteps {
             return trades.progress(
                     system, trade.id(), (known, at) -> TradeRules.refused(known, run.kind(), failure, at));
         }
-        return trades.progress(
-                system, trade.id(), (known, at) -> TradeRules.done(known, run.kind(), run.next(), at));
+        return trades.progress(system, trade.id(), (known, at) -> TradeRules.done(known, run.kind(), run.next(), at));
     }
 
     /** Given to this trade or to nobody (TR-4). */
@@ -152,21 +149,18 @@ final class TradeSteps {
     // ------------------------------------------------------------------------------------------------ lot and need
 
     private CompletionStage<Outcome> tell(EntityId book, Caller system, LotCommand command) {
-        return parts.books()
-                .execute(book, system, command, System.nanoTime())
-                .thenApply(reply -> switch (reply) {
-                    case LotBookReply.Done ignored -> DONE;
-                    case LotBookReply.Rejected rejected
-                    when rejected.rejection().code().kind() == LotRejectionCode.Kind.UNAVAILABLE ->
-                        new Outcome.Unanswered(rejected.rejection().detail());
-                    case LotBookReply.Rejected rejected ->
-                        new Outcome.Refused(
-                                rejected.rejection().code().code(),
-                                rejected.rejection().detail());
-                    case LotBookReply.NotFound ignored ->
-                        new Outcome.Refused(LotRejectionCode.STATE_CONFLICT.code(), "the book does not know it any more");
-                    default -> new Outcome.Unanswered(reply.getClass().getSimpleName());
-                });
+        return parts.books().execute(book, system, command, System.nanoTime()).thenApply(reply -> switch (reply) {
+            case LotBookReply.Done ignored -> DONE;
+            case LotBookReply.Rejected rejected
+            when rejected.rejection().code().kind() == LotRejectionCode.Kind.UNAVAILABLE ->
+                new Outcome.Unanswered(rejected.rejection().detail());
+            case LotBookReply.Rejected rejected ->
+                new Outcome.Refused(
+                        rejected.rejection().code().code(), rejected.rejection().detail());
+            case LotBookReply.NotFound ignored ->
+                new Outcome.Refused(LotRejectionCode.STATE_CONFLICT.code(), "the book does not know it any more");
+            default -> new Outcome.Unanswered(reply.getClass().getSimpleName());
+        });
     }
 
     private static ResourceId need(Trade trade) {
@@ -201,8 +195,7 @@ final class TradeSteps {
         return tell(
                 reservation.owner(),
                 system,
-                new LotCommand.RevertSale(
-                        reservation.number(), trade.id().toString(), reason(trade, run)));
+                new LotCommand.RevertSale(reservation.number(), trade.id().toString(), reason(trade, run)));
     }
 
     private CompletionStage<Outcome> purchase(Caller system, Trade trade) {
@@ -237,8 +230,8 @@ final class TradeSteps {
     private static Optional<Deal> deal(Trade trade) {
         TradeTerms terms = trade.terms();
         return terms.holdKey()
-                .map(key -> new Deal(
-                        key, terms.buyer().partnerId(), terms.seller().partnerId(), terms.commodity()));
+                .map(key ->
+                        new Deal(key, terms.buyer().partnerId(), terms.seller().partnerId(), terms.commodity()));
     }
 
     private CompletionStage<Outcome> convertHold(Caller system, Trade trade) {

@@ -308,14 +308,13 @@ class BadInputIT {
         time_in_force         | "DAY"                     | 422 | not_supported
         time_in_force         | "GTD"                     | 422 | not_supported
         stop_price            | "100.00"                  | 422 | not_supported
-        display_quantity      | "1"                       | 422 | not_supported
+        display_quantity      | 1                         | 400 | string_expected
+        display_quantity      | "0"                       | 422 | display_quantity_off_lot
+        display_quantity      | "0.5"                     | 422 | display_quantity_off_lot
+        display_quantity      | "1000000"                 | 422 | display_quantity_above_quantity
         expires_at            | "2027-01-01T00:00:00Z"    | 422 | not_supported
-        post_only             | true                      | 422 | not_supported
         post_only             | "true"                    | 400 | boolean_expected
         post_only             | 1                         | 400 | boolean_expected
-        self_trade_prevention | "CANCEL_MAKER"            | 422 | not_supported
-        self_trade_prevention | "CANCEL_BOTH"             | 422 | not_supported
-        self_trade_prevention | "DECREMENT"               | 422 | not_supported
         self_trade_prevention | "ALWAYS"                  | 400 | invalid_value
         price                 | 100                       | 400 | string_expected
         price                 | 100.0                     | 400 | string_expected
@@ -463,6 +462,9 @@ class BadInputIT {
         max_quantity       | "1.5"      | 422 | invalid_instrument
         reference_price    | "0.25"     | 422 | invalid_instrument
         reference_price    | "0"        | 422 | invalid_instrument
+        price_band_percent | "0"        | 422 | invalid_instrument
+        self_trade_prevention | "ALWAYS" | 400 | invalid_value
+        self_trades_forbidden | "yes"   | 400 | boolean_expected
         commodity_id       | "a b"      | 400 | invalid_value
         symbol             | "WHEAT"    | 400 | unknown_field
         phase              | "CLOSED"   | 400 | unknown_field
@@ -565,7 +567,6 @@ class BadInputIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         PUT     | /api/v1/orders                    | DELETE, GET, POST
-        POST    | /api/v1/trades                    | GET
         POST    | /api/v1/events                    | GET
         DELETE  | /api/v1/audit                     | GET
         PUT     | /api/v1/event-types               | GET
@@ -635,6 +636,11 @@ class BadInputIT {
         GET     | /api/v1/matches/token_1/decline   | POST
         POST    | /api/v1/reservations              | GET
         POST    | /api/v1/reservations/rsv_1        | DELETE, GET
+        DELETE  | /api/v1/trades                    | GET, POST
+        POST    | /api/v1/trades/dtr_1              | GET
+        GET     | /api/v1/trades/dtr_1/confirm      | POST
+        GET     | /api/v1/trades/dtr_1/complete     | POST
+        GET     | /api/v1/trades/dtr_1/cancel       | POST
         POST    | /api/v1/units                     | GET
         GET     | /api/v1/units/convert             | POST
         DELETE  | /api/v1/settings                  | GET, PATCH

@@ -40,7 +40,9 @@ class InstrumentsIT {
                 .put("min_quantity", "10")
                 .put("max_quantity", "500")
                 .put("price_band_percent", "4.5")
-                .put("reference_price", "2600.00");
+                .put("reference_price", "2600.00")
+                .put("self_trade_prevention", "CANCEL_MAKER")
+                .put("self_trades_forbidden", true);
         JsonNode created = put(full).json(201);
         assertThat(Reply.names(created))
                 .containsExactly(
@@ -55,7 +57,9 @@ class InstrumentsIT {
                         "min_quantity",
                         "max_quantity",
                         "price_band_percent",
-                        "reference_price");
+                        "reference_price",
+                        "self_trade_prevention",
+                        "self_trades_forbidden");
         ObjectNode expected = full.deepCopy().put("symbol", symbol);
         assertThat(created).isEqualTo(expected);
         assertThat(STAFF.get(path()).json(200)).isEqualTo(expected);
@@ -65,9 +69,16 @@ class InstrumentsIT {
     void showsNullForWhatAnInstrumentDoesNotHave() {
         JsonNode created = put(Orders.instrument("0.50", "5")).json(201);
         for (String none :
-                List.of("commodity_id", "min_quantity", "max_quantity", "price_band_percent", "reference_price")) {
+                List.of(
+                        "commodity_id",
+                        "min_quantity",
+                        "max_quantity",
+                        "price_band_percent",
+                        "reference_price",
+                        "self_trade_prevention")) {
             assertThat(created.path(none).isNull()).as(none).isTrue();
         }
+        assertThat(created.path("self_trades_forbidden").booleanValue()).isFalse();
     }
 
     @Test

@@ -104,6 +104,8 @@ class IsolationIT {
         VALUES.put("availability_id", postings.lot());
         VALUES.put("requirement_id", postings.need());
         VALUES.put("reservation_id", postings.reservation());
+        VALUES.put("trade_id", postings.trade(STAFF));
+        VALUES.put("kind", "DESK");
         VALUES.put("seller_partner_id", postings.seller());
         VALUES.put("buyer_partner_id", postings.buyer());
         VALUES.put("holder_partner_id", postings.buyer());
@@ -255,8 +257,13 @@ class IsolationIT {
             // Books, trades without names, instruments and the catalogue are for everyone in the organisation.
             case INSTRUMENT_READ, LOCATION_READ, COMMODITY_READ ->
                 assertThat(reply.text()).doesNotContain(VALUES.get("partner_id"));
-            case ORDER_READ, PARTNER_READ, RISK_READ, AVAILABILITY_READ, REQUIREMENT_READ, MATCHING_VIEW_RESULTS ->
-                assertSeesNothing(reply);
+            case ORDER_READ,
+                    PARTNER_READ,
+                    RISK_READ,
+                    AVAILABILITY_READ,
+                    REQUIREMENT_READ,
+                    TRADE_READ,
+                    MATCHING_VIEW_RESULTS -> assertSeesNothing(reply);
             default -> reply.problem(403, "permission_denied");
         }
     }

@@ -36,12 +36,24 @@ record Postings(String seller, String buyer, String commodity, String lot, Strin
         return new Postings(seller, buyer, commodity, lot, need, reservation);
     }
 
+    /** Makes a trade of another reservation of the lot. */
+    String trade(ApiClient staff) {
+        String another = create(
+                        staff,
+                        "/api/v1/availabilities/" + lot + "/reservations",
+                        "{\"quantity\":\"10\",\"partner_id\":\"" + buyer + "\"}")
+                .json(201)
+                .path("reservation_id")
+                .textValue();
+        return id(create(staff, "/api/v1/trades", "{\"reservation_id\":\"" + another + "\"}"));
+    }
+
     /** A new commodity in kilograms. */
     static String commodity(ApiClient staff) {
         return id(staff.post(
                 "/api/v1/commodities",
                 "{\"name\":\"Posting goods " + COMMODITIES.incrementAndGet() + "\",\"category\":\"SPICE\","
-                                                                             + "\"hsn_code\":\"0910\",\"base_unit\":\"KG\",\"trade_unit\":\"KG\",\"rate_unit\":\"KG\",\"parameters\":["
+                                                                             + "\"hsn_code\":\"0910\",\"base_unit\":\"KG\",\"trade_unit\":\"KG\",\"rate_unit\":\"KG\",\"tax_rates\":[{\"rate\":\"5\",\"valid_from\":\"2017-07-01\"}],\"parameters\":["
                                                                              + "{\"code\":\"MOISTURE\",\"type\":\"NUMERIC\"}]}"));
     }
 

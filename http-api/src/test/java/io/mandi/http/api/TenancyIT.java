@@ -46,6 +46,7 @@ class TenancyIT {
     private static final String AVAILABILITIES = "/api/v1/availabilities";
     private static final String REQUIREMENTS = "/api/v1/requirements";
     private static final String RESERVATIONS = "/api/v1/reservations";
+    private static final String TRADES = "/api/v1/trades";
     private static final String PARTNERS = "/api/v1/partners";
     private static final String PARTNER = "{\"legal_name\":\"Tenancy mill\"}";
     private static final String REASON = "{\"reason\":\"over\"}";
@@ -55,6 +56,7 @@ class TenancyIT {
     private static String lot;
     private static String need;
     private static String reservation;
+    private static String trade;
     private static String location;
     private static String commodity;
 
@@ -80,6 +82,7 @@ class TenancyIT {
         lot = AVAILABILITIES + "/" + postings.lot();
         need = REQUIREMENTS + "/" + postings.need();
         reservation = RESERVATIONS + "/" + postings.reservation();
+        trade = TRADES + "/" + postings.trade(STAFF);
         commodity = COMMODITIES + "/"
                 + STAFF.post(COMMODITIES, COMMODITY).json(201).path("id").asText();
     }
@@ -217,6 +220,10 @@ class TenancyIT {
         need      | POST   | /allocate   |
         reservation | GET  |             |
         reservation | DELETE |           |
+        trade       | GET    |           |
+        trade       | POST   | /confirm  |
+        trade       | POST   | /complete |
+        trade       | POST   | /cancel   | {"reason":"over"}
         """)
     void answersWhatAnotherTenantHasInTablesLikeWhatNeverWas(String kind, String method, String more, String body) {
         String path = switch (kind) {
@@ -225,6 +232,7 @@ class TenancyIT {
             case "lot" -> lot;
             case "need" -> need;
             case "reservation" -> reservation;
+            case "trade" -> trade;
             default -> partner;
         };
         String behind = more == null ? "" : more;
@@ -543,6 +551,15 @@ class TenancyIT {
                 Arguments.of("GET", RESERVATIONS, null, Permission.AVAILABILITY_READ),
                 Arguments.of("GET", reservation, null, Permission.AVAILABILITY_READ),
                 Arguments.of("DELETE", neverWas(reservation), null, Permission.AVAILABILITY_RELEASE),
+                Arguments.of(
+                        "POST",
+                        TRADES,
+                        "{\"reservation_id\":\"" + neverWas(postings.reservation()) + "\"}",
+                        Permission.TRADE_CREATE),
+                Arguments.of("GET", trade, null, Permission.TRADE_READ),
+                Arguments.of("POST", neverWas(trade) + "/confirm", null, Permission.TRADE_CONFIRM),
+                Arguments.of("POST", neverWas(trade) + "/complete", null, Permission.TRADE_COMPLETE),
+                Arguments.of("POST", neverWas(trade) + "/cancel", REASON, Permission.TRADE_CANCEL),
                 Arguments.of("GET", ApiClient.INSTRUMENTS, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path + "/book", null, Permission.INSTRUMENT_READ),

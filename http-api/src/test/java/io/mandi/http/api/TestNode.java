@@ -1,5 +1,6 @@
 package io.mandi.http.api;
 
+import io.mandi.engine.id.EntityId;
 import io.mandi.cluster.Environment;
 import io.mandi.cluster.Logging;
 import io.mandi.cluster.NodeSettings;
@@ -286,6 +287,11 @@ final class TestNode implements AutoCloseable {
     /** Holds the list of instruments: who asks for it, or for lists of orders, waits until this is closed. Books do not. */
     HeldTable holdInstruments() {
         return new HeldTable(jdbcUrl, "instrument");
+    }
+
+    /** Holds an entity in tables: whoever changes it waits until this is closed. */
+    HeldEntity hold(EntityId entity) {
+        return new HeldEntity(jdbcUrl, entity);
     }
 
     /** Holds the partners: whoever asks for one waits until this is closed. */

@@ -33,6 +33,10 @@ class ApiGuideIT {
         2,1,submit,flow-2,BUY,2211.00,10
         3,2,cancel,flow-1,,,
         """;
+    private static final String REPORT = """
+        commodity,state,market,date,arrivals_tonnes,variety,min_rs_per_quintal,max_rs_per_quintal,modal_rs_per_quintal
+        Onion,Maharashtra,Lasalgaon,06/02/2024,1250.5,Red,600,1500,1200
+        """;
 
     @RegisterExtension
     static final Nodes NODES = new Nodes();
@@ -47,6 +51,7 @@ class ApiGuideIT {
                         "guide", Map.of("DATABASE_URL", Database.create(), "WEBHOOK_ALLOW_LOOPBACK", "true"))
                 .awaitReady();
         Path flow = Files.writeString(NODES.folder().resolve("flow.csv"), FLOW);
+        Path report = Files.writeString(NODES.folder().resolve("report.csv"), REPORT);
         Path trades = NODES.folder().resolve("trades.csv");
 
         List<String> lines = new ArrayList<>();
@@ -58,6 +63,7 @@ class ApiGuideIT {
         String script = String.join("\necho\n", lines)
                 .replace("http://127.0.0.1:8080", node.url())
                 .replace("flow.csv", flow.toString())
+                .replace("report.csv", report.toString())
                 .replace("trades.csv", trades.toString());
         List<JsonNode> answers;
         Path heard = NODES.folder().resolve("listen.out");

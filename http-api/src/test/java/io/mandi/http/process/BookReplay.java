@@ -11,6 +11,7 @@ import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.StateHash;
@@ -128,11 +129,13 @@ final class BookReplay {
                                 .computeIfAbsent(id, first -> new ArrayList<>())
                                 .add(terms.id()));
                 fill(terms.id(), terms.id(), executed.fills());
+                prevent(terms.id(), executed.prevented());
                 cancelRest(terms.id(), executed.status());
             }
             case BookEvent.OrderAmended amended -> {
                 accounts.get(amended.orderId()).quantity = amended.quantity();
                 fill(amended.id(), amended.orderId(), amended.fills());
+                prevent(amended.orderId(), amended.prevented());
                 cancelRest(amended.orderId(), amended.status());
             }
             case BookEvent.OrderCancelled cancelled -> {
@@ -160,6 +163,13 @@ final class BookReplay {
             trades.add(++tradeId);
             accounts.get(takerId).filled += fill.quantity();
             accounts.get(fill.makerOrderId()).filled += fill.quantity();
+        }
+    }
+
+    private void prevent(long takerId, List<PreventedTrade> prevented) {
+        for (PreventedTrade each : prevented) {
+            accounts.get(takerId).cancelled += each.takerQuantity();
+            accounts.get(each.makerOrderId()).cancelled += each.makerQuantity();
         }
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class LauncherIT {
     private static final Path LAUNCHER = Program.REPOSITORY.resolve("mandi");
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    private static final int REQUESTS = 9;
+    private static final int REQUESTS = 12;
 
     @TempDir
     private Path folder;
@@ -95,6 +95,12 @@ class LauncherIT {
         JsonNode released = paste(printed, 8);
         assertThat(released.path("reservation_id")).as("%s", released).isEqualTo(reserved.path("reservation_id"));
         assertThat(released.path("status").asText()).as("%s", released).isEqualTo("RELEASED");
+        JsonNode made = paste(printed, 9);
+        assertThat(made.path("status").asText()).as("%s", made).isEqualTo("CREATED");
+        JsonNode confirmed = paste(printed, 10);
+        assertThat(confirmed.path("id")).as("%s", confirmed).isEqualTo(made.path("id"));
+        assertThat(confirmed.path("status").asText()).as("%s", confirmed).isEqualTo("CONFIRMED");
+        assertThat(paste(printed, 11).path("items")).as("of the desk alone").containsExactly(confirmed);
 
         Ended token = run("token", "--org", "demo", "--user", "u1", "--type", "EXTERNAL", "--partner", "mill-01");
         assertThat(token.exit()).as("%s", token).isZero();

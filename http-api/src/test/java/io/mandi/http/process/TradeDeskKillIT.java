@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,12 +67,17 @@ class TradeDeskKillIT {
     private final Map<String, Granted> granted = new ConcurrentHashMap<>();
 
     private final Set<String> released = ConcurrentHashMap.newKeySet();
+    /** What has become a trade, by the id of its reservation. */
+    private final Map<String, String> traded = new ConcurrentHashMap<>();
+
+    /** Reservations whose trades were cancelled. */
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
     private record Granted(String buyer, BigDecimal quantity) {}
 
-    // AV-1, AV-10, TR-1, TR-2, EX-1
+    // AV-1, AV-10, TR-1, TR-2, TR-8, EX-1
     @Test
-    void everyAcknowledgedReservationSurvivesKillsOnceAndTheLedgersFollow() {
+    void everyAcknowledgedReservationAndTradeSurvivesKillsOnceAndTheLedgersFollow() {
         System.out.println("TradeDeskKillIT: seed=" + SEED);
         try (ApiClient api = new ApiClient(() -> "http://127.0.0.1:" + port)) {
             NodeProcess node = start().awaitReady();
@@ -102,14 +108,25 @@ class TradeDeskKillIT {
             await("every client's last answer").atMost(Duration.ofSeconds(180)).until(threads::isTerminated);
             assertThat(failures).isEmpty();
 
+            assertTradesAreSettled(api);
             assertGrantedOnce(api);
             assertLotsAddUp(api, lots);
             assertHoldsAreThoseOfReservations(api, buyers);
             System.out.printf(
                     "TradeDeskKillIT: kills=%d, requests=%d, retried=%d, replayed=%d, reserved=%d, released=%d,"
-                            + " seed=%d%n",
-                    ROUNDS, answered.get(), api.retried(), api.replayed(), granted.size(), released.size(), SEED);
+                            + " traded=%d, cancelled=%d, seed=%d%n",
+                    ROUNDS,
+                    answered.get(),
+                    api.retried(),
+                    api.replayed(),
+                    granted.size(),
+                    released.size(),
+                    traded.size(),
+                    cancelled.size(),
+                    SEED);
             assertThat(released).isNotEmpty();
+            assertThat(traded).isNotEmpty();
+            assertThat(cancelled).isNotEmpty();
             assertThat(node.terminate()).isIn(0, 143);
         }
     }
@@ -215,6 +232,7 @@ class TradeDeskKillIT {
                 .put("base_unit", "KG")
                 .put("trade_unit", "KG")
                 .put("rate_unit", "KG");
+        commodity.putArray("tax_rates").addObject().put("rate", "5").put("valid_from", "2017-07-01");
         commodity.putArray("parameters").addObject().put("code", "MOISTURE").put("type", "NUMERIC");
         return created(api, "/commodities", commodity).path("id").textValue();
     }
@@ -241,6 +259,8 @@ class TradeDeskKillIT {
         private final List<String> lots;
         private final SplittableRandom chance;
         private final List<String> own = new ArrayList<>();
+        /** Reservations that have become trades, and stayed so. */
+        private final List<String> deals = new ArrayList<>();
 
         Buyer(ApiClient api, String partner, List<String> lots, SplittableRandom chance) {
             this.api = api;
@@ -251,10 +271,15 @@ class TradeDeskKillIT {
 
         void act() {
             try {
-                if (own.isEmpty() || chance.nextInt(5) < 3) {
+                int what = chance.nextInt(10);
+                if (!deals.isEmpty() && what < 2) {
+                    cancel();
+                } else if (own.isEmpty() || what < 6) {
                     reserve();
-                } else {
+                } else if (what < 8) {
                     release();
+                } else {
+                    trade();
                 }
                 answered.incrementAndGet();
             } catch (Throwable e) {
@@ -283,6 +308,30 @@ class TradeDeskKillIT {
             own.add(id);
         }
 
+        private void trade() {
+            String id = own.remove(chance.nextInt(own.size()));
+            ObjectNode body = ApiClient.JSON.createObjectNode().put("reservation_id", id);
+            Reply reply = api.untilCertain(Request.post("/trades", key(), body));
+            assertThat(reply.status()).as("%s to the trade of %s", reply, id).isIn(201, 202);
+            String trade = reply.body().path("id").textValue();
+            assertThat(settled(api, trade).path("status").textValue()).isEqualTo("CREATED");
+            traded.put(id, trade);
+            deals.add(id);
+        }
+
+        private void cancel() {
+            String id = deals.remove(chance.nextInt(deals.size()));
+            String trade = traded.get(id);
+            ObjectNode body = ApiClient.JSON.createObjectNode().put("reason", "changed its mind");
+            Reply reply = api.untilCertain(
+                    new Request("POST", "/trades/" + trade + "/cancel", Optional.empty(), Optional.of(body)));
+            assertThat(reply.status())
+                    .as("%s to the cancellation of %s", reply, trade)
+                    .isIn(200, 202);
+            cancelled.add(id);
+            assertThat(settled(api, trade).path("status").textValue()).isEqualTo("CANCELLED");
+        }
+
         /** The second time it is over already. */
         private void release() {
             String id = own.remove(chance.nextInt(own.size()));
@@ -293,6 +342,44 @@ class TradeDeskKillIT {
     }
 
     // ---------------------------------------------------------------------------------------------------- the audit
+
+    private static JsonNode settled(ApiClient api, String trade) {
+        await("the end of what is under way with " + trade)
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> get(api, "/trades/" + trade).path("under_way").isNull());
+        return get(api, "/trades/" + trade);
+    }
+
+    /** Nothing is under way, and there is one trade for each reservation that became one. */
+    private void assertTradesAreSettled(ApiClient api) {
+        Set<String> numbers = new HashSet<>();
+        traded.forEach((reservation, trade) -> {
+            JsonNode now = settled(api, trade);
+            assertThat(now.path("reservation_id").textValue()).isEqualTo(reservation);
+            assertThat(now.path("status").textValue())
+                    .isEqualTo(cancelled.contains(reservation) ? "CANCELLED" : "CREATED");
+            assertThat(numbers.add(now.path("number").textValue())).isTrue();
+            assertThat(get(api, "/reservations/" + reservation).path("trade_id").textValue())
+                    .isEqualTo(trade);
+        });
+        List<String> listed = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page = get(api, "/trades?kind=DESK&limit=200" + cursor);
+            page.path("items").forEach(one -> listed.add(one.path("id").textValue()));
+            String next = page.path("next_cursor").textValue();
+            cursor = next == null ? null : "&cursor=" + next;
+        }
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(traded.values());
+    }
+
+    private boolean isHeld(String reservation) {
+        return !released.contains(reservation) && !traded.containsKey(reservation);
+    }
+
+    private boolean isSold(String reservation) {
+        return traded.containsKey(reservation) && !cancelled.contains(reservation);
+    }
 
     private static JsonNode get(ApiClient api, String path) {
         Reply reply = api.untilCertain(Request.get(path));
@@ -326,7 +413,10 @@ class TradeDeskKillIT {
                     .isEqualTo(entry.getValue().buyer());
             assertThat(found.path("status").textValue())
                     .as("status of %s", entry.getKey())
-                    .isEqualTo(released.contains(entry.getKey()) ? "RELEASED" : "HELD");
+                    .isEqualTo(
+                            released.contains(entry.getKey())
+                                    ? "RELEASED"
+                                    : traded.containsKey(entry.getKey()) ? "CONVERTED" : "HELD");
         }
         await("lists that have every reservation, and none besides")
                 .atMost(SETTLED)
@@ -341,32 +431,50 @@ class TradeDeskKillIT {
 
     private void assertLotsAddUp(ApiClient api, List<String> lots) {
         BigDecimal reserved = BigDecimal.ZERO;
+        BigDecimal sold = BigDecimal.ZERO;
         for (String lot : lots) {
             JsonNode now = get(api, "/availabilities/" + lot);
             assertThat(amount(now, "available").add(amount(now, "reserved")).add(amount(now, "sold")))
                     .isEqualByComparingTo(amount(now, "total_quantity"));
             assertThat(amount(now, "available")).isGreaterThanOrEqualTo(BigDecimal.ZERO);
             reserved = reserved.add(amount(now, "reserved"));
+            sold = sold.add(amount(now, "sold"));
         }
-        BigDecimal held = granted.entrySet().stream()
-                .filter(entry -> !released.contains(entry.getKey()))
+        assertThat(reserved).isEqualByComparingTo(quantity(this::isHeld));
+        assertThat(sold).isEqualByComparingTo(quantity(this::isSold));
+    }
+
+    private BigDecimal quantity(Predicate<String> of) {
+        return granted.entrySet().stream()
+                .filter(entry -> of.test(entry.getKey()))
                 .map(entry -> entry.getValue().quantity())
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
-        assertThat(reserved).isEqualByComparingTo(held);
     }
 
     private void assertHoldsAreThoseOfReservations(ApiClient api, List<String> buyers) {
+        Map<String, BigDecimal> held = values(this::isHeld);
+        Map<String, BigDecimal> converted = values(this::isSold);
+        for (String buyer : buyers) {
+            await("the ledger of " + buyer).atMost(ORPHAN_AFTER.plus(ORPHAN_SWEEP).plus(SETTLED)).untilAsserted(() -> {
+                JsonNode exposure = get(api, "/partners/" + buyer + "/exposure");
+                assertThat(amount(exposure, "held"))
+                        .as("held")
+                        .isEqualByComparingTo(held.getOrDefault(buyer, BigDecimal.ZERO));
+                assertThat(amount(exposure, "converted"))
+                        .as("converted")
+                        .isEqualByComparingTo(converted.getOrDefault(buyer, BigDecimal.ZERO));
+            });
+        }
+    }
+
+    /** What reservations come to, by their buyers. */
+    private Map<String, BigDecimal> values(Predicate<String> of) {
         Map<String, BigDecimal> values = new HashMap<>();
         granted.forEach((id, one) -> {
-            if (!released.contains(id)) {
+            if (of.test(id)) {
                 values.merge(one.buyer(), one.quantity().multiply(new BigDecimal("50")), BigDecimal::add);
             }
         });
-        for (String buyer : buyers) {
-            await("the ledger of " + buyer)
-                    .atMost(ORPHAN_AFTER.plus(ORPHAN_SWEEP).plus(SETTLED))
-                    .untilAsserted(() -> assertThat(amount(get(api, "/partners/" + buyer + "/exposure"), "held"))
-                            .isEqualByComparingTo(values.getOrDefault(buyer, BigDecimal.ZERO)));
-        }
+        return values;
     }
 }

@@ -26,6 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Traders implements AutoCloseable {
     /** Longer than a client's patience with one request. */
+    private static final List<String> MODES =
+            List.of("NONE", "CANCEL_TAKER", "CANCEL_MAKER", "CANCEL_BOTH", "DECREMENT");
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(180);
 
     private static final BigDecimal TICK = new BigDecimal("0.05");
@@ -229,7 +232,7 @@ final class Traders implements AutoCloseable {
                     .put("side", random.nextBoolean() ? "BUY" : "SELL")
                     .put("type", market ? "MARKET" : "LIMIT")
                     .put("quantity", quantity())
-                    .put("self_trade_prevention", random.nextBoolean() ? "NONE" : "CANCEL_TAKER");
+                    .put("self_trade_prevention", MODES.get(random.nextInt(MODES.size())));
             if (!market) {
                 order.put("price", price());
             }
@@ -238,6 +241,10 @@ final class Traders implements AutoCloseable {
                 order.put("time_in_force", "IOC");
             } else if (chance == 1) {
                 order.put("time_in_force", "FOK");
+            } else if (chance == 2) {
+                order.put("post_only", true);
+            } else if (chance == 3) {
+                order.put("display_quantity", LOT.toPlainString());
             }
             return order;
         }

@@ -1,13 +1,14 @@
 package io.mandi.persistence.history;
 
 import io.mandi.engine.book.CancelReason;
+import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
-import io.mandi.engine.book.SelfTradePrevention;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.id.BookId;
 import io.mandi.persistence.table.Columns;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -26,7 +28,7 @@ public final class OrderTable {
     static final String COLUMNS = """
         organization_id, symbol, order_id, partner_id, client_order_id, side, type, time_in_force,
         self_trade_prevention, original_price, original_quantity, price, quantity, remaining, filled, filled_value,
-        status, reason, sequence, created_at, updated_at\
+        status, reason, sequence, created_at, updated_at, post_only, display_quantity, shown\
         """;
 
     private static final String READ = WantedRows.query(COLUMNS, "book_order", "order_id");
@@ -35,11 +37,12 @@ public final class OrderTable {
         )
         SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[],
-            ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+            ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[])
         ON CONFLICT (organization_id, symbol, order_id) DO UPDATE SET
             price = excluded.price, quantity = excluded.quantity, remaining = excluded.remaining,
             filled = excluded.filled, filled_value = excluded.filled_value, status = excluded.status,
-            reason = excluded.reason, sequence = excluded.sequence, updated_at = excluded.updated_at\
+            reason = excluded.reason, sequence = excluded.sequence, updated_at = excluded.updated_at,
+            shown = excluded.shown\
         """;
 
     private OrderTable() {}
@@ -71,7 +74,10 @@ public final class OrderTable {
                 TimeInForce.valueOf(row.getString(8)),
                 row.getLong(10),
                 row.getLong(11),
-                SelfTradePrevention.valueOf(row.getString(9)));
+                SelfTradePrevention.valueOf(row.getString(9)),
+                OrderConditions.of(row.getBoolean(22), row.getLong(23)));
+        long shown = row.getLong(24);
+        OptionalLong shownPart = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(shown);
         OrderState order = new OrderState(
                 terms,
                 row.getLong(12),
@@ -83,7 +89,8 @@ public final class OrderTable {
                 Optional.ofNullable(row.getString(18)).map(CancelReason::valueOf),
                 row.getLong(19),
                 row.getLong(20),
-                row.getLong(21));
+                row.getLong(21),
+                shownPart);
         return new Row(new BookId(row.getString(1), row.getString(2)), order);
     }
 
@@ -118,6 +125,12 @@ public final class OrderTable {
             statement.setArray(19, columns.longs(row -> row.order.sequence()));
             statement.setArray(20, columns.longs(row -> row.order.createdAt()));
             statement.setArray(21, columns.longs(row -> row.order.updatedAt()));
+            statement.setArray(22, columns.flags(row -> row.terms().conditions().postOnly()));
+            statement.setArray(23, columns.longs(row -> row.terms().conditions().displayQuantity()));
+            statement.setArray(
+                    24,
+                    columns.nullableLongs(row ->
+                            row.order.shown().isPresent() ? row.order.shown().getAsLong() : null));
             statement.executeUpdate();
         }
     }

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -59,9 +60,16 @@ record LedgerTables(Connection connection, String organization) {
         """;
 
     private static final String READ_POSTINGS = """
-        SELECT DISTINCT partner, kind, commodity_id, created_at FROM open_posting
+        SELECT partner, kind, commodity_id, min(created_at) FROM open_posting
         WHERE organization_id = ? AND state = 'OPEN'\
         """;
+
+    /**
+     * Of many postings it counts on which days there are some: one of each quarter of an hour says that, since no timezone begins its days
+     * in the middle of one.
+     */
+    private static final String BY_QUARTERS = " GROUP BY partner, kind, commodity_id, created_at / "
+            + Duration.ofMinutes(15).toNanos() / 1_000;
 
     private static final String PUT_POSTING = """
         INSERT INTO open_posting (organization_id, partner, posting_id, kind, commodity_id, created_at, state)
@@ -76,7 +84,37 @@ record LedgerTables(Connection connection, String organization) {
 
     private static final String READ_DEALINGS =
             "SELECT DISTINCT buyer, seller, commodity_id, day, state FROM dealing WHERE organization_id = ?";
-    private static final String UNSETTLED_OR_SINCE = "(state = 'TRADED' OR state <> 'ENDED' AND day >= ?)";
+
+    /**
+     * Which dealings of partners differ, from one to the next along the index: of two who deal all day there are thousands that say the
+     * same.
+     */
+    private static final String READ_DIFFERENT = """
+        SELECT dealt.* FROM unnest(?) AS one (partner), LATERAL (
+            WITH RECURSIVE found AS (
+                (SELECT buyer, seller, commodity_id, day, state FROM dealing
+                WHERE organization_id = ? AND $side = one.partner AND state <> 'ENDED'
+                ORDER BY $other, commodity_id, day, state LIMIT 1)
+                UNION ALL
+                SELECT after.* FROM found, LATERAL (
+                    SELECT buyer, seller, commodity_id, day, state FROM dealing
+                    WHERE organization_id = ? AND $side = one.partner AND state <> 'ENDED'
+                    AND ($other, commodity_id, day, state) > (found.$other, found.commodity_id, found.day, found.state)
+                    ORDER BY $other, commodity_id, day, state LIMIT 1) AS after)
+            SELECT buyer, seller, commodity_id, day, state FROM found WHERE state = 'TRADED' OR day >= ?) AS dealt\
+        """;
+
+    /** On which side of its dealings a partner is. */
+    private enum Side {
+        BUYER("buyer", "seller"),
+        SELLER("seller", "buyer");
+
+        private final String differentDealings;
+
+        Side(String side, String other) {
+            differentDealings = READ_DIFFERENT.replace("$side", side).replace("$other", other);
+        }
+    }
 
     private static final String PUT_DEALING = """
         INSERT INTO dealing (organization_id, key, buyer, seller, commodity_id, day, state)
@@ -294,6 +332,7 @@ record LedgerTables(Connection connection, String organization) {
         Map<Long, Set<OpenPosting>> postings = new HashMap<>();
         new Query(READ_POSTINGS, organization)
                 .and("partner = ANY (?)", array(partners))
+                .text(BY_QUARTERS)
                 .run(
                         connection,
                         row -> postings.computeIfAbsent(row.getLong(1), partner -> new HashSet<>())
@@ -306,13 +345,11 @@ record LedgerTables(Connection connection, String organization) {
 
     private Map<Long, Set<Dealing>> dealings(Collection<Long> partners, LocalDate since) throws SQLException {
         Map<Long, Set<Dealing>> dealings = new HashMap<>();
-        for (String side : List.of("buyer", "seller")) {
-            List<Dealt> found = new Query(READ_DEALINGS, organization)
-                    .and(side + " = ANY (?)", array(partners))
-                    .and(UNSETTLED_OR_SINCE, since)
+        for (Side side : Side.values()) {
+            List<Dealt> found = new Query(side.differentDealings, array(partners), organization, organization, since)
                     .run(connection, this::dealt);
             for (Dealt dealt : found) {
-                long partner = side.equals("buyer") ? dealt.buyer : dealt.seller;
+                long partner = side == Side.BUYER ? dealt.buyer : dealt.seller;
                 dealings.computeIfAbsent(partner, same -> new HashSet<>()).add(dealt.dealing);
             }
         }

@@ -365,6 +365,30 @@ public final class PartnerLedgers {
         });
     }
 
+    /**
+     * What was registered under a key before there was an id is registered under its id from now on, in one commit. A posting that was closed
+     * stays closed.
+     *
+     * @param key of {@link #PENDING}
+     */
+    public CompletionStage<Void> identify(
+            Caller caller, String partnerId, String key, String postingId, OpenPosting posting) {
+        Optional<Long> known = PartnerTables.number(partnerId, caller.organization());
+        if (known.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        EntityId ledger = ledger(known.get(), caller);
+        return run(() -> {
+            journal.change(ledger, caller, (connection, now, happened) -> {
+                LedgerTables tables = new LedgerTables(connection, caller.organization());
+                tables.putPosting(known.get(), postingId, posting);
+                return tables.closePosting(known.get(), key);
+            });
+            news.accept(ledger.persistenceId());
+            return null;
+        });
+    }
+
     /** Takes a posting among those that are open whose book has taken it already. One that was closed stays closed. */
     public CompletionStage<Void> adopt(Caller caller, String partnerId, String postingId, OpenPosting posting) {
         Optional<Long> known = PartnerTables.number(partnerId, caller.organization());

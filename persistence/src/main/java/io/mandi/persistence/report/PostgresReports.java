@@ -9,8 +9,11 @@ import io.mandi.persistence.reader.Query;
 import io.mandi.persistence.reader.ReadScope;
 import io.mandi.persistence.reader.Stamped;
 import java.math.BigInteger;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,12 @@ public final class PostgresReports {
     private static final String DAILY_TRADES = """
         SELECT day, symbol, trades, quantity, value, open_price, high_price, low_price, close_price FROM daily_trade
         WHERE organization_id = ? AND day BETWEEN ? AND ?\
+        """;
+
+    // Business days, of what is a trade between two and stays one.
+    private static final String DAILY_DESK_TRADES = """
+        SELECT day, commodity_id, base_unit, currency, count(*), sum(base_quantity), sum(value) FROM desk_trade
+        WHERE organization_id = ? AND day BETWEEN ? AND ? AND status IN ('CREATED', 'CONFIRMED', 'COMPLETED')\
         """;
 
     private static final String OPEN_INTEREST = """
@@ -52,36 +61,125 @@ public final class PostgresReports {
      */
     public record Days(int from, int to, Optional<String> symbol) {}
 
-    /** A line of the daily report, behind which a page begins. */
-    public record DayPlace(int day, String symbol) {}
+    /**
+     * A line of the daily report, behind which a page begins. Those of the desk come last within a day.
+     *
+     * @param name symbol; of the desk, commodity and currency
+     */
+    public record DayPlace(int day, String name, boolean ofDesk) {}
+
+    /** A line of the daily report. */
+    public sealed interface DayLine {
+        DayPlace place();
+    }
+
+    /** What was traded of an instrument. */
+    public record OfInstrument(Line<DailyTrades> line) implements DayLine {
+        @Override
+        public DayPlace place() {
+            return new DayPlace(line.item().day(), line.item().book().symbol(), false);
+        }
+    }
+
+    /** What was traded of a commodity at the desk. */
+    public record OfDesk(DailyDeskTrades item) implements DayLine {
+        @Override
+        public DayPlace place() {
+            return new DayPlace(item.day(), item.name(), true);
+        }
+    }
 
     /** A line of the report on open interest, behind which a page begins. */
     public record PartnerPlace(String symbol, String partnerId) {}
 
-    /** The days' trades, the newest day first, and within a day by symbol. */
-    public CompletionStage<Stamped<List<Line<DailyTrades>>>> dailyTrades(
-            ReadScope scope, Days days, Optional<DayPlace> behind, int limit) {
-        String organization = scope.organization();
+    /**
+     * The days' trades, the newest day first, within a day by symbol, and then those of the desk by commodity.
+     *
+     * @param books whether those of order books are told
+     * @param desk whether those of the desk are
+     */
+    public CompletionStage<Stamped<List<DayLine>>> dailyTrades(
+            ReadScope scope, Days days, boolean books, boolean desk, Optional<DayPlace> behind, int limit) {
+        return reader.read(scope, DailyTradeProjection.NAME, connection -> {
+            List<DayLine> lines = new ArrayList<>();
+            if (books) {
+                ofBooks(connection, scope.organization(), days, behind, limit).stream()
+                        .map(OfInstrument::new)
+                        .forEach(lines::add);
+            }
+            if (desk && days.symbol().isEmpty()) {
+                ofDesk(connection, scope.organization(), days, behind, limit).stream()
+                        .map(OfDesk::new)
+                        .forEach(lines::add);
+            }
+            // Each of the two is in order, and stays so among its equals.
+            lines.sort(Comparator.comparingInt((DayLine line) -> line.place().day())
+                    .reversed()
+                    .thenComparing(line -> line.place().ofDesk()));
+            return lines.subList(0, Math.min(limit, lines.size()));
+        });
+    }
+
+    private static List<Line<DailyTrades>> ofBooks(
+            Connection connection, String organization, Days days, Optional<DayPlace> behind, int limit)
+            throws SQLException {
         Query query = new Query(DAILY_TRADES, organization, days.from(), days.to());
         days.symbol().ifPresent(symbol -> query.and("symbol = ?", symbol));
-        behind.ifPresent(
-                place -> query.and("(day < ? OR day = ? AND symbol > ?)", place.day(), place.day(), place.symbol()));
+        behind.ifPresent(place -> {
+            if (place.ofDesk()) {
+                query.and("day < ?", place.day());
+            } else {
+                query.and("(day < ? OR day = ? AND symbol > ?)", place.day(), place.day(), place.name());
+            }
+        });
         query.text(" ORDER BY day DESC, symbol LIMIT ?", limit);
-        return report(
-                scope,
-                DailyTradeProjection.NAME,
-                query,
-                row -> new DailyTrades(
-                        new BookId(organization, row.getString(2)),
-                        row.getInt(1),
-                        row.getLong(3),
-                        whole(row, 4),
-                        whole(row, 5),
-                        row.getLong(6),
-                        row.getLong(7),
-                        row.getLong(8),
-                        row.getLong(9)),
+        return lines(
+                connection,
+                organization,
+                query.run(
+                        connection,
+                        row -> new DailyTrades(
+                                new BookId(organization, row.getString(2)),
+                                row.getInt(1),
+                                row.getLong(3),
+                                whole(row, 4),
+                                whole(row, 5),
+                                row.getLong(6),
+                                row.getLong(7),
+                                row.getLong(8),
+                                row.getLong(9))),
                 DailyTrades::book);
+    }
+
+    private static List<DailyDeskTrades> ofDesk(
+            Connection connection, String organization, Days days, Optional<DayPlace> behind, int limit)
+            throws SQLException {
+        Query query = new Query(DAILY_DESK_TRADES, organization, days.from(), days.to());
+        behind.ifPresent(place -> {
+            if (place.ofDesk()) {
+                query.and(
+                        "(day < ? OR day = ? AND commodity_id || ' ' || currency > ?)",
+                        place.day(),
+                        place.day(),
+                        place.name());
+            } else {
+                query.and("day <= ?", place.day());
+            }
+        });
+        query.text(
+                " GROUP BY day, commodity_id, base_unit, currency ORDER BY day DESC, commodity_id || ' ' || currency"
+                        + " LIMIT ?",
+                limit);
+        return query.run(
+                connection,
+                row -> new DailyDeskTrades(
+                        row.getInt(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getLong(5),
+                        row.getBigDecimal(6),
+                        row.getBigDecimal(7)));
     }
 
     /**
@@ -123,15 +221,20 @@ public final class PostgresReports {
 
     private <T> CompletionStage<Stamped<List<Line<T>>>> report(
             ReadScope scope, String projection, Query query, Query.RowReader<T> row, BookOf<T> book) {
-        return reader.read(scope, projection, connection -> {
-            List<T> items = query.run(connection, row);
-            Map<String, Instrument> instruments = OrganizationReader.instruments(
-                    connection,
-                    scope.organization(),
-                    items.stream().map(item -> book.of(item).symbol()).toList());
-            return items.stream()
-                    .map(item -> new Line<>(instruments.get(book.of(item).symbol()), item))
-                    .toList();
-        });
+        return reader.read(
+                scope,
+                projection,
+                connection -> lines(connection, scope.organization(), query.run(connection, row), book));
+    }
+
+    private static <T> List<Line<T>> lines(Connection connection, String organization, List<T> items, BookOf<T> book)
+            throws SQLException {
+        Map<String, Instrument> instruments = OrganizationReader.instruments(
+                connection,
+                organization,
+                items.stream().map(item -> book.of(item).symbol()).toList());
+        return items.stream()
+                .map(item -> new Line<>(instruments.get(book.of(item).symbol()), item))
+                .toList();
     }
 }

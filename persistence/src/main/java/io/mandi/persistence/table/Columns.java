@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.postgresql.PGConnection;
@@ -40,6 +41,15 @@ public record Columns<R>(Connection connection, List<R> rows) {
             values[i] = column.apply(rows.get(i));
         }
         return array("int8", values);
+    }
+
+    /** A column of {@code boolean}. */
+    public Array flags(Predicate<R> column) throws SQLException {
+        boolean[] values = new boolean[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.test(rows.get(i));
+        }
+        return array("bool", values);
     }
 
     /** A column of {@code integer}. */

@@ -92,8 +92,8 @@ public final class PostgresTradeLists {
             Connection connection, String organization, Filter filter, Optional<Place> behind, int limit)
             throws SQLException {
         // No symbol is less than nothing.
-        Optional<PostgresOrderLists.Place> place = behind.map(
-                known -> new PostgresOrderLists.Place(known.at(), known.ofDesk() ? "" : known.key()));
+        Optional<PostgresOrderLists.Place> place =
+                behind.map(known -> new PostgresOrderLists.Place(known.at(), known.ofDesk() ? "" : known.key()));
         return PostgresOrderLists.trades(
                         connection, organization, new TradeFilter(filter.partner(), filter.symbol()), place, limit)
                 .stream()
@@ -121,15 +121,9 @@ public final class PostgresTradeLists {
     }
 
     private static void half(
-            Query query,
-            String organization,
-            Optional<String> side,
-            Filter filter,
-            Optional<Place> behind,
-            int limit) {
+            Query query, String organization, Optional<String> side, Filter filter, Optional<Place> behind, int limit) {
         query.text("SELECT definition, listed, key FROM desk_trade WHERE organization_id = ?", organization);
-        side.ifPresent(
-                condition -> query.and(condition, filter.partner().orElseThrow()));
+        side.ifPresent(condition -> query.and(condition, filter.partner().orElseThrow()));
         behind.ifPresent(place -> {
             if (place.ofDesk()) {
                 query.and("(listed, key) < (?, ?)", place.at(), place.key());

@@ -122,7 +122,7 @@ class OrderProjectionIT {
 
     @Test
     void ordersAndTradesAreThoseOfTheBooks() throws SQLException, UnreadableEventException {
-        List<SampleBook> books = SampleBook.some(SEED, 1_500);
+        List<SampleBook> books = SampleBook.some(SEED, 2_000);
         write(books);
 
         ProjectionRun.catchUp(pool.dataSource(), new OrderProjection(), 37);

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.catalog.setting.CircularRule;
+import io.mandi.engine.ledger.Dealing;
 import io.mandi.engine.ledger.Exposure;
 import io.mandi.engine.ledger.LedgerRefusal;
 import io.mandi.engine.ledger.OpenPosting;
@@ -21,10 +22,14 @@ import io.mandi.engine.lots.match.Reason;
 import io.mandi.persistence.ledger.LedgerAnswer.Done;
 import io.mandi.persistence.ledger.LedgerAnswer.Refused;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -292,6 +298,38 @@ class PartnerLedgersIT {
 
     // RP-1
     @Test
+    void howManyPostingsAreOpenIsNotReadButOnWhichDaysThereAreSome() throws Exception {
+        String partner = market.partner("Surat Mills", "");
+        // Midnight of the market's day.
+        Instant midnight = Instant.parse("2026-11-23T18:30:00Z");
+        OpenPosting before = new OpenPosting(OpenPosting.Kind.LOT, "cotton", midnight.minusNanos(1_000));
+        OpenPosting first = new OpenPosting(OpenPosting.Kind.LOT, "cotton", midnight);
+        join(ledgers.adopt(CLERK, partner, "lot_before", before));
+        for (int i = 0; i < 50; i++) {
+            join(ledgers.adopt(
+                    CLERK,
+                    partner,
+                    "lot_" + i,
+                    new OpenPosting(OpenPosting.Kind.LOT, "cotton", midnight.plusSeconds(i))));
+        }
+        join(ledgers.adopt(CLERK, partner, "lot_silk", new OpenPosting(OpenPosting.Kind.LOT, "silk", midnight)));
+
+        long number = number(partner);
+        try (Connection connection = market.pool.dataSource().getConnection()) {
+            assertThat(new LedgerTables(connection, CLERK.organization())
+                            .activities(List.of(number), LocalDate.EPOCH)
+                            .get(number)
+                            .postings())
+                    .containsExactlyInAnyOrder(before, first, new OpenPosting(OpenPosting.Kind.LOT, "silk", midnight));
+        }
+        OpenPosting need = new OpenPosting(OpenPosting.Kind.NEED, "cotton", midnight.minusSeconds(60));
+        assertThat(register(partner, "req_1", need, CircularRule.SAME_DAY)).hasValue(Reason.SAME_DAY_BUY_SELL_REVERSAL);
+        assertThat(join(ledgers.close(CLERK, partner, "lot_before"))).isTrue();
+        assertThat(register(partner, "req_1", need, CircularRule.SAME_DAY)).isEmpty();
+    }
+
+    // RP-1
+    @Test
     void aPostingThatIsRegisteredWithoutAnIdIsFoundUntilItHasOneOrIsClosed() {
         String partner = market.partner("Surat Mills", "");
         OpenPosting lot = posting(OpenPosting.Kind.LOT);
@@ -312,6 +350,66 @@ class PartnerLedgersIT {
         assertThat(register(partner, "req_1", posting(OpenPosting.Kind.NEED), CircularRule.SAME_DAY))
                 .as("what was closed stays so")
                 .isEmpty();
+    }
+
+    // RP-1
+    @Test
+    void aPostingThatHasItsIdIsNotPendingAnyMoreAndOneThatWasClosedStaysSo() {
+        String partner = market.partner("Surat Mills", "");
+        OpenPosting lot = posting(OpenPosting.Kind.LOT);
+        String key = PartnerLedgers.PENDING + "1";
+        assertThat(register(partner, key, lot, CircularRule.SAME_DAY)).isEmpty();
+        long after = ChronoUnit.MICROS.between(Instant.EPOCH, lot.createdAt()) + 1;
+        assertThat(join(ledgers.pending(after, 10))).hasSize(1);
+
+        join(ledgers.identify(CLERK, partner, key, "lot_1", lot));
+        assertThat(join(ledgers.pending(after, 10))).isEmpty();
+        assertThat(join(ledgers.close(CLERK, partner, key))).isFalse();
+        assertThat(register(partner, "req_1", posting(OpenPosting.Kind.NEED), CircularRule.SAME_DAY))
+                .hasValue(Reason.SAME_DAY_BUY_SELL_REVERSAL);
+
+        assertThat(join(ledgers.close(CLERK, partner, "lot_1"))).isTrue();
+        join(ledgers.identify(CLERK, partner, key, "lot_1", lot));
+        assertThat(register(partner, "req_1", posting(OpenPosting.Kind.NEED), CircularRule.SAME_DAY))
+                .isEmpty();
+    }
+
+    // RP-3
+    @Test
+    void ofManyDealingsThatSayTheSameOneIsRead() throws Exception {
+        String gin = market.partner("Kadi Gin", "");
+        String mills = market.partner("Surat Mills", "");
+        String weavers = market.partner("Surat Weavers", "");
+        List<Deal> same = IntStream.range(0, 6)
+                .mapToObj(number -> new Deal("rsv_" + number, mills, gin, "cotton"))
+                .toList();
+        same.forEach(deal -> assertThat(join(ledgers.deal(CLERK, deal, KOLKATA))).isEmpty());
+        assertThat(join(ledgers.tradeDeal(CLERK, same.get(2)))).isTrue();
+        assertThat(join(ledgers.endDeal(CLERK, same.get(5)))).isTrue();
+        assertThat(join(ledgers.deal(CLERK, new Deal("rsv_6", weavers, gin, "cotton"), KOLKATA)))
+                .isEmpty();
+        assertThat(join(ledgers.deal(CLERK, new Deal("rsv_7", gin, mills, "silk"), KOLKATA)))
+                .isEmpty();
+
+        LocalDate today = LocalDate.ofInstant(market.clock.get(), KOLKATA);
+        Dealing held = new Dealing(mills, gin, "cotton", today, Dealing.State.HELD);
+        Dealing traded = new Dealing(mills, gin, "cotton", today, Dealing.State.TRADED);
+        Dealing woven = new Dealing(weavers, gin, "cotton", today, Dealing.State.HELD);
+        Dealing silk = new Dealing(gin, mills, "silk", today, Dealing.State.HELD);
+        assertThat(dealings(gin, today)).containsExactlyInAnyOrder(held, traded, woven, silk);
+        assertThat(dealings(mills, today)).containsExactlyInAnyOrder(held, traded, silk);
+        assertThat(dealings(weavers, today)).containsExactly(woven);
+        assertThat(dealings(gin, today.plusDays(1))).containsExactly(traded);
+    }
+
+    private Collection<Dealing> dealings(String partner, LocalDate since) throws SQLException {
+        long number = number(partner);
+        try (Connection connection = market.pool.dataSource().getConnection()) {
+            return new LedgerTables(connection, CLERK.organization())
+                    .activities(List.of(number), since)
+                    .get(number)
+                    .dealings();
+        }
     }
 
     @Test

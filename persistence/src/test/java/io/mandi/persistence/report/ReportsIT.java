@@ -69,19 +69,19 @@ class ReportsIT {
             }
             Days ofBook = new Days(0, Integer.MAX_VALUE, Optional.of(book.id().symbol()));
             List<DailyTrades> found = reports
-                    .dailyTrades(ReadScope.of(book.id().organization()), ofBook, Optional.empty(), 1_000)
+                    .dailyTrades(ReadScope.of(book.id().organization()), ofBook, true, true, Optional.empty(), 1_000)
                     .toCompletableFuture()
                     .join()
                     .found()
                     .stream()
-                    .map(Line::item)
+                    .map(line -> ((PostgresReports.OfInstrument) line).line().item())
                     .toList();
             assertThat(found.reversed()).as("seed %d", SEED).isEqualTo(List.copyOf(expected.values()));
             assertThat(found).isNotEmpty();
         }
         assertThat(ProjectionRebuild.run(pool.dataSource(), projection, 400, pages -> {}))
                 .isEqualTo(Map.of("daily_trade", 0L));
-        assertThat(reports.dailyTrades(ReadScope.of("west"), EVER, Optional.empty(), 10)
+        assertThat(reports.dailyTrades(ReadScope.of("west"), EVER, true, true, Optional.empty(), 10)
                         .toCompletableFuture()
                         .join()
                         .found())

@@ -1,0 +1,16 @@
+package io.mandi.engine.book;
+
+/**
+ * What an order asks for beyond price, quantity and time in force. Most ask for nothing more, and share {@link #NONE}.
+ *
+ * @param postOnly whether it must not trade on entering: it ends instead
+ * @param displayQuantity in lots, what the market sees of it at a time; 0 for an order that shows all
+ */
+public record OrderConditions(boolean postOnly, long displayQuantity) {
+    public static final OrderConditions NONE = new OrderConditions(false, 0);
+
+    /** The same as {@link #NONE} when nothing is asked for. */
+    public static OrderConditions of(boolean postOnly, long displayQuantity) {
+        return postOnly || displayQuantity > 0 ? new OrderConditions(postOnly, displayQuantity) : NONE;
+    }
+}
