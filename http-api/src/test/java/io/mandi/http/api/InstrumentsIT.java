@@ -68,14 +68,13 @@ class InstrumentsIT {
     @Test
     void showsNullForWhatAnInstrumentDoesNotHave() {
         JsonNode created = put(Orders.instrument("0.50", "5")).json(201);
-        for (String none :
-                List.of(
-                        "commodity_id",
-                        "min_quantity",
-                        "max_quantity",
-                        "price_band_percent",
-                        "reference_price",
-                        "self_trade_prevention")) {
+        for (String none : List.of(
+                "commodity_id",
+                "min_quantity",
+                "max_quantity",
+                "price_band_percent",
+                "reference_price",
+                "self_trade_prevention")) {
             assertThat(created.path(none).isNull()).as(none).isTrue();
         }
         assertThat(created.path("self_trades_forbidden").booleanValue()).isFalse();
