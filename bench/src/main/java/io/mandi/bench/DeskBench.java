@@ -93,9 +93,11 @@ final class DeskBench {
     }
 
     Result run() throws IOException, SQLException, InterruptedException {
-        // Some sellers and buyers post everything.
-        Map<String, String> settings = new LinkedHashMap<>(
-                Map.of("LOTS_MAX_OPEN_PER_PARTNER", "50000", "ORDERS_REQUIRE_APPROVED_PARTNER", "false"));
+        // Some sellers and buyers post everything; the connections are as many as those of the plain SQL peer.
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("LOTS_MAX_OPEN_PER_PARTNER", "50000");
+        settings.put("ORDERS_REQUIRE_APPROVED_PARTNER", "false");
+        settings.put("DATABASE_QUERY_CONNECTIONS", Integer.toString(PlainSql.CONNECTIONS));
         settings.putAll(plan.settings());
         try (NodeFolder folder = NodeFolder.in(plan.folder());
                 NodeProcess node = NodeProcess.start(folder, NodeSpec.of(settings));

@@ -24,8 +24,8 @@ import java.util.concurrent.Future;
 
 /** A market of lots and needs of one commodity on a node, made over HTTP. */
 final class DeskMarket implements AutoCloseable {
-    static final int SELLERS = 2;
-    static final int BUYERS = 16;
+    static final int SELLERS = 40;
+    static final int BUYERS = 40;
     static final double BEST_STAPLE = 29;
     /** So many reservations fit into a lot. */
     private static final String LOT_QUANTITY = "100000";

@@ -41,6 +41,8 @@ public final class RandomCommands {
     private static final int MAX_LOTS = 9;
     private static final int RECENT = 30;
     private static final int FEW = 20;
+    /** The step that opens the book. */
+    private static final int OPENING = 3;
     private static final String NO_ORDER = "nobody's";
 
     private final SplittableRandom random;
@@ -208,11 +210,11 @@ public final class RandomCommands {
 
     private void add(int number) {
         tick();
-        if (!keyed.isEmpty() && oneIn(14)) {
+        if (number != OPENING && !keyed.isEmpty() && oneIn(14)) {
             steps.add(repeat(number));
             return;
         }
-        Draft draft = number == 3 ? new Draft.Define(market.instrument()) : draft(number);
+        Draft draft = number == OPENING ? new Draft.Define(market.instrument()) : draft(number);
         CommandContext context = context(number, draft);
         Step step = new Step(context, draft);
         steps.add(step);

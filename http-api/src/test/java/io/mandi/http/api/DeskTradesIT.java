@@ -324,4 +324,30 @@ class DeskTradesIT {
         staff.post(one + "/cancel", "{\"reason\":\"the gin burned down\"}").json(200);
         ginner.postOnce(ApiClient.newKey(), path, "{\"quantity\":\"10\"}").json(201);
     }
+
+    // RQ-7, TR-7: the need is in another book than the lot, and keeps room under a key of its own
+    @Test
+    void aTradeOfAnEquivalentCommodityIsPurchasedByItsNeedAndTakenBack() {
+        String equivalent = Postings.commodity(staff);
+        String lot = created(staff, "/api/v1/availabilities", Postings.lot(seller, equivalent), "id");
+        String wanted = Postings.need(buyer, commodity);
+        String need = created(
+                staff,
+                "/api/v1/requirements",
+                wanted.substring(0, wanted.length() - 1) + ",\"min_lot_quantity\":\"1\",\"commodity_equivalents\":[{\"commodity_id\":\""
+                        + equivalent + "\",\"ratio\":\"0.9\"}]}",
+                "id");
+        tell(staff, "/api/v1/requirements/" + need + "/publish").json(200);
+        String one = TRADES + "/" + id(trade(mill, reservation(lot, need)));
+        assertStock(lot, "90", "0", "10");
+        assertThat(amount(needNow(need), "purchased")).isEqualByComparingTo("9");
+        assertThat(amount(needNow(need), "spent")).isEqualByComparingTo("500");
+        assertExposure("0", "500");
+        staff.post(one + "/cancel", "{\"reason\":\"the gin burned down\"}").json(200);
+        assertStock(lot, "100", "0", "0");
+        assertThat(amount(needNow(need), "purchased")).isEqualByComparingTo("0");
+        assertThat(amount(needNow(need), "held")).isEqualByComparingTo("0");
+        assertThat(amount(needNow(need), "spent")).isEqualByComparingTo("0");
+        assertExposure("0", "0");
+    }
 }

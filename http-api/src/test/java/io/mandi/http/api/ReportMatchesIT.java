@@ -83,7 +83,15 @@ class ReportMatchesIT {
     @BeforeAll
     static void start() {
         // One seller offers all there is.
-        node = TestNode.start(DATA, Map.of("LOTS_MAX_POSTINGS", "200000", "LOTS_MAX_OPEN_PER_PARTNER", "100000"));
+        node = TestNode.start(
+                DATA,
+                Map.of(
+                        "LOTS_MAX_POSTINGS",
+                        "200000",
+                        "LOTS_MAX_OPEN_PER_PARTNER",
+                        "100000",
+                        "DATABASE_QUERY_CONNECTIONS",
+                        "16"));
     }
 
     @AfterAll

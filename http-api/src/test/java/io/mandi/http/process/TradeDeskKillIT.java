@@ -9,7 +9,6 @@ import io.mandi.http.process.ApiClient.Reply;
 import io.mandi.http.process.ApiClient.Request;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,13 +55,11 @@ class TradeDeskKillIT {
     private static final Duration ORPHAN_AFTER = Duration.ofSeconds(10);
 
     private static final Duration ORPHAN_SWEEP = Duration.ofSeconds(2);
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final int port = Nodes.freePort();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
-    private final AtomicLong keys = new AtomicLong();
     /** What was acknowledged, by its id. */
     private final Map<String, Granted> granted = new ConcurrentHashMap<>();
 
@@ -81,19 +78,20 @@ class TradeDeskKillIT {
         System.out.println("TradeDeskKillIT: seed=" + SEED);
         try (ApiClient api = new ApiClient(() -> "http://127.0.0.1:" + port)) {
             NodeProcess node = start().awaitReady();
-            String seller = partner(api, 0);
+            DeskMarket market = new DeskMarket(api);
+            String seller = market.partner(0);
             List<String> buyers = new ArrayList<>();
             for (int i = 1; i <= BUYERS; i++) {
-                buyers.add(partner(api, i));
+                buyers.add(market.partner(i));
             }
-            String commodity = commodity(api);
+            String commodity = market.commodity("Killed goods");
             // Too little for everybody, so that some are refused.
-            List<String> lots = List.of(lot(api, seller, commodity, "60"), lot(api, seller, commodity, "40"));
+            List<String> lots = List.of(market.lot(seller, commodity, "60"), market.lot(seller, commodity, "40"));
 
             ScheduledExecutorService threads = Executors.newScheduledThreadPool(BUYERS);
             try {
                 for (String buyer : buyers) {
-                    Buyer acting = new Buyer(api, buyer, lots, random.split());
+                    Buyer acting = new Buyer(market, buyer, lots, random.split());
                     threads.scheduleWithFixedDelay(acting::act, 0, 1, TimeUnit.MILLISECONDS);
                 }
                 for (int round = 0; round < ROUNDS; round++) {
@@ -157,104 +155,10 @@ class TradeDeskKillIT {
         assertThat(failures).isEmpty();
     }
 
-    // ---------------------------------------------------------------------------------------------------- the market
-
-    private JsonNode created(ApiClient api, String path, JsonNode body) {
-        Reply reply = api.untilCertain(Request.post(path, key(), body));
-        assertThat(reply.status()).as("%s to %s", reply, body).isEqualTo(201);
-        return reply.body();
-    }
-
-    private String key() {
-        return "desk-" + keys.incrementAndGet();
-    }
-
-    private static void done(ApiClient api, String path, Optional<JsonNode> body) {
-        Reply reply = api.untilCertain(new Request("POST", path, Optional.empty(), body));
-        assertThat(reply.status()).as("%s to %s", reply, path).isEqualTo(200);
-    }
-
-    /** One that is approved. */
-    private String partner(ApiClient api, int number) {
-        String pan = "AABCP100" + number + "K";
-        ObjectNode partner = ApiClient.JSON
-                .createObjectNode()
-                .put("legal_name", "Killed company " + number)
-                .put("business_entity_type", "PRIVATE_LIMITED")
-                .put("gst_number", gstin(pan))
-                .put("pan_number", pan)
-                .put("mobile", "+91981234567" + number)
-                .put("email", "sales@p" + number + ".example")
-                .put("credit_limit", "10000000.00");
-        partner.putObject("bank_account")
-                .put("account_number", "5010001234" + number)
-                .put("ifsc", "HDFC0001234");
-        partner.putObject("profile").put("established_on", "2001-04-01").put("annual_turnover", "20000000.00");
-        partner.putArray("locations")
-                .addObject()
-                .put("kind", "PRINCIPAL")
-                .put("address", "12 Mill Road")
-                .put("city", "Gondal")
-                .put("state_code", "GJ")
-                .put("pincode", "360311");
-        String id = created(api, "/partners", partner).path("id").textValue();
-        String path = "/partners/" + id;
-        List<String> documents = new ArrayList<>();
-        for (String type : List.of("GST_CERTIFICATE", "PAN_CARD", "BANK_PROOF")) {
-            ObjectNode document = ApiClient.JSON.createObjectNode().put("type", type);
-            documents.add(created(api, path + "/documents", document).path("id").textValue());
-        }
-        done(api, path + "/submit", Optional.empty());
-        for (String document : documents) {
-            done(api, path + "/documents/" + document + "/verify", Optional.of(ApiClient.JSON.createObjectNode()));
-        }
-        return id;
-    }
-
-    /** Of Gujarat. */
-    private static String gstin(String pan) {
-        String text = "24" + pan + "1Z";
-        int base = ALPHABET.length();
-        int sum = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int product = ALPHABET.indexOf(text.charAt(i)) * (i % 2 + 1);
-            sum += product / base + product % base;
-        }
-        return text + ALPHABET.charAt((base - sum % base) % base);
-    }
-
-    private String commodity(ApiClient api) {
-        ObjectNode commodity = ApiClient.JSON
-                .createObjectNode()
-                .put("name", "Killed goods")
-                .put("category", "SPICE")
-                .put("hsn_code", "0910")
-                .put("base_unit", "KG")
-                .put("trade_unit", "KG")
-                .put("rate_unit", "KG");
-        commodity.putArray("tax_rates").addObject().put("rate", "5").put("valid_from", "2017-07-01");
-        commodity.putArray("parameters").addObject().put("code", "MOISTURE").put("type", "NUMERIC");
-        return created(api, "/commodities", commodity).path("id").textValue();
-    }
-
-    private String lot(ApiClient api, String seller, String commodity, String quantity) {
-        ObjectNode lot = ApiClient.JSON
-                .createObjectNode()
-                .put("commodity_id", commodity)
-                .put("seller_partner_id", seller)
-                .put("total_quantity", quantity)
-                .put("base_price", "50.00")
-                .put("city", "Gondal")
-                .put("state_code", "GJ")
-                .put("country", "IN")
-                .put("expires_at", Instant.now().plus(Duration.ofDays(3)).toString());
-        lot.putObject("quality_params").put("MOISTURE", "8");
-        return created(api, "/availabilities", lot).path("id").textValue();
-    }
-
     /** Does one thing after the other, and remembers what it was told. */
     private final class Buyer {
         private final ApiClient api;
+        private final DeskMarket market;
         private final String partner;
         private final List<String> lots;
         private final SplittableRandom chance;
@@ -262,8 +166,9 @@ class TradeDeskKillIT {
         /** Reservations that have become trades, and stayed so. */
         private final List<String> deals = new ArrayList<>();
 
-        Buyer(ApiClient api, String partner, List<String> lots, SplittableRandom chance) {
-            this.api = api;
+        Buyer(DeskMarket market, String partner, List<String> lots, SplittableRandom chance) {
+            this.api = market.api();
+            this.market = market;
             this.partner = partner;
             this.lots = lots;
             this.chance = chance;
@@ -295,7 +200,7 @@ class TradeDeskKillIT {
                     .createObjectNode()
                     .put("quantity", quantity.toPlainString())
                     .put("partner_id", partner);
-            Reply reply = api.untilCertain(Request.post("/availabilities/" + lot + "/reservations", key(), body));
+            Reply reply = api.untilCertain(Request.post("/availabilities/" + lot + "/reservations", market.key(), body));
             if (reply.status() == 409) {
                 assertThat(reply.code()).isIn("insufficient_quantity", "state_conflict");
                 return;
@@ -311,7 +216,7 @@ class TradeDeskKillIT {
         private void trade() {
             String id = own.remove(chance.nextInt(own.size()));
             ObjectNode body = ApiClient.JSON.createObjectNode().put("reservation_id", id);
-            Reply reply = api.untilCertain(Request.post("/trades", key(), body));
+            Reply reply = api.untilCertain(Request.post("/trades", market.key(), body));
             assertThat(reply.status()).as("%s to the trade of %s", reply, id).isIn(201, 202);
             String trade = reply.body().path("id").textValue();
             assertThat(settled(api, trade).path("status").textValue()).isEqualTo("CREATED");

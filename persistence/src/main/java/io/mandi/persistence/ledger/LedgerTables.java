@@ -59,17 +59,26 @@ record LedgerTables(Connection connection, String organization) {
         WHERE organization_id = ? AND partner = ? AND key = ? AND state = 'HELD'\
         """;
 
-    private static final String READ_POSTINGS = """
-        SELECT partner, kind, commodity_id, min(created_at) FROM open_posting
-        WHERE organization_id = ? AND state = 'OPEN'\
-        """;
-
     /**
      * Of many postings it counts on which days there are some: one of each quarter of an hour says that, since no timezone begins its days
-     * in the middle of one.
+     * in the middle of one. From one to the next along the index: a partner may have thousands.
      */
-    private static final String BY_QUARTERS = " GROUP BY partner, kind, commodity_id, created_at / "
-            + Duration.ofMinutes(15).toNanos() / 1_000;
+    private static final String READ_POSTINGS =
+            """
+            SELECT one.partner, posted.* FROM unnest(?) AS one (partner), LATERAL (
+                WITH RECURSIVE found AS (
+                    (SELECT kind, commodity_id, created_at FROM open_posting
+                    WHERE organization_id = ? AND partner = one.partner AND state = 'OPEN'
+                    ORDER BY kind, commodity_id, created_at LIMIT 1)
+                    UNION ALL
+                    SELECT after.* FROM found, LATERAL (
+                        SELECT kind, commodity_id, created_at FROM open_posting
+                        WHERE organization_id = ? AND partner = one.partner AND state = 'OPEN'
+                        AND (kind, commodity_id, created_at)
+                            >= (found.kind, found.commodity_id, (found.created_at / $quarter + 1) * $quarter)
+                        ORDER BY kind, commodity_id, created_at LIMIT 1) AS after)
+                SELECT kind, commodity_id, created_at FROM found) AS posted\
+            """.replace("$quarter", Long.toString(Duration.ofMinutes(15).toNanos() / 1_000));
 
     private static final String PUT_POSTING = """
         INSERT INTO open_posting (organization_id, partner, posting_id, kind, commodity_id, created_at, state)
@@ -330,9 +339,7 @@ record LedgerTables(Connection connection, String organization) {
 
     private Map<Long, Set<OpenPosting>> postings(Collection<Long> partners) throws SQLException {
         Map<Long, Set<OpenPosting>> postings = new HashMap<>();
-        new Query(READ_POSTINGS, organization)
-                .and("partner = ANY (?)", array(partners))
-                .text(BY_QUARTERS)
+        new Query(READ_POSTINGS, array(partners), organization, organization)
                 .run(
                         connection,
                         row -> postings.computeIfAbsent(row.getLong(1), partner -> new HashSet<>())

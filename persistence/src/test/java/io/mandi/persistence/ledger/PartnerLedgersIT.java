@@ -383,7 +383,8 @@ class PartnerLedgersIT {
         List<Deal> same = IntStream.range(0, 6)
                 .mapToObj(number -> new Deal("rsv_" + number, mills, gin, "cotton"))
                 .toList();
-        same.forEach(deal -> assertThat(join(ledgers.deal(CLERK, deal, KOLKATA))).isEmpty());
+        same.forEach(
+                deal -> assertThat(join(ledgers.deal(CLERK, deal, KOLKATA))).isEmpty());
         assertThat(join(ledgers.tradeDeal(CLERK, same.get(2)))).isTrue();
         assertThat(join(ledgers.endDeal(CLERK, same.get(5)))).isTrue();
         assertThat(join(ledgers.deal(CLERK, new Deal("rsv_6", weavers, gin, "cotton"), KOLKATA)))

@@ -32,6 +32,14 @@ class MigrationScriptsTest {
         assertThat(scripts.getMigrations()).isSorted();
     }
 
+    /** Of two with one number a database would be given one. */
+    @Test
+    void everyScriptHasANumberOfItsOwn() {
+        assertThat(scripts.getMigrations().stream().map(Change::getId))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void everyScriptCanBeUndone() throws IOException {
         for (Change change : scripts.getMigrations()) {
