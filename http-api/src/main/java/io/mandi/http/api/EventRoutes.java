@@ -166,8 +166,8 @@ final class EventRoutes {
             throw Call.Parameters.problem(
                     "entity",
                     "invalid_parameter",
-                    "must be the id of an order, trade, webhook, location, commodity, partner or match, or the symbol of an"
-                            + " instrument");
+                    "must be the id of an order, trade, webhook, location, commodity, partner or match, or the symbol"
+                            + " of an instrument");
         }
         return new Entity(EntityId.of(new BookId(organization, text)), OptionalLong.empty());
     }

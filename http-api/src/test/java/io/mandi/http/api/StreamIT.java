@@ -531,7 +531,7 @@ class StreamIT {
                 "invalid_value",
                 "{'op':'subscribe','channels':['book:" + symbol + "'],'after':{'x':-1}}",
                 "invalid_value",
-                "{'op':'subscribe','channels':['matches']}",
+                "{'op':'subscribe','channels':['weather']}",
                 "unknown_channel",
                 "{'op':'subscribe','channels':['book:no such']}",
                 "unknown_channel",

@@ -1,10 +1,10 @@
 package io.mandi.http.api;
 
-import io.mandi.engine.id.EntityId;
 import io.mandi.cluster.Environment;
 import io.mandi.cluster.Logging;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.engine.book.UserType;
+import io.mandi.engine.id.EntityId;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.testkit.DataFolders;
 import io.mandi.http.auth.Permission;

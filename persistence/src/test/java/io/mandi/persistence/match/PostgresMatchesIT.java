@@ -200,11 +200,7 @@ class PostgresMatchesIT {
                 .doesNotContain(lapsed.id());
         judge(begin().run(), PAIR, rejected());
         join(matches.write(
-                CLOCK,
-                NEEDS,
-                begin().run(),
-                List.of(new Judgement.Closed(PAIR, LapseReason.NEED_CANCELLED)),
-                NOBODY));
+                CLOCK, NEEDS, begin().run(), List.of(new Judgement.Closed(PAIR, LapseReason.NEED_CANCELLED)), NOBODY));
         assertThat(join(matches.live(PAIR.need(), begin().run(), 10))).isEmpty();
     }
 

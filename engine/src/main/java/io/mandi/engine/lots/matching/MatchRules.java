@@ -135,7 +135,8 @@ public final class MatchRules {
      * What is reserved stays so, whatever is thought of the pair by now. Of a pair that has been told not to match any more nothing is told
      * again before something else is the first against it (MT-3).
      */
-    private static Outcome against(Optional<Match> newest, Optional<Match> live, Verdict verdict, long run, Instant at) {
+    private static Outcome against(
+            Optional<Match> newest, Optional<Match> live, Verdict verdict, long run, Instant at) {
         if (live.isEmpty()) {
             return newest.filter(Match::watched)
                     .map(match -> rejectedAgain(match, verdict, run, at))

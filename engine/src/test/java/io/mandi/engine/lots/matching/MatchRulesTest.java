@@ -106,8 +106,8 @@ class MatchRulesTest {
 
         Outcome other = judged(same.match().orElseThrow(), SampleMatches.rejectedForQuality(), 4);
         assertThat(other.events())
-                .containsExactly(new MatchEvent.Rejected(
-                        id(1), PAIR.need(), PAIR.lot(), SampleMatches.rejectedForQuality()));
+                .containsExactly(
+                        new MatchEvent.Rejected(id(1), PAIR.need(), PAIR.lot(), SampleMatches.rejectedForQuality()));
         assertThat(other.match().orElseThrow().verdict()).contains(SampleMatches.rejectedForQuality());
 
         Outcome closed = MatchRules.closed(other.match().orElseThrow(), LapseReason.LOT_SOLD, 5, AT);
