@@ -83,7 +83,8 @@ class MarketPropertyTest {
     private static void explain(long seed, List<Move> moves, Throwable failure) {
         List<Move> few = RandomCommands.shrink(
                 moves,
-                fewer -> failure(new MarketWalk(new ConcurrentHashMap<>()), fewer).isPresent());
+                fewer -> failure(new MarketWalk(new ConcurrentHashMap<>()), fewer)
+                        .isPresent());
         Throwable last = failure(new MarketWalk(new ConcurrentHashMap<>()), few).orElse(failure);
         throw new AssertionError("seed " + seed + ", and these moves alone: " + few, last);
     }

@@ -28,7 +28,6 @@ import io.mandi.engine.lots.match.RiskAssessment;
 import io.mandi.engine.lots.match.RiskStatus;
 import io.mandi.engine.lots.need.Commitment;
 import io.mandi.engine.lots.need.Need;
-import io.mandi.engine.lots.posting.Counts;
 import io.mandi.engine.lots.posting.Market;
 import io.mandi.engine.lots.reservation.Reservation;
 import io.mandi.engine.trade.Failure;
@@ -316,7 +315,8 @@ final class MarketWalk {
             case 16, 17, 18 -> wish();
             case 19, 20 -> sweep();
             case 21, 22, 23 -> tellEnded();
-            case 24 -> books.values().forEach(each -> each.execute(new LotCommand.TimePassed(), Actor.system(), none()));
+            case 24 ->
+                books.values().forEach(each -> each.execute(new LotCommand.TimePassed(), Actor.system(), none()));
             case 25, 26, 27, 28, 29, 30 -> drive();
             case 31 -> lose();
             default -> deliver();
@@ -372,7 +372,10 @@ final class MarketWalk {
                         LotDesk.STAFF,
                         none());
             }
-        } else if (book.book.needs().stream().filter(need -> need.isWanting(now)).count() < MOST_POSTINGS) {
+        } else if (book.book.needs().stream()
+                        .filter(need -> need.isWanting(now))
+                        .count()
+                < MOST_POSTINGS) {
             Demand demand = new Demand()
                     .of("10", Integer.toString(20 + random.nextInt(60)))
                     .budget(random.nextInt(6) == 0 ? "60000" : "90000")
@@ -422,8 +425,9 @@ final class MarketWalk {
 
     private void release() {
         Book book = anyBook();
-        held(book).ifPresent(reservation -> book.execute(
-                new LotCommand.Release(reservation.number(), "changed its mind"), LotDesk.STAFF, none()));
+        held(book)
+                .ifPresent(reservation -> book.execute(
+                        new LotCommand.Release(reservation.number(), "changed its mind"), LotDesk.STAFF, none()));
     }
 
     private <T> Optional<T> any(List<T> all) {
@@ -493,7 +497,8 @@ final class MarketWalk {
         }
 
         private Optional<ResourceId> elsewhere() {
-            return wanted.need().filter(need -> !need.owner().equals(wanted.lot().owner()));
+            return wanted.need()
+                    .filter(need -> !need.owner().equals(wanted.lot().owner()));
         }
 
         private Optional<Need> need() {
@@ -564,8 +569,8 @@ final class MarketWalk {
                 decide();
                 return;
             }
-            Decimal amount = Decimal.of(value.get().setScale(2, RoundingMode.HALF_UP))
-                    .orElseThrow();
+            Decimal amount =
+                    Decimal.of(value.get().setScale(2, RoundingMode.HALF_UP)).orElseThrow();
             Held wish = new Held(holdKey(), amount, now.plus(ORPHAN_AFTER.dividedBy(2)));
             switch (ledgers.get(wanted.holder()).hold(wish.key(), new HoldOf(wanted.lot(), elsewhere()), amount)) {
                 case LedgerDecision.Changed ignored -> {
@@ -596,8 +601,8 @@ final class MarketWalk {
         private void room() {
             Lot lot = lot().orElseThrow();
             ResourceId need = elsewhere().orElseThrow();
-            long thousandths = Quote.thousandths(lot, wanted.quantity(), Optional.empty())
-                    .orElseThrow();
+            long thousandths =
+                    Quote.thousandths(lot, wanted.quantity(), Optional.empty()).orElseThrow();
             LotDecision decision = book(need)
                     .execute(
                             new LotCommand.KeepRoom(
@@ -612,9 +617,10 @@ final class MarketWalk {
                                     held.orElseThrow().until()),
                             Actor.system(),
                             none());
-            next(decision instanceof LotDecision.Accept || decision instanceof LotDecision.Unchanged
-                    ? At.BOOK
-                    : At.ROOM_BACK);
+            next(
+                    decision instanceof LotDecision.Accept || decision instanceof LotDecision.Unchanged
+                            ? At.BOOK
+                            : At.ROOM_BACK);
         }
 
         private PairVerdicts verdicts(Lot lot) {
@@ -632,15 +638,14 @@ final class MarketWalk {
                 return new Target.Here(id.number());
             }
             Optional<BigDecimal> atBudget = Quote.thousandths(lot, wanted.quantity(), Optional.empty())
-                    .flatMap(thousandths -> Quote.atBudget(
-                            need.get(), lot.base(thousandths), ratio().orElseThrow()));
+                    .flatMap(thousandths -> Quote.atBudget(need.get(), lot.base(thousandths), ratio().orElseThrow()));
             return new Target.Elsewhere(
                     id.toString(),
                     held.map(Held::key).orElse(""),
                     need.get().content().deliveryTerms(),
                     need.get().content().paymentTerms(),
-                    atBudget.map(money -> Decimal.of(money.setScale(2, RoundingMode.HALF_UP))
-                            .orElseThrow()));
+                    atBudget.map(money ->
+                            Decimal.of(money.setScale(2, RoundingMode.HALF_UP)).orElseThrow()));
         }
 
         private void decide() {
@@ -685,13 +690,14 @@ final class MarketWalk {
         }
 
         private static Optional<String> holdOf(LotAnswer answer) {
-            return answer.reservation().flatMap(reservation -> reservation.agreement().holdKey());
+            return answer.reservation()
+                    .flatMap(reservation -> reservation.agreement().holdKey());
         }
     }
 
     private void giveBack(Optional<ResourceId> need, String key) {
-        need.ifPresent(id -> book(id)
-                .execute(new LotCommand.GiveBackRoom(id.number(), key, "over"), Actor.system(), none()));
+        need.ifPresent(
+                id -> book(id).execute(new LotCommand.GiveBackRoom(id.number(), key, "over"), Actor.system(), none()));
     }
 
     /** TR-2: what no reservation stands for is found by its hold. */
@@ -724,8 +730,10 @@ final class MarketWalk {
                             .flatMap(ignored -> reservation.requirementId())
                             .flatMap(need -> ResourceId.parse(ResourceId.Kind.REQUIREMENT, need)),
                     reservation.agreement().roomKey().orElse(""));
-            reservation.agreement().holdKey().ifPresent(key -> ledgers.get(reservation.holder())
-                    .releaseHold(key));
+            reservation
+                    .agreement()
+                    .holdKey()
+                    .ifPresent(key -> ledgers.get(reservation.holder()).releaseHold(key));
         });
     }
 
@@ -733,7 +741,8 @@ final class MarketWalk {
 
     private void trade() {
         Book book = anyBook();
-        held(book).filter(reservation -> reservation.agreement().price().isPresent())
+        held(book)
+                .filter(reservation -> reservation.agreement().price().isPresent())
                 .ifPresent(reservation -> {
                     commands++;
                     Trade trade = TradeRules.initiate(
@@ -834,7 +843,10 @@ final class MarketWalk {
                 yield Optional.empty();
             }
             case REVERT_PURCHASE -> {
-                told(book(need.orElseThrow()), step, new LotCommand.RevertPurchase(need.get().number(), id, "over"));
+                told(
+                        book(need.orElseThrow()),
+                        step,
+                        new LotCommand.RevertPurchase(need.get().number(), id, "over"));
                 reservation.agreement().roomKey().ifPresent(key -> giveBack(need, key));
                 yield Optional.empty();
             }
@@ -912,29 +924,37 @@ final class MarketWalk {
                     assertThat(areRelated(reservation.holder(), lot.seller())).isFalse();
                     reserved += reservation.isHeld() ? reservation.quantity() : 0;
                     sold += reservation.isSold() ? reservation.quantity() : 0;
-                    Optional<Trade> trade = Optional.ofNullable(
-                            trades.get(ResourceId.ofTrade(reservationId(book, reservation)).toString()));
-                    boolean lives = trade.filter(each -> each.status().isBinding()).isPresent();
-                    assertThat(reservation.isSold()).as("%s, of which came %s", reservation, trade).isEqualTo(lives);
+                    Optional<Trade> trade = Optional.ofNullable(trades.get(
+                            ResourceId.ofTrade(reservationId(book, reservation)).toString()));
+                    boolean lives =
+                            trade.filter(each -> each.status().isBinding()).isPresent();
+                    assertThat(reservation.isSold())
+                            .as("%s, of which came %s", reservation, trade)
+                            .isEqualTo(lives);
                     if (reservation.isHeld()) {
                         held.merge(
                                 reservation.holder(),
                                 reservation.agreement().value().toBigDecimal(),
                                 BigDecimal::add);
                     }
-                    if (trade.filter(each -> each.status() == TradeStatus.CREATED || each.status() == TradeStatus.CONFIRMED).isPresent()) {
+                    if (trade.filter(each ->
+                                    each.status() == TradeStatus.CREATED || each.status() == TradeStatus.CONFIRMED)
+                            .isPresent()) {
                         converted.merge(
                                 reservation.holder(),
                                 trade.get().terms().taxable().toBigDecimal(),
                                 BigDecimal::add);
                     }
                     if (!reservation.isOver()) {
-                        reservation.requirementId().ifPresent(need -> commitments
-                                .computeIfAbsent(need, ignored -> new HashSet<>())
-                                .add(reservation
-                                        .agreement()
-                                        .roomKey()
-                                        .orElse(reservationId(book, reservation).toString())));
+                        reservation
+                                .requirementId()
+                                .ifPresent(need -> commitments
+                                        .computeIfAbsent(need, ignored -> new HashSet<>())
+                                        .add(reservation
+                                                .agreement()
+                                                .roomKey()
+                                                .orElse(reservationId(book, reservation)
+                                                        .toString())));
                     }
                 }
                 assertThat(List.of(lot.reserved(), lot.sold())).containsExactly(reserved, sold);

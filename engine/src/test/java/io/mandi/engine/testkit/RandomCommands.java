@@ -43,6 +43,7 @@ public final class RandomCommands {
     private static final int FEW = 20;
     /** The step that opens the book. */
     private static final int OPENING = 3;
+
     private static final String NO_ORDER = "nobody's";
 
     private final SplittableRandom random;

@@ -23,8 +23,8 @@ class DeskTradeWaitIT {
         try (TestNode node = TestNode.start(data, Map.of("TRADE_WAIT", "300ms"))) {
             ApiClient staff = node.staff();
             Postings postings = Postings.open(staff);
-            EntityId ledger = EntityId.ofLedger(ResourceId.parse(ResourceId.Kind.PARTNER, postings.buyer())
-                    .orElseThrow());
+            EntityId ledger = EntityId.ofLedger(
+                    ResourceId.parse(ResourceId.Kind.PARTNER, postings.buyer()).orElseThrow());
             String key = ApiClient.newKey();
             String body = "{\"reservation_id\":\"" + postings.reservation() + "\"}";
             String one;
@@ -41,8 +41,8 @@ class DeskTradeWaitIT {
             awaitEnd(staff, one, "CREATED");
             staff.postOnce(key, "/api/v1/trades", body).json(201);
             try (HeldEntity held = node.hold(ledger)) {
-                JsonNode waiting =
-                        staff.post(one + "/cancel", "{\"reason\":\"the gin burned down\"}").json(202);
+                JsonNode waiting = staff.post(one + "/cancel", "{\"reason\":\"the gin burned down\"}")
+                        .json(202);
                 assertThat(waiting.path("status").textValue()).isEqualTo("CREATED");
                 assertThat(waiting.path("under_way").textValue()).isEqualTo("CANCEL");
                 staff.send("POST", one + "/confirm", BodyPublishers.noBody()).problem(409, "state_conflict");

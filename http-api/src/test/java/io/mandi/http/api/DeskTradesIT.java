@@ -301,9 +301,7 @@ class DeskTradesIT {
     void atAWarningStaffMakesTheTrade() {
         String reservation = reservation(lot(), "");
         // 100 - 15 - 15 = 70, and the stricter of the two counts.
-        staff.put(
-                        "/api/v1/partners/" + seller + "/performance",
-                        "{\"rating\":\"3.9\",\"delivery_performance\":\"74\"}")
+        staff.put("/api/v1/partners/" + seller + "/performance", "{\"rating\":\"3.9\",\"delivery_performance\":\"74\"}")
                 .json(200);
         trade(mill, reservation).problem(409, "approval_required");
         assertThat(trade(staff, reservation).json(201).path("status").textValue())
@@ -314,11 +312,7 @@ class DeskTradesIT {
     @Test
     void whoHasBoughtDoesNotSellBackOnTheSameDay() {
         String one = TRADES + "/" + id(trade(mill, reservation(lot(), "")));
-        String back = created(
-                staff,
-                "/api/v1/availabilities",
-                Postings.lot(buyer, commodity),
-                "id");
+        String back = created(staff, "/api/v1/availabilities", Postings.lot(buyer, commodity), "id");
         String path = "/api/v1/availabilities/" + back + "/reservations";
         ginner.postOnce(ApiClient.newKey(), path, "{\"quantity\":\"10\"}").problem(422, "same_day_reverse_trade");
         staff.post(one + "/cancel", "{\"reason\":\"the gin burned down\"}").json(200);
@@ -334,8 +328,9 @@ class DeskTradesIT {
         String need = created(
                 staff,
                 "/api/v1/requirements",
-                wanted.substring(0, wanted.length() - 1) + ",\"min_lot_quantity\":\"1\",\"commodity_equivalents\":[{\"commodity_id\":\""
-                        + equivalent + "\",\"ratio\":\"0.9\"}]}",
+                wanted.substring(0, wanted.length() - 1)
+                        + ",\"min_lot_quantity\":\"1\",\"commodity_equivalents\":[{\"commodity_id\":\"" + equivalent
+                        + "\",\"ratio\":\"0.9\"}]}",
                 "id");
         tell(staff, "/api/v1/requirements/" + need + "/publish").json(200);
         String one = TRADES + "/" + id(trade(mill, reservation(lot, need)));

@@ -162,10 +162,9 @@ class TradeRoutesTest {
         Trade sold = TradeRules.done(pending(), Run.Kind.CREATE, Step.SELL, TradeSamples.AT)
                 .orElseThrow()
                 .trade();
-        Trade failed = TradeSamples.carriedOut(
-                TradeRules.refused(sold, Run.Kind.CREATE, refusal, TradeSamples.AT)
-                        .orElseThrow()
-                        .trade());
+        Trade failed = TradeSamples.carriedOut(TradeRules.refused(sold, Run.Kind.CREATE, refusal, TradeSamples.AT)
+                .orElseThrow()
+                .trade());
         API.desk.answers(done(failed, Stage.MATCHED));
         Reply toSeller = API.get(GINNER, ONE);
         assertThat(toSeller.json(200).at("/failure/code").textValue()).isEqualTo("state_conflict");

@@ -86,9 +86,12 @@ class TradeAlertSleeperIT {
         Trade now = trade;
         while (now.run().isPresent()) {
             Run run = now.run().get();
-            now = trades.progress(STAFF, now.id(), (known, at) -> run.next() == Step.NUMBER
-                            ? TradeRules.numbered(known, "TR-2026-000001", at)
-                            : TradeRules.done(known, run.kind(), run.next(), at))
+            now = trades.progress(
+                            STAFF,
+                            now.id(),
+                            (known, at) -> run.next() == Step.NUMBER
+                                    ? TradeRules.numbered(known, "TR-2026-000001", at)
+                                    : TradeRules.done(known, run.kind(), run.next(), at))
                     .toCompletableFuture()
                     .join()
                     .orElseThrow();

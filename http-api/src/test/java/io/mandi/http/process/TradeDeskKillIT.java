@@ -200,7 +200,8 @@ class TradeDeskKillIT {
                     .createObjectNode()
                     .put("quantity", quantity.toPlainString())
                     .put("partner_id", partner);
-            Reply reply = api.untilCertain(Request.post("/availabilities/" + lot + "/reservations", market.key(), body));
+            Reply reply =
+                    api.untilCertain(Request.post("/availabilities/" + lot + "/reservations", market.key(), body));
             if (reply.status() == 409) {
                 assertThat(reply.code()).isIn("insufficient_quantity", "state_conflict");
                 return;
@@ -360,15 +361,17 @@ class TradeDeskKillIT {
         Map<String, BigDecimal> held = values(this::isHeld);
         Map<String, BigDecimal> converted = values(this::isSold);
         for (String buyer : buyers) {
-            await("the ledger of " + buyer).atMost(ORPHAN_AFTER.plus(ORPHAN_SWEEP).plus(SETTLED)).untilAsserted(() -> {
-                JsonNode exposure = get(api, "/partners/" + buyer + "/exposure");
-                assertThat(amount(exposure, "held"))
-                        .as("held")
-                        .isEqualByComparingTo(held.getOrDefault(buyer, BigDecimal.ZERO));
-                assertThat(amount(exposure, "converted"))
-                        .as("converted")
-                        .isEqualByComparingTo(converted.getOrDefault(buyer, BigDecimal.ZERO));
-            });
+            await("the ledger of " + buyer)
+                    .atMost(ORPHAN_AFTER.plus(ORPHAN_SWEEP).plus(SETTLED))
+                    .untilAsserted(() -> {
+                        JsonNode exposure = get(api, "/partners/" + buyer + "/exposure");
+                        assertThat(amount(exposure, "held"))
+                                .as("held")
+                                .isEqualByComparingTo(held.getOrDefault(buyer, BigDecimal.ZERO));
+                        assertThat(amount(exposure, "converted"))
+                                .as("converted")
+                                .isEqualByComparingTo(converted.getOrDefault(buyer, BigDecimal.ZERO));
+                    });
         }
     }
 
