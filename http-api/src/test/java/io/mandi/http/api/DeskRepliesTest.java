@@ -26,6 +26,8 @@ class DeskRepliesTest {
     private static final String RESERVE = ONE + "/reservations";
 
     private static final Set<LotRejectionCode> CONFLICTS = Set.of(
+            LotRejectionCode.APPROVAL_REQUIRED,
+            LotRejectionCode.TAX_RATE_MISSING,
             LotRejectionCode.STATE_CONFLICT,
             LotRejectionCode.INSUFFICIENT_QUANTITY,
             LotRejectionCode.INSUFFICIENT_ROOM,

@@ -440,6 +440,9 @@ class TokensTest {
                 Permission.PARTNER_VIEW_SENSITIVE,
                 Permission.MATCHING_EXECUTE,
                 Permission.MATCHING_VIEW_RESULTS,
+                Permission.TRADE_CREATE,
+                Permission.TRADE_READ,
+                Permission.TRADE_CONFIRM,
                 Permission.RISK_READ);
         for (Permission permission : Permission.values()) {
             boolean expected = switch (type) {
