@@ -97,8 +97,8 @@ final class OrderJson {
     /** In a list in which there are others too. */
     void writeTradeOfKind(JsonGenerator out, Trade trade) throws IOException {
         out.writeStartObject();
-        out.writeStringField("kind", TRADE_KIND);
         writeFields(out, trade);
+        out.writeStringField("kind", TRADE_KIND);
         out.writeEndObject();
     }
 

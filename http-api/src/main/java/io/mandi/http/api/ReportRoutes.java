@@ -152,7 +152,6 @@ final class ReportRoutes {
         Instrument instrument = line.instrument();
         DailyTrades day = line.item();
         out.writeStartObject();
-        out.writeStringField("kind", PostgresTradeLists.Kind.ORDER_BOOK.name());
         out.writeStringField("date", LocalDate.ofEpochDay(day.day()).toString());
         out.writeStringField("instrument", day.book().symbol());
         out.writeNumberField("trades", day.trades());
@@ -165,6 +164,7 @@ final class ReportRoutes {
         out.writeStringField("high", instrument.prices().format(day.high()));
         out.writeStringField("low", instrument.prices().format(day.low()));
         out.writeStringField("close", instrument.prices().format(day.close()));
+        out.writeStringField("kind", PostgresTradeLists.Kind.ORDER_BOOK.name());
         out.writeEndObject();
     }
 

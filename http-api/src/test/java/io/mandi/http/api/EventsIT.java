@@ -234,7 +234,7 @@ class EventsIT {
 
     @Test
     void aTypeThatIsNotKnownIsToldWithThoseThatAre() {
-        JsonNode problem = STAFF.get(EVENTS + "?types=trade.*").problem(400, "invalid_parameter");
-        assertThat(problem.path("errors").get(0).path("detail").asText()).contains("trade.*", "order.executed.v1");
+        JsonNode problem = STAFF.get(EVENTS + "?types=freight.*").problem(400, "invalid_parameter");
+        assertThat(problem.path("errors").get(0).path("detail").asText()).contains("freight.*", "order.executed.v1");
     }
 }

@@ -87,7 +87,8 @@ class ReportsIT {
             JsonNode expected = new JsonMapper()
                     .readTree("""
                         {"date":"%s","instrument":"%s","trades":3,"quantity":"7","quantity_unit":"MT","value":"703.00",
-                        "currency":"INR","price_unit":"QUINTAL","open":"100.50","high":"101.00","low":"99.00","close":"101.00"}
+                        "currency":"INR","price_unit":"QUINTAL","open":"100.50","high":"101.00","low":"99.00","close":"101.00",
+                        "kind":"ORDER_BOOK"}
                         """.formatted(days.getFirst().path("date").asText(), symbol));
             assertThat(days.getFirst()).isEqualTo(expected);
         }
