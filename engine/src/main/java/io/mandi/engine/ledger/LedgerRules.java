@@ -37,7 +37,7 @@ public record LedgerRules(String partnerId, Optional<Decimal> limit, Exposure ex
                 new LedgerEvent.Held(partnerId, key, more, next.total()));
     }
 
-    /** @param amount value of the trade, which the limit is not asked about */
+    /** @param amount value of the trade; where it is more than what was held, the limit is asked about the rest (EX-2) */
     public LedgerDecision convert(Optional<ExposureEntry> found, String tradeId, Decimal amount) {
         if (found.isEmpty()) {
             return new Refused(LedgerRefusal.UNKNOWN);
@@ -51,6 +51,10 @@ public record LedgerRules(String partnerId, Optional<Decimal> limit, Exposure ex
                         : new Refused(LedgerRefusal.CONVERTED);
             case HELD -> {
                 BigDecimal traded = amount.toBigDecimal();
+                BigDecimal more = traded.subtract(entry.amount());
+                if (more.signum() > 0 && !exposure.fits(more, limit)) {
+                    yield new Refused(LedgerRefusal.EXPOSURE_LIMIT);
+                }
                 yield changed(
                         exposure.convert(entry.amount(), traded),
                         entry.convert(tradeId, traded),

@@ -158,6 +158,16 @@ class ExposureTest {
 
     // EX-1
     @Test
+    void aTradeForMoreThanWasHeldFitsTheLimitOrIsRefused() { // EX-1, EX-2
+        Changed held = (Changed) rules(THOUSAND, Exposure.NONE).hold(Optional.empty(), "rsv_1", money("600.00"));
+        LedgerRules rules = rules(THOUSAND, held.exposure());
+        assertThat(rules.convert(Optional.of(held.entry()), "trade-1", money("1000.01")))
+                .isEqualTo(new Refused(LedgerRefusal.EXPOSURE_LIMIT));
+        Changed converted = (Changed) rules.convert(Optional.of(held.entry()), "trade-1", money("1000.00"));
+        assertThat(converted.exposure().total()).isEqualByComparingTo("1000");
+    }
+
+    @Test
     void ex1AHoldBecomesTheValueOfItsTradeAndThenNothing() {
         Changed held = (Changed) hold(Exposure.NONE, THOUSAND, "100.00");
         assertThat(held.events())
@@ -274,10 +284,15 @@ class ExposureTest {
                         }
                     }
                 }
-                case 1 ->
-                    naive.lines.computeIfPresent(
-                            key,
-                            (same, line) -> line.traded() ? line : new NaiveLedger.Line(amount.toBigDecimal(), true));
+                case 1 -> {
+                    NaiveLedger.Line line = naive.lines.get(key);
+                    if (line != null && !line.traded()) {
+                        BigDecimal more = amount.toBigDecimal().subtract(line.amount());
+                        if (more.signum() <= 0 || naive.takes(more, limit)) {
+                            naive.lines.put(key, new NaiveLedger.Line(amount.toBigDecimal(), true));
+                        }
+                    }
+                }
                 case 2 -> naive.lines.computeIfPresent(key, (same, line) -> line.traded() ? line : null);
                 default -> naive.lines.computeIfPresent(key, (same, line) -> line.traded() ? null : line);
             }

@@ -264,7 +264,7 @@ public final class HttpApi {
             return span.isPresent() ? span.get().context().traceId() : headers.traceId();
         }
 
-        private void end(Span begun, int status, String code) {
+        private void endSpan(Span begun, int status, String code) {
             begun.set("http.response.status_code", status);
             if (!code.isEmpty()) {
                 begun.set("mandi.problem.code", code);
@@ -314,7 +314,7 @@ public final class HttpApi {
         private void log(int status, String code) {
             meters.answered(endpoint, status, System.nanoTime() - start);
             if (span.isPresent()) {
-                end(span.get(), status, code);
+                endSpan(span.get(), status, code);
             }
             // Under overload a line for each refusal would cost more than the refusals; they are told together.
             boolean refusedForLoad = status == 429 || code.equals("overloaded");

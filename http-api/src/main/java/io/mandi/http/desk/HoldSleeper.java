@@ -23,14 +23,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends the holds that no reservation stands for: those of requests that failed between the ledger and the book (TR-2). Once for the
- * whole cluster, again and again: each turn looks at the holds that were taken since a little before the turn before, the first one of
- * a node at all of them.
+ * whole cluster, again and again: each turn looks at the holds that were taken since a little before the turn before; at all of them the
+ * first one of a node, one in an hour, one that comes late, and one soon after a turn that could not find out about each.
  */
 final class HoldSleeper implements Sleeper {
     private static final Logger LOG = LoggerFactory.getLogger(HoldSleeper.class);
@@ -42,6 +43,10 @@ final class HoldSleeper implements Sleeper {
     /** Turns may be late, and be on another node. */
     private static final long LOOK_BACK = Duration.ofMinutes(15).toNanos() / 1_000;
 
+    private static final long ALL_EVERY = Duration.ofHours(1).toNanos() / 1_000;
+    /** Sooner than what could not be looked at is behind what turns look back to. */
+    private static final long ALL_AGAIN = Duration.ofMinutes(5).toNanos() / 1_000;
+
     private static final int PAGE = 200;
 
     private final LotBooks books;
@@ -52,7 +57,8 @@ final class HoldSleeper implements Sleeper {
     private final long age;
 
     private final long turn;
-    private volatile boolean hasLookedAtAll;
+    /** When all holds are looked at again, in microseconds. */
+    private volatile long allFrom;
 
     /** @param executor whose threads may wait for the database */
     HoldSleeper(
@@ -79,16 +85,20 @@ final class HoldSleeper implements Sleeper {
 
     @Override
     public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
-        Optional<StandingHold> from = hasLookedAtAll
-                ? Optional.of(new StandingHold("", "", "", BigDecimal.ZERO, now - age - LOOK_BACK))
-                : Optional.empty();
-        return look(now - age, from)
-                .thenComposeAsync(
-                        done -> {
-                            hasLookedAtAll = true;
-                            return again(now + turn);
-                        },
-                        executor);
+        boolean all = now >= allFrom || now - wakeUp.dueAt() > ALL_AGAIN;
+        Optional<StandingHold> from = all
+                ? Optional.empty()
+                : Optional.of(new StandingHold("", "", "", BigDecimal.ZERO, now - age - LOOK_BACK));
+        AtomicBoolean isClear = new AtomicBoolean(true);
+        return look(now - age, from, isClear)
+                .whenComplete((done, failure) -> {
+                    if (failure != null || !isClear.get()) {
+                        allFrom = Math.min(allFrom, now + ALL_AGAIN);
+                    } else if (all) {
+                        allFrom = now + ALL_EVERY;
+                    }
+                })
+                .thenComposeAsync(done -> again(now + turn), executor);
     }
 
     private CompletionStage<Answer> again(long dueAt) {
@@ -100,19 +110,25 @@ final class HoldSleeper implements Sleeper {
         }
     }
 
-    private CompletionStage<Void> look(long before, Optional<StandingHold> after) {
+    private CompletionStage<Void> look(long before, Optional<StandingHold> after, AtomicBoolean isClear) {
         return ledgers.orphans(before, after, PAGE).thenCompose(holds -> {
             CompletionStage<Void> looked = CompletableFuture.completedStage(null);
             for (StandingHold hold : holds) {
-                looked = looked.thenCompose(ignored -> look(hold));
+                looked = looked.thenCompose(ignored -> look(hold)).handle((done, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("The hold {} of {} is looked at later: {}", hold.key(), hold.partnerId(), failure.toString());
+                        isClear.set(false);
+                    }
+                    return null;
+                });
             }
             return holds.size() < PAGE
                     ? looked
-                    : looked.thenCompose(ignored -> look(before, Optional.of(holds.getLast())));
+                    : looked.thenCompose(ignored -> look(before, Optional.of(holds.getLast()), isClear));
         });
     }
 
-    /** One that cannot be looked at now is looked at in a later turn. */
+    /** @return fails when nobody can say now what came of it; another turn looks again */
     private CompletionStage<Void> look(StandingHold hold) {
         Optional<HoldKey> key = HoldKey.parse(hold.key());
         if (key.isEmpty()) {
@@ -125,7 +141,8 @@ final class HoldSleeper implements Sleeper {
             case LotBookReply.NotFound ignored -> end(clock, hold, lot, room, "no reservation came of it");
             case LotBookReply.FoundReservation found
             when found.reservation().isOver() -> end(clock, hold, lot, room, "the reservation has ended");
-            default -> CompletableFuture.completedStage(null);
+            case LotBookReply.FoundReservation ignored -> CompletableFuture.completedStage(null);
+            default -> CompletableFuture.failedStage(new IllegalStateException("no answer of " + lot.owner().persistenceId() + ": " + reply));
         });
     }
 

@@ -249,6 +249,10 @@ final class TradeSteps {
                 .thenCompose(answer -> switch (answer) {
                     case LedgerAnswer.Done ignored ->
                         parts.ledgers().tradeDeal(system, deal.get()).thenApply(moved -> DONE);
+                    case LedgerAnswer.Refused(LedgerRefusal reason)
+                    when reason == LedgerRefusal.EXPOSURE_LIMIT ->
+                        now(new Outcome.Refused(
+                                LotRejectionCode.EXPOSURE_LIMIT.code(), "more than the buyer's credit limit"));
                     case LedgerAnswer.Refused(LedgerRefusal reason) ->
                         now(new Outcome.Refused(
                                 LotRejectionCode.STATE_CONFLICT.code(),

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,8 @@ class ReportsIT {
                 .contains("instrument.defined.v1");
     }
 
+    private static final Set<String> OF_TWO_KINDS = Set.of("/api/v1/trades", DAILY_TRADES);
+
     @ParameterizedTest
     @ValueSource(strings = {ApiClient.ORDERS, "/api/v1/trades", "/api/v1/audit", DAILY_TRADES, OPEN_INTEREST})
     void theColumnsAreTheFieldsOfAnItemAlsoWhereThereIsNone(String path) {
@@ -168,13 +171,19 @@ class ReportsIT {
         List<String> fields = new ArrayList<>();
         item.fieldNames().forEachRemaining(fields::add);
         String columns = String.join(",", fields);
-        assertThat(STAFF.get(path + "?limit=1&format=csv").text()).startsWith(columns + "\r\n");
+        String header = STAFF.get(path + "?limit=1&format=csv").text().lines().findFirst().orElseThrow();
+        if (OF_TWO_KINDS.contains(path)) {
+            // Behind them come those that only the trades of the desk have.
+            assertThat(header).startsWith(columns + ",");
+        } else {
+            assertThat(header).isEqualTo(columns);
+        }
         // The audit has a record of what is done here itself.
         assertThat(NOBODY.get(path + "?format=csv")
                         .text()
                         .lines()
                         .filter(line -> !line.contains("access.list_exported")))
-                .containsExactly(columns);
+                .containsExactly(header);
     }
 
     @ParameterizedTest
