@@ -116,7 +116,11 @@ final class HoldSleeper implements Sleeper {
             for (StandingHold hold : holds) {
                 looked = looked.thenCompose(ignored -> look(hold)).handle((done, failure) -> {
                     if (failure != null) {
-                        LOG.warn("The hold {} of {} is looked at later: {}", hold.key(), hold.partnerId(), failure.toString());
+                        LOG.warn(
+                                "The hold {} of {} is looked at later: {}",
+                                hold.key(),
+                                hold.partnerId(),
+                                failure.toString());
                         isClear.set(false);
                     }
                     return null;
@@ -142,7 +146,9 @@ final class HoldSleeper implements Sleeper {
             case LotBookReply.FoundReservation found
             when found.reservation().isOver() -> end(clock, hold, lot, room, "the reservation has ended");
             case LotBookReply.FoundReservation ignored -> CompletableFuture.completedStage(null);
-            default -> CompletableFuture.failedStage(new IllegalStateException("no answer of " + lot.owner().persistenceId() + ": " + reply));
+            default ->
+                CompletableFuture.failedStage(
+                        new IllegalStateException("no answer of " + lot.owner().persistenceId() + ": " + reply));
         });
     }
 

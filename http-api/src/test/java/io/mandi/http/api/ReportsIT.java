@@ -11,8 +11,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +171,11 @@ class ReportsIT {
         List<String> fields = new ArrayList<>();
         item.fieldNames().forEachRemaining(fields::add);
         String columns = String.join(",", fields);
-        String header = STAFF.get(path + "?limit=1&format=csv").text().lines().findFirst().orElseThrow();
+        String header = STAFF.get(path + "?limit=1&format=csv")
+                .text()
+                .lines()
+                .findFirst()
+                .orElseThrow();
         if (OF_TWO_KINDS.contains(path)) {
             // Behind them come those that only the trades of the desk have.
             assertThat(header).startsWith(columns + ",");
