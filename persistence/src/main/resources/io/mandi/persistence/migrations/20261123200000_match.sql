@@ -39,7 +39,7 @@ CREATE TABLE match_posting (
     changed_at bigint NOT NULL,
     -- The newest of these that a run has seen; 0 before the first run.
     covered_at bigint NOT NULL DEFAULT 0,
-    -- The last one that has ended; 0 before the first one.
+    -- All matches have been looked at since this one has begun; 0 before the first one.
     run bigint NOT NULL DEFAULT 0,
     -- Runs that have failed since one has ended.
     failures integer NOT NULL DEFAULT 0,

@@ -27,6 +27,7 @@ import io.mandi.persistence.TestServer;
 import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.lots.SampleLots;
+import io.mandi.persistence.match.MatchWakeUps.RunKey;
 import io.mandi.persistence.match.PostgresMatches.Begun;
 import io.mandi.persistence.match.PostgresMatches.Fate;
 import io.mandi.persistence.match.PostgresMatches.Telling;
@@ -47,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -213,8 +215,23 @@ class PostgresMatchesIT {
         judge(ofNeed.run(), PAIR, GOOD);
 
         assertThat(join(matches.end(PAIR.lot(), ofLot, List.of(), 7))).isTrue();
-        assertThat(wakeUps(MatchWakeUps.RUN)).containsExactly(PAIR.lot().toString());
+        assertThat(wakeUps(MatchWakeUps.RUN))
+                .containsExactly(new RunKey(PAIR.lot(), OptionalLong.of(ofLot.pass())).text());
         execute("DELETE FROM wake_up");
+        Begun goingOn = join(matches.begin(PAIR.lot())).within(ofLot.pass());
+        assertThat(join(matches.live(PAIR.lot(), goingOn.pass(), 10))).hasSize(1);
+        judge(goingOn.run(), PAIR, GOOD);
+        assertThat(join(matches.end(PAIR.lot(), goingOn, List.of(PAIR), 7))).isFalse();
+        assertThat(wakeUps(MatchWakeUps.RUN)).isEmpty();
+    }
+
+    /** The same, when the other run has ended before anything was written. */
+    @Test
+    void aMatchThatWasFoundAfterARunIsLookedAtAgain() {
+        Begun ofNeed = begin();
+        Begun ofLot = join(matches.begin(PAIR.lot()));
+        assertThat(join(matches.end(PAIR.lot(), ofLot, List.of(), 7))).isFalse();
+        judge(ofNeed.run(), PAIR, GOOD);
         assertThat(join(matches.end(PAIR.need(), ofNeed, List.of(PAIR), 7))).isTrue();
         assertThat(wakeUps(MatchWakeUps.RUN)).containsExactly(PAIR.lot().toString());
         execute("DELETE FROM wake_up");
@@ -224,6 +241,38 @@ class PostgresMatchesIT {
         judge(again.run(), PAIR, GOOD);
         assertThat(join(matches.end(PAIR.lot(), again, List.of(PAIR), 7))).isFalse();
         assertThat(wakeUps(MatchWakeUps.RUN)).isEmpty();
+    }
+
+    /** Two at a time: what one run of a pass has judged is not behind for the next one. */
+    @Test
+    void aPostingWithManyMatchesIsGoneThroughOnce() {
+        for (int lot = 0; lot < 5; lot++) {
+            judge(begin().run(), pair(lot), GOOD);
+        }
+        List<String> looked = new ArrayList<>();
+        Optional<RunKey> next = Optional.of(new RunKey(PAIR.need(), OptionalLong.empty()));
+        int runs = 0;
+        while (next.isPresent() && runs < 10) {
+            execute("DELETE FROM wake_up");
+            OptionalLong pass = next.get().pass();
+            Begun begun = pass.isPresent() ? begin().within(pass.getAsLong()) : begin();
+            List<Match> some = join(matches.live(PAIR.need(), begun.pass(), 2));
+            some.forEach(match -> {
+                looked.add(match.lot().toString());
+                judge(begun.run(), match.pair(), GOOD);
+            });
+            boolean again = join(matches.end(
+                    PAIR.need(), begun, some.stream().map(Match::pair).toList(), 7));
+            next = wakeUps(MatchWakeUps.RUN).stream()
+                    .map(key -> RunKey.parse(key).orElseThrow())
+                    .findFirst();
+            assertThat(again).isEqualTo(next.isPresent());
+            runs++;
+        }
+        assertThat(runs).isEqualTo(3);
+        assertThat(looked).hasSize(5).doesNotHaveDuplicates();
+        assertThat(RunKey.parse(PAIR.need() + "/0")).isEmpty();
+        assertThat(RunKey.parse("7/" + PAIR.need())).isEmpty();
     }
 
     // MT-9
