@@ -21,6 +21,7 @@ import io.mandi.persistence.pool.Transactions;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
 import io.mandi.persistence.schedule.WakeUps;
+import io.mandi.persistence.table.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -155,7 +156,8 @@ public final class PostgresMatches {
     public CompletionStage<List<Match>> live(ResourceId posting, long pass, int limit) {
         return run(connection -> new Query(
                         "SELECT definition FROM match WHERE organization_id = ? AND " + own(posting)
-                                + " = ? AND (live OR watched) AND run < ? ORDER BY run LIMIT ?",
+                                + " = ? AND (live OR watched) AND " + seen(posting) + " < ? ORDER BY " + seen(posting)
+                                + " LIMIT ?",
                         posting.organization(),
                         posting.toString(),
                         pass,
@@ -165,6 +167,15 @@ public final class PostgresMatches {
 
     private static String own(ResourceId posting) {
         return posting.kind() == ResourceId.Kind.AVAILABILITY ? "availability_id" : "requirement_id";
+    }
+
+    /** The last run that has judged a match or, of this side, has come to it. */
+    private static String seen(ResourceId posting) {
+        return "greatest(match.run, match." + seenBy(posting) + ")";
+    }
+
+    private static String seenBy(ResourceId posting) {
+        return posting.kind() == ResourceId.Kind.AVAILABILITY ? "seen_by_lot" : "seen_by_need";
     }
 
     private static String other(ResourceId posting) {
@@ -294,15 +305,27 @@ public final class PostgresMatches {
     /** @return whether the pass goes on */
     private static boolean ended(Connection connection, ResourceId posting, Begun begun, Set<Key> looked, long againAt)
             throws SQLException {
-        boolean goesOn = new Query(
-                        "SELECT requirement_id, availability_id FROM match WHERE organization_id = ? AND "
-                                + own(posting) + " = ? AND (live OR watched) AND run < ? LIMIT ?",
+        // Those without a verdict, too: else they would be the first again and again, and no other would be come to.
+        try (PreparedStatement seen = connection.prepareStatement("UPDATE match SET " + seenBy(posting)
+                + " = greatest(" + seenBy(posting) + ", ?) FROM unnest(?::text[], ?::text[]) AS looked (need, lot)"
+                + " WHERE organization_id = ? AND requirement_id = looked.need AND availability_id = looked.lot"
+                + " AND (live OR watched) AND " + seen(posting) + " < ?")) {
+            Columns<Key> columns = new Columns<>(connection, List.copyOf(looked));
+            seen.setLong(1, begun.run());
+            seen.setArray(2, columns.texts(Key::need));
+            seen.setArray(3, columns.texts(Key::lot));
+            seen.setString(4, posting.organization());
+            seen.setLong(5, begun.run());
+            seen.executeUpdate();
+        }
+        boolean goesOn = !new Query(
+                        "SELECT 1 FROM match WHERE organization_id = ? AND " + own(posting)
+                                + " = ? AND (live OR watched) AND " + seen(posting) + " < ? LIMIT 1",
                         posting.organization(),
                         posting.toString(),
-                        begun.pass(),
-                        looked.size() + 1)
-                .run(connection, row -> new Key(row.getString(1), row.getString(2))).stream()
-                        .anyMatch(key -> !looked.contains(key));
+                        begun.pass())
+                .run(connection, row -> row.getInt(1))
+                .isEmpty();
         if (goesOn) {
             try (PreparedStatement continued = connection.prepareStatement(CONTINUED)) {
                 continued.setString(1, posting.organization());
@@ -335,11 +358,13 @@ public final class PostgresMatches {
         record Behind(Key key, String other, boolean own, boolean ofOther) {}
         List<Behind> behind = new Query(
                         "SELECT requirement_id, availability_id, match." + other(posting)
-                                + ", match.run < ?, match.run < coalesce(other.run, 0) FROM match"
+                                + ", " + seen(posting) + " < ?, live AND match.run < coalesce(other.run, 0) FROM match"
                                 + " LEFT JOIN match_posting AS other ON other.organization_id = match.organization_id"
                                 + " AND other.posting_id = match." + other(posting)
-                                + " WHERE match.organization_id = ? AND match." + own(posting) + " = ? AND live"
-                                + " AND match.run < greatest(?, coalesce(other.run, 0)) LIMIT ?",
+                                + " WHERE match.organization_id = ? AND match." + own(posting)
+                                + " = ? AND (live OR watched)"
+                                + " AND (" + seen(posting)
+                                + " < ? OR live AND match.run < coalesce(other.run, 0)) LIMIT ?",
                         begun.pass(),
                         posting.organization(),
                         posting.toString(),

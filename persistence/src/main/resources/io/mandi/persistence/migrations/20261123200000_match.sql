@@ -19,6 +19,9 @@ CREATE TABLE match (
     watched boolean NOT NULL,
     -- Of the last evaluation.
     run bigint NOT NULL,
+    -- The last run of each side that has come to it, whether or not the pair could be judged.
+    seen_by_need bigint NOT NULL DEFAULT 0,
+    seen_by_lot bigint NOT NULL DEFAULT 0,
     definition text NOT NULL,
     PRIMARY KEY (organization_id, id)
 );

@@ -275,6 +275,29 @@ class PostgresMatchesIT {
         assertThat(RunKey.parse("7/" + PAIR.need())).isEmpty();
     }
 
+    /** One at a time: what has no verdict stands in nobody's way, and is the lot's to judge as before. */
+    @Test
+    void whatCannotBeJudgedDoesNotHoldUpTheRest() {
+        for (int lot = 0; lot < 3; lot++) {
+            judge(begin().run(), pair(lot), GOOD);
+        }
+        judge(begin().run(), pair(2), rejected());
+        Begun ofLot = join(matches.begin(pair(0).lot()));
+        Begun pass = begin();
+        List<Long> looked = new ArrayList<>();
+        boolean again = true;
+        for (int runs = 0; again && runs < 10; runs++) {
+            Begun begun = begin().within(pass.run());
+            List<Match> one = join(matches.live(PAIR.need(), begun.pass(), 1));
+            one.forEach(match -> looked.add(match.lot().number()));
+            again = join(matches.end(
+                    PAIR.need(), begun, one.stream().map(Match::pair).toList(), 7));
+        }
+        assertThat(again).isFalse();
+        assertThat(looked).containsExactly(100L, 101L, 102L);
+        assertThat(join(matches.live(pair(0).lot(), ofLot.pass(), 10))).hasSize(1);
+    }
+
     // MT-9
     @Test
     void aReservationThatIsSeenAgainIsTheSame() {
