@@ -42,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -543,6 +544,14 @@ public final class PostgresMatches {
                             .isPresent())
                     .ifPresent(old -> written.add(old.unwatched()));
             MatchTable.write(connection, written);
+            if (!written.isEmpty()) {
+                // A run that came before this has let alone what was reserved, also of sides that were closed.
+                WakeUps.setSooner(
+                        connection,
+                        Stream.of(pair.need(), pair.lot())
+                                .map(posting -> wakeUp(posting.organization(), posting.toString(), now))
+                                .toList());
+            }
             outcome.events().forEach(event -> happened.accept(MatchEffects.of(event)));
             return null;
         }));

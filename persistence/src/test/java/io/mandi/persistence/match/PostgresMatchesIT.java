@@ -317,6 +317,28 @@ class PostgresMatchesIT {
                 .containsExactly("LAPSED", "FOUND");
     }
 
+    /** MT-10: the need is cancelled while the reservation runs on, and its run comes before the reservation's end is seen. */
+    @Test
+    void aReservationThatEndsHasBothSidesLookedAt() {
+        MatchRules.Held held = new MatchRules.Held(RESERVATION, BigDecimal.TEN, BigDecimal.ZERO);
+        join(matches.reserved(CLOCK, PAIR, held, Fate.HELD));
+        List<Judgement> closed = List.of(new Judgement.Closed(PAIR, LapseReason.NEED_CANCELLED));
+        join(matches.write(CLOCK, NEEDS, begin().run(), closed, NOBODY));
+        assertThat(newest().state()).isEqualTo(MatchState.RESERVED);
+
+        execute("DELETE FROM wake_up");
+        join(matches.reserved(CLOCK, PAIR, held, Fate.ENDED));
+        assertThat(newest().state()).isEqualTo(MatchState.FOUND);
+        assertThat(wakeUps(MatchWakeUps.RUN))
+                .containsExactlyInAnyOrder(PAIR.need().toString(), PAIR.lot().toString());
+        join(matches.write(CLOCK, NEEDS, begin().run(), closed, NOBODY));
+        assertThat(newest().state()).isEqualTo(MatchState.LAPSED);
+
+        execute("DELETE FROM wake_up");
+        join(matches.reserved(CLOCK, PAIR, held, Fate.ENDED));
+        assertThat(wakeUps(MatchWakeUps.RUN)).as("nothing has changed").isEmpty();
+    }
+
     @Test
     void aReservationThatNobodyHasSeenWhileItWasHeldIsMadeUpFor() {
         MatchRules.Held held = new MatchRules.Held(RESERVATION, BigDecimal.TEN, BigDecimal.ZERO);
