@@ -24,6 +24,9 @@ final class MatchReservations implements Sleeper {
     /** Rooms of needs count in millionths of the base unit. */
     private static final int ROOM_SCALE = 6;
 
+    /** More than there are changes in the life of a reservation. */
+    private static final Settling SETTLING = new Settling(4);
+
     private final LotBooks books;
     private final PostgresLotLists lists;
     private final PostgresMatches kept;
@@ -49,9 +52,11 @@ final class MatchReservations implements Sleeper {
             return CompletableFuture.completedStage(Answer.DONE);
         }
         Caller clock = EndSleeper.clock(wakeUp);
-        return find(clock, id.get())
-                .thenCompose(found -> found.map(known -> tell(clock, id.get(), known))
-                        .orElseGet(() -> CompletableFuture.completedStage(null)))
+        return SETTLING.settle(
+                        () -> find(clock, id.get()),
+                        found -> found.map(known -> fate(known.reservation())),
+                        found -> found.map(known -> tell(clock, id.get(), known))
+                                .orElseGet(() -> CompletableFuture.completedStage(null)))
                 .thenApply(done -> Answer.DONE);
     }
 

@@ -21,6 +21,7 @@ import io.mandi.engine.lots.need.Need;
 import io.mandi.engine.schedule.Sleeper;
 import io.mandi.engine.schedule.WakeUp;
 import io.mandi.persistence.match.MatchWakeUps;
+import io.mandi.persistence.match.MatchWakeUps.RunKey;
 import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.match.PostgresMatches.Begun;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,22 +84,22 @@ final class MatchRunner implements Sleeper {
 
     @Override
     public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
-        Optional<ResourceId> posting = ResourceId.parse(ResourceId.Kind.AVAILABILITY, wakeUp.key())
-                .or(() -> ResourceId.parse(ResourceId.Kind.REQUIREMENT, wakeUp.key()));
-        if (posting.isEmpty()) {
+        Optional<RunKey> key = RunKey.parse(wakeUp.key());
+        if (key.isEmpty()) {
             return CompletableFuture.completedStage(Answer.DONE);
         }
         long begun = System.nanoTime();
         return parts.markets()
-                .remembered(posting.get().owner())
-                .thenCompose(market -> market.map(
-                                known -> run(EndSleeper.clock(wakeUp), posting.get(), known.settings(), begun))
-                        .orElseGet(() -> CompletableFuture.completedStage(null)))
+                .remembered(key.get().posting().owner())
+                .thenCompose(
+                        market -> market.map(known -> run(EndSleeper.clock(wakeUp), key.get(), known.settings(), begun))
+                                .orElseGet(() -> CompletableFuture.completedStage(null)))
                 .thenApply(done -> Answer.DONE);
     }
 
-    private CompletionStage<Void> run(Caller clock, ResourceId posting, MarketSettings settings, long since) {
-        return new Run(clock, posting, settings, since)
+    private CompletionStage<Void> run(Caller clock, RunKey key, MarketSettings settings, long since) {
+        ResourceId posting = key.posting();
+        return new Run(clock, key, settings, since)
                 .go()
                 .handle((done, failure) -> {
                     Duration took = Duration.ofNanos(System.nanoTime() - since);
@@ -140,20 +142,23 @@ final class MatchRunner implements Sleeper {
     private final class Run {
         private final Caller clock;
         private final ResourceId id;
+        private final OptionalLong pass;
         private final MarketSettings settings;
         private final long since;
 
-        Run(Caller clock, ResourceId id, MarketSettings settings, long since) {
+        Run(Caller clock, RunKey key, MarketSettings settings, long since) {
             this.clock = clock;
-            this.id = id;
+            this.id = key.posting();
+            this.pass = key.pass();
             this.settings = settings;
             this.since = since;
         }
 
         CompletionStage<Void> go() {
             return kept.begin(id)
+                    .thenApply(begun -> pass.isPresent() ? begun.within(pass.getAsLong()) : begun)
                     .thenCompose(begun -> read().thenCompose(posting -> search(posting)
-                            .thenCompose(hits -> kept.live(id, begun.run(), mostJudged)
+                            .thenCompose(hits -> kept.live(id, begun.pass(), mostJudged)
                                     .thenCompose(live -> rest(posting, hits, live)
                                             .thenCompose(rest -> write(begun, hits, rest))
                                             .thenCompose(done -> end(begun, hits, live))))));

@@ -1,10 +1,15 @@
 package io.mandi.persistence.match;
 
+import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.schedule.WakeUp;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the schedule wakes somebody for, to keep matches. */
 public final class MatchWakeUps {
-    /** The matches of a posting are to be looked for; its id. */
+    /** The matches of a posting are to be looked for; a {@link RunKey}. */
     public static final WakeUp.Kind RUN = new WakeUp.Kind("match_run");
 
     /** A reservation has changed, and so may its match; its id. */
@@ -26,4 +31,32 @@ public final class MatchWakeUps {
     public static final String ALL = "all";
 
     private MatchWakeUps() {}
+
+    /**
+     * What a run is about: the id of a posting, and the pass behind it when the run goes on with one. Something that has changed meanwhile
+     * has a wake-up of its own, and begins a pass of its own.
+     *
+     * @param pass number of the run that has begun it; absent when everything is to be looked at
+     */
+    public record RunKey(ResourceId posting, OptionalLong pass) {
+        private static final Pattern TEXT = Pattern.compile("([^/]+)(?:/([1-9][0-9]{0,17}))?");
+
+        /** Empty when that is none. */
+        public static Optional<RunKey> parse(String text) {
+            Matcher matcher = TEXT.matcher(text);
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            OptionalLong pass = Optional.ofNullable(matcher.group(2))
+                    .map(number -> OptionalLong.of(Long.parseLong(number)))
+                    .orElseGet(OptionalLong::empty);
+            return ResourceId.parse(ResourceId.Kind.AVAILABILITY, matcher.group(1))
+                    .or(() -> ResourceId.parse(ResourceId.Kind.REQUIREMENT, matcher.group(1)))
+                    .map(posting -> new RunKey(posting, pass));
+        }
+
+        public String text() {
+            return pass.isPresent() ? posting + "/" + pass.getAsLong() : posting.toString();
+        }
+    }
 }

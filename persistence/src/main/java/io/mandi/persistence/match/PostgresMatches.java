@@ -21,6 +21,7 @@ import io.mandi.persistence.pool.Transactions;
 import io.mandi.persistence.reader.OrganizationReader;
 import io.mandi.persistence.reader.Query;
 import io.mandi.persistence.schedule.WakeUps;
+import io.mandi.persistence.table.Columns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -40,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -58,6 +61,9 @@ public final class PostgresMatches {
             covered_at = greatest(match_posting.covered_at, excluded.covered_at),
             run = greatest(match_posting.run, excluded.run), failures = 0\
         """;
+
+    private static final String CONTINUED =
+            "UPDATE match_posting SET failures = 0 WHERE organization_id = ? AND posting_id = ?";
 
     private static final String FAILED = """
         INSERT INTO match_posting (organization_id, posting_id, changed_at, failures) VALUES (?, ?, ?, 1)
@@ -127,32 +133,50 @@ public final class PostgresMatches {
      *
      * @param run its number: whatever has changed before it was given is seen by it
      * @param changedAt the newest change of the posting that it is about, in microseconds since the epoch
+     * @param pass the run that was the first to look at what this one goes on with; its own number when it is the first itself
      */
-    public record Begun(long run, long changedAt) {}
+    public record Begun(long run, long changedAt, long pass) {
+        /** The same run, going on with what another one has begun. */
+        public Begun within(long firstRun) {
+            return new Begun(run, changedAt, firstRun);
+        }
+    }
 
     public CompletionStage<Begun> begin(ResourceId posting) {
         return run(connection -> new Query(BEGIN, posting.organization(), posting.toString())
-                .run(connection, row -> new Begun(row.getLong(1), row.getLong(2)))
+                .run(connection, row -> new Begun(row.getLong(1), row.getLong(2), row.getLong(1)))
                 .getFirst());
     }
 
     /**
      * Matches of a posting that are live or watched, and that no run has looked at since this one began, those first that were not for
      * long.
+     *
+     * @param pass the number of the run
      */
-    public CompletionStage<List<Match>> live(ResourceId posting, long run, int limit) {
+    public CompletionStage<List<Match>> live(ResourceId posting, long pass, int limit) {
         return run(connection -> new Query(
                         "SELECT definition FROM match WHERE organization_id = ? AND " + own(posting)
-                                + " = ? AND (live OR watched) AND run < ? ORDER BY run LIMIT ?",
+                                + " = ? AND (live OR watched) AND " + seen(posting) + " < ? ORDER BY " + seen(posting)
+                                + " LIMIT ?",
                         posting.organization(),
                         posting.toString(),
-                        run,
+                        pass,
                         limit)
                 .run(connection, MatchTable::match));
     }
 
     private static String own(ResourceId posting) {
         return posting.kind() == ResourceId.Kind.AVAILABILITY ? "availability_id" : "requirement_id";
+    }
+
+    /** The last run that has judged a match or, of this side, has come to it. */
+    private static String seen(ResourceId posting) {
+        return "greatest(match.run, match." + seenBy(posting) + ")";
+    }
+
+    private static String seenBy(ResourceId posting) {
+        return posting.kind() == ResourceId.Kind.AVAILABILITY ? "seen_by_lot" : "seen_by_need";
     }
 
     private static String other(ResourceId posting) {
@@ -261,7 +285,8 @@ public final class PostgresMatches {
 
     /**
      * A run has ended. Whoever has found a match meanwhile by what is not so any more is noticed here, or notices it: of two runs that
-     * write side by side, at least the one that looks later sees what both have written.
+     * write side by side, at least the one that looks later sees what both have written. What the pass has not come to yet is left to a
+     * next run of the same pass; only with the last one are the changes before the pass seen, by all matches.
      *
      * @param looked at in this run
      * @param againAt when postings that have to be looked at once more are due, in microseconds since the epoch
@@ -271,18 +296,60 @@ public final class PostgresMatches {
         Set<Key> known = looked.stream().map(Key::of).collect(Collectors.toSet());
         return run((Work<Boolean>) () -> {
             // Two transactions: what the second one sees was written before it, by whomever.
-            Transactions.run(connections, connection -> {
-                try (PreparedStatement ended = connection.prepareStatement(ENDED)) {
-                    ended.setString(1, posting.organization());
-                    ended.setString(2, posting.toString());
-                    ended.setLong(3, begun.changedAt());
-                    ended.setLong(4, begun.changedAt());
-                    ended.setLong(5, begun.run());
-                    return ended.executeUpdate();
-                }
-            });
-            return Transactions.run(connections, connection -> again(connection, posting, begun, known, againAt));
+            boolean goesOn =
+                    Transactions.run(connections, connection -> ended(connection, posting, begun, known, againAt));
+            return Transactions.run(connections, connection -> again(connection, posting, begun, known, againAt))
+                    || goesOn;
         });
+    }
+
+    /** @return whether the pass goes on */
+    private static boolean ended(Connection connection, ResourceId posting, Begun begun, Set<Key> looked, long againAt)
+            throws SQLException {
+        // Those without a verdict, too: else they would be the first again and again, and no other would be come to.
+        try (PreparedStatement seen = connection.prepareStatement("UPDATE match SET " + seenBy(posting)
+                + " = greatest(" + seenBy(posting) + ", ?) FROM unnest(?::text[], ?::text[]) AS looked (need, lot)"
+                + " WHERE organization_id = ? AND requirement_id = looked.need AND availability_id = looked.lot"
+                + " AND (live OR watched) AND " + seen(posting) + " < ?")) {
+            Columns<Key> columns = new Columns<>(connection, List.copyOf(looked));
+            seen.setLong(1, begun.run());
+            seen.setArray(2, columns.texts(Key::need));
+            seen.setArray(3, columns.texts(Key::lot));
+            seen.setString(4, posting.organization());
+            seen.setLong(5, begun.run());
+            seen.executeUpdate();
+        }
+        boolean goesOn = !new Query(
+                        "SELECT 1 FROM match WHERE organization_id = ? AND " + own(posting)
+                                + " = ? AND (live OR watched) AND " + seen(posting) + " < ? LIMIT 1",
+                        posting.organization(),
+                        posting.toString(),
+                        begun.pass())
+                .run(connection, row -> row.getInt(1))
+                .isEmpty();
+        if (goesOn) {
+            try (PreparedStatement continued = connection.prepareStatement(CONTINUED)) {
+                continued.setString(1, posting.organization());
+                continued.setString(2, posting.toString());
+                continued.executeUpdate();
+            }
+            WakeUps.setSooner(connection, List.of(next(posting, begun, againAt)));
+            return true;
+        }
+        try (PreparedStatement ended = connection.prepareStatement(ENDED)) {
+            ended.setString(1, posting.organization());
+            ended.setString(2, posting.toString());
+            ended.setLong(3, begun.changedAt());
+            ended.setLong(4, begun.changedAt());
+            ended.setLong(5, begun.pass());
+            ended.executeUpdate();
+        }
+        return false;
+    }
+
+    private static WakeUp next(ResourceId posting, Begun begun, long dueAt) {
+        return wakeUp(
+                posting.organization(), new MatchWakeUps.RunKey(posting, OptionalLong.of(begun.pass())).text(), dueAt);
     }
 
     private static final int MOST_AGAIN = 1_000;
@@ -292,15 +359,17 @@ public final class PostgresMatches {
         record Behind(Key key, String other, boolean own, boolean ofOther) {}
         List<Behind> behind = new Query(
                         "SELECT requirement_id, availability_id, match." + other(posting)
-                                + ", match.run < ?, match.run < coalesce(other.run, 0) FROM match"
+                                + ", " + seen(posting) + " < ?, live AND match.run < coalesce(other.run, 0) FROM match"
                                 + " LEFT JOIN match_posting AS other ON other.organization_id = match.organization_id"
                                 + " AND other.posting_id = match." + other(posting)
-                                + " WHERE match.organization_id = ? AND match." + own(posting) + " = ? AND live"
-                                + " AND match.run < greatest(?, coalesce(other.run, 0)) LIMIT ?",
-                        begun.run(),
+                                + " WHERE match.organization_id = ? AND match." + own(posting)
+                                + " = ? AND (live OR watched)"
+                                + " AND (" + seen(posting)
+                                + " < ? OR live AND match.run < coalesce(other.run, 0)) LIMIT ?",
+                        begun.pass(),
                         posting.organization(),
                         posting.toString(),
-                        begun.run(),
+                        begun.pass(),
                         MOST_AGAIN)
                 .run(
                         connection,
@@ -312,7 +381,8 @@ public final class PostgresMatches {
         Map<String, WakeUp> wakeUps = new HashMap<>();
         for (Behind one : behind) {
             if (one.own() && !looked.contains(one.key())) {
-                wakeUps.put(posting.toString(), wakeUp(posting.organization(), posting.toString(), againAt));
+                WakeUp next = next(posting, begun, againAt);
+                wakeUps.put(next.key(), next);
             }
             if (one.ofOther()) {
                 wakeUps.put(one.other(), wakeUp(posting.organization(), one.other(), againAt));
@@ -322,8 +392,8 @@ public final class PostgresMatches {
         return !wakeUps.isEmpty();
     }
 
-    private static WakeUp wakeUp(String organization, String posting, long dueAt) {
-        return new WakeUp(organization, MatchWakeUps.RUN, posting, dueAt);
+    private static WakeUp wakeUp(String organization, String key, long dueAt) {
+        return new WakeUp(organization, MatchWakeUps.RUN, key, dueAt);
     }
 
     /** When a failed run is repeated. */
@@ -474,6 +544,14 @@ public final class PostgresMatches {
                             .isPresent())
                     .ifPresent(old -> written.add(old.unwatched()));
             MatchTable.write(connection, written);
+            if (!written.isEmpty()) {
+                // A run that came before this has let alone what was reserved, also of sides that were closed.
+                WakeUps.setSooner(
+                        connection,
+                        Stream.of(pair.need(), pair.lot())
+                                .map(posting -> wakeUp(posting.organization(), posting.toString(), now))
+                                .toList());
+            }
             outcome.events().forEach(event -> happened.accept(MatchEffects.of(event)));
             return null;
         }));

@@ -19,6 +19,9 @@ CREATE TABLE match (
     watched boolean NOT NULL,
     -- Of the last evaluation.
     run bigint NOT NULL,
+    -- The last run of each side that has come to it, whether or not the pair could be judged.
+    seen_by_need bigint NOT NULL DEFAULT 0,
+    seen_by_lot bigint NOT NULL DEFAULT 0,
     definition text NOT NULL,
     PRIMARY KEY (organization_id, id)
 );
@@ -39,7 +42,7 @@ CREATE TABLE match_posting (
     changed_at bigint NOT NULL,
     -- The newest of these that a run has seen; 0 before the first run.
     covered_at bigint NOT NULL DEFAULT 0,
-    -- The last one that has ended; 0 before the first one.
+    -- All matches have been looked at since this one has begun; 0 before the first one.
     run bigint NOT NULL DEFAULT 0,
     -- Runs that have failed since one has ended.
     failures integer NOT NULL DEFAULT 0,

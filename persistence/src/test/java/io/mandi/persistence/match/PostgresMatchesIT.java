@@ -27,6 +27,7 @@ import io.mandi.persistence.TestServer;
 import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.lots.SampleLots;
+import io.mandi.persistence.match.MatchWakeUps.RunKey;
 import io.mandi.persistence.match.PostgresMatches.Begun;
 import io.mandi.persistence.match.PostgresMatches.Fate;
 import io.mandi.persistence.match.PostgresMatches.Telling;
@@ -47,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -213,8 +215,23 @@ class PostgresMatchesIT {
         judge(ofNeed.run(), PAIR, GOOD);
 
         assertThat(join(matches.end(PAIR.lot(), ofLot, List.of(), 7))).isTrue();
-        assertThat(wakeUps(MatchWakeUps.RUN)).containsExactly(PAIR.lot().toString());
+        assertThat(wakeUps(MatchWakeUps.RUN))
+                .containsExactly(new RunKey(PAIR.lot(), OptionalLong.of(ofLot.pass())).text());
         execute("DELETE FROM wake_up");
+        Begun goingOn = join(matches.begin(PAIR.lot())).within(ofLot.pass());
+        assertThat(join(matches.live(PAIR.lot(), goingOn.pass(), 10))).hasSize(1);
+        judge(goingOn.run(), PAIR, GOOD);
+        assertThat(join(matches.end(PAIR.lot(), goingOn, List.of(PAIR), 7))).isFalse();
+        assertThat(wakeUps(MatchWakeUps.RUN)).isEmpty();
+    }
+
+    /** The same, when the other run has ended before anything was written. */
+    @Test
+    void aMatchThatWasFoundAfterARunIsLookedAtAgain() {
+        Begun ofNeed = begin();
+        Begun ofLot = join(matches.begin(PAIR.lot()));
+        assertThat(join(matches.end(PAIR.lot(), ofLot, List.of(), 7))).isFalse();
+        judge(ofNeed.run(), PAIR, GOOD);
         assertThat(join(matches.end(PAIR.need(), ofNeed, List.of(PAIR), 7))).isTrue();
         assertThat(wakeUps(MatchWakeUps.RUN)).containsExactly(PAIR.lot().toString());
         execute("DELETE FROM wake_up");
@@ -224,6 +241,61 @@ class PostgresMatchesIT {
         judge(again.run(), PAIR, GOOD);
         assertThat(join(matches.end(PAIR.lot(), again, List.of(PAIR), 7))).isFalse();
         assertThat(wakeUps(MatchWakeUps.RUN)).isEmpty();
+    }
+
+    /** Two at a time: what one run of a pass has judged is not behind for the next one. */
+    @Test
+    void aPostingWithManyMatchesIsGoneThroughOnce() {
+        for (int lot = 0; lot < 5; lot++) {
+            judge(begin().run(), pair(lot), GOOD);
+        }
+        List<String> looked = new ArrayList<>();
+        Optional<RunKey> next = Optional.of(new RunKey(PAIR.need(), OptionalLong.empty()));
+        int runs = 0;
+        while (next.isPresent() && runs < 10) {
+            execute("DELETE FROM wake_up");
+            OptionalLong pass = next.get().pass();
+            Begun begun = pass.isPresent() ? begin().within(pass.getAsLong()) : begin();
+            List<Match> some = join(matches.live(PAIR.need(), begun.pass(), 2));
+            some.forEach(match -> {
+                looked.add(match.lot().toString());
+                judge(begun.run(), match.pair(), GOOD);
+            });
+            boolean again = join(matches.end(
+                    PAIR.need(), begun, some.stream().map(Match::pair).toList(), 7));
+            next = wakeUps(MatchWakeUps.RUN).stream()
+                    .map(key -> RunKey.parse(key).orElseThrow())
+                    .findFirst();
+            assertThat(again).isEqualTo(next.isPresent());
+            runs++;
+        }
+        assertThat(runs).isEqualTo(3);
+        assertThat(looked).hasSize(5).doesNotHaveDuplicates();
+        assertThat(RunKey.parse(PAIR.need() + "/0")).isEmpty();
+        assertThat(RunKey.parse("7/" + PAIR.need())).isEmpty();
+    }
+
+    /** One at a time: what has no verdict stands in nobody's way, and is the lot's to judge as before. */
+    @Test
+    void whatCannotBeJudgedDoesNotHoldUpTheRest() {
+        for (int lot = 0; lot < 3; lot++) {
+            judge(begin().run(), pair(lot), GOOD);
+        }
+        judge(begin().run(), pair(2), rejected());
+        Begun ofLot = join(matches.begin(pair(0).lot()));
+        Begun pass = begin();
+        List<Long> looked = new ArrayList<>();
+        boolean again = true;
+        for (int runs = 0; again && runs < 10; runs++) {
+            Begun begun = begin().within(pass.run());
+            List<Match> one = join(matches.live(PAIR.need(), begun.pass(), 1));
+            one.forEach(match -> looked.add(match.lot().number()));
+            again = join(matches.end(
+                    PAIR.need(), begun, one.stream().map(Match::pair).toList(), 7));
+        }
+        assertThat(again).isFalse();
+        assertThat(looked).containsExactly(100L, 101L, 102L);
+        assertThat(join(matches.live(pair(0).lot(), ofLot.pass(), 10))).hasSize(1);
     }
 
     // MT-9
@@ -243,6 +315,28 @@ class PostgresMatchesIT {
         assertThat(newest().state()).as("of what is left").isEqualTo(MatchState.FOUND);
         assertThat(rows("SELECT state FROM match ORDER BY id", row -> row.getString(1)))
                 .containsExactly("LAPSED", "FOUND");
+    }
+
+    /** MT-10: the need is cancelled while the reservation runs on, and its run comes before the reservation's end is seen. */
+    @Test
+    void aReservationThatEndsHasBothSidesLookedAt() {
+        MatchRules.Held held = new MatchRules.Held(RESERVATION, BigDecimal.TEN, BigDecimal.ZERO);
+        join(matches.reserved(CLOCK, PAIR, held, Fate.HELD));
+        List<Judgement> closed = List.of(new Judgement.Closed(PAIR, LapseReason.NEED_CANCELLED));
+        join(matches.write(CLOCK, NEEDS, begin().run(), closed, NOBODY));
+        assertThat(newest().state()).isEqualTo(MatchState.RESERVED);
+
+        execute("DELETE FROM wake_up");
+        join(matches.reserved(CLOCK, PAIR, held, Fate.ENDED));
+        assertThat(newest().state()).isEqualTo(MatchState.FOUND);
+        assertThat(wakeUps(MatchWakeUps.RUN))
+                .containsExactlyInAnyOrder(PAIR.need().toString(), PAIR.lot().toString());
+        join(matches.write(CLOCK, NEEDS, begin().run(), closed, NOBODY));
+        assertThat(newest().state()).isEqualTo(MatchState.LAPSED);
+
+        execute("DELETE FROM wake_up");
+        join(matches.reserved(CLOCK, PAIR, held, Fate.ENDED));
+        assertThat(wakeUps(MatchWakeUps.RUN)).as("nothing has changed").isEmpty();
     }
 
     @Test
