@@ -54,6 +54,7 @@ public final class TradingDesk implements Desk {
     private final TradeDesk trades;
 
     private final List<Sleeper> sleepers;
+    private final List<Sleeper> searching;
 
     /**
      * What a desk is made of.
@@ -117,6 +118,9 @@ public final class TradingDesk implements Desk {
                         around.books(), around.ledgers(), around.settings(), around.connections(), around.blocking()),
                 new PendingSleeper(
                         around.ledgers(), around.lists(), around.settings(), around.connections(), around.blocking()),
+                new MatchReservations(around.books(), around.lists(), around.matches()),
+                new NoticeSleeper(around.matches(), around.markets()));
+        searching = List.of(
                 new MatchRunner(
                         parts,
                         matches,
@@ -124,9 +128,7 @@ public final class TradingDesk implements Desk {
                         new MatchMeters(around.registry()),
                         around.expect(),
                         around.matching().judged()),
-                new MatchReservations(around.books(), around.lists(), around.matches()),
                 new MatchSpread(around.matches(), around.expect()),
-                new NoticeSleeper(around.matches(), around.markets()),
                 new MatchSweep(around.matches(), around.markets(), around.expect()));
     }
 
@@ -140,9 +142,14 @@ public final class TradingDesk implements Desk {
         return matchViews;
     }
 
-    /** Who is woken when something of the desk is due. */
+    /** Who is woken when something of the desk is due, besides those that search. */
     public List<Sleeper> sleepers() {
         return sleepers;
+    }
+
+    /** Who is woken to search for matches: often thousands at once, and none of them at a promised time. */
+    public List<Sleeper> searching() {
+        return searching;
     }
 
     /** Begins what is done again and again for the whole cluster, when no node has begun before. */

@@ -58,6 +58,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.BootstrapSetup;
@@ -284,8 +285,29 @@ public final class Node implements AutoCloseable {
             all.add(new PartnerSleeper(partners));
             all.add(new TimezoneSleeper(queries, blocking));
             Schedule schedule = NodeSchedule.start(
-                    system, settings.schedule(), queries, all, sharding, clock, metrics.registry(), blocking);
-            expectations.of(schedule);
+                    system,
+                    "schedule",
+                    settings.schedule(),
+                    queries,
+                    all,
+                    desk.searching().stream().map(Sleeper::kind).collect(Collectors.toSet()),
+                    sharding,
+                    clock,
+                    metrics.registry(),
+                    blocking);
+            // With places of its own: a backlog of searches holds up no end of a reservation, no hold and no trade.
+            Schedule searching = NodeSchedule.start(
+                    system,
+                    "schedule-matches",
+                    settings.schedule(),
+                    queries,
+                    desk.searching(),
+                    all.stream().map(Sleeper::kind).collect(Collectors.toSet()),
+                    sharding,
+                    clock,
+                    metrics.registry(),
+                    blocking);
+            expectations.of(List.of(schedule, searching));
             NodeReadiness readiness = new NodeReadiness(membership, health, warmStart, quarantine, replica);
             Tokens tokens = new Tokens(secret, InstantSource.system());
             PostgresInstrumentDirectory directory = new PostgresInstrumentDirectory(queries, blocking);

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class Schedule {
     private final WakeUpStore store;
     private final Map<WakeUp.Kind, Sleeper> sleepers;
     private final Set<String> kinds;
+    private final Set<String> known;
     private final SchedulePolicy policy;
     private final Executor executor;
     private final Alarm alarm;
@@ -70,12 +72,14 @@ public final class Schedule {
     /**
      * @param connections of which one is used at a time
      * @param sleepers one for each kind
+     * @param elsewhere kinds that another schedule of this node wakes
      * @param executor where they are woken; its threads may wait
      * @param registry into which it is counted what was fired
      */
     public Schedule(
             DataSource connections,
             List<Sleeper> sleepers,
+            Set<WakeUp.Kind> elsewhere,
             SchedulePolicy policy,
             Executor executor,
             Alarm alarm,
@@ -86,6 +90,7 @@ public final class Schedule {
                 new WakeUpTable(
                         connections, sleepers.stream().map(Sleeper::kind).collect(Collectors.toSet())),
                 sleepers,
+                elsewhere,
                 policy,
                 executor,
                 alarm,
@@ -97,6 +102,7 @@ public final class Schedule {
     Schedule(
             WakeUpStore store,
             List<Sleeper> sleepers,
+            Set<WakeUp.Kind> elsewhere,
             SchedulePolicy policy,
             Executor executor,
             Alarm alarm,
@@ -107,6 +113,8 @@ public final class Schedule {
         // Two for one kind are a mistake in the program, which ends the start here.
         this.sleepers = sleepers.stream().collect(Collectors.toMap(Sleeper::kind, Function.identity()));
         this.kinds = this.sleepers.keySet().stream().map(WakeUp.Kind::name).collect(Collectors.toSet());
+        this.known = Stream.concat(kinds.stream(), elsewhere.stream().map(WakeUp.Kind::name))
+                .collect(Collectors.toSet());
         this.policy = policy;
         this.executor = executor;
         this.alarm = alarm;
@@ -242,7 +250,7 @@ public final class Schedule {
         if (now >= othersLookedFor && now - OTHERS_PAUSE < othersLookedFor) {
             return;
         }
-        for (String kind : store.dueOfOthers(kinds, now)) {
+        for (String kind : store.dueOfOthers(known, now)) {
             if (saidOthers.add(kind)) {
                 LOG.warn(
                         "Wake-ups of the kind {} are due, which this release does not know; they are left alone", kind);

@@ -74,6 +74,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -128,6 +129,7 @@ class PartnerTimeIT {
     private final Schedule schedule = new Schedule(
             pool.dataSource(),
             List.of(sleeper, timezones),
+            Set.of(),
             SchedulePolicy.DEFAULT,
             tasks::add,
             (wait, task) -> alarms.add(task),

@@ -146,6 +146,7 @@ class ScheduleIT {
         Schedule node = new Schedule(
                 pool.dataSource(),
                 List.of(sleeper),
+                Set.of(),
                 POLICY,
                 threads,
                 (wait, task) -> timer.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS),

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -52,7 +53,11 @@ class ScheduleTest {
     }
 
     private Schedule schedule(List<Sleeper> sleepers) {
-        return new Schedule(store, sleepers, POLICY, time, time, time, () -> 0, registry);
+        return schedule(sleepers, Set.of());
+    }
+
+    private Schedule schedule(List<Sleeper> sleepers, Set<WakeUp.Kind> elsewhere) {
+        return new Schedule(store, sleepers, elsewhere, POLICY, time, time, time, () -> 0, registry);
     }
 
     /** Who is woken. */
@@ -227,6 +232,40 @@ class ScheduleTest {
                 .hasSize(3);
         assertThat(field.woken.keySet().stream().filter(key -> key.startsWith("field")))
                 .hasSize(20);
+    }
+
+    @Test
+    void manySlowWakeUpsOfOneScheduleDelayNoneOfTheOther() {
+        WakeUp.Kind slow = new WakeUp.Kind("slow");
+        List<String> begun = new ArrayList<>();
+        Sleeper sleeper = new Sleeper() {
+            @Override
+            public WakeUp.Kind kind() {
+                return slow;
+            }
+
+            @Override
+            public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
+                begun.add(wakeUp.key());
+                return new CompletableFuture<>();
+            }
+        };
+        for (int i = 0; i < 1_000; i++) {
+            store.set(new WakeUp("north", slow, "slow-" + i, time.now() - 1_000_000));
+        }
+        for (int i = 1; i <= 5; i++) {
+            set("north", "field-" + i, i * 1_000);
+        }
+        schedule(List.of(sleeper), Set.of(KIND)).start();
+        Schedule other = schedule(List.of(field), Set.of(slow));
+        other.start();
+        time.pass(Duration.ofSeconds(6));
+        assertThat(begun).hasSize(3);
+        for (int i = 1; i <= 5; i++) {
+            assertThat(field.woken("field-" + i)).containsExactly(i * 1_000L);
+        }
+        assertThat(fired("done")).isEqualTo(5);
+        assertThat(lines("which this release does not know")).isZero();
     }
 
     @Test
