@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class ReservationExpiryIT {
     private static final int RESERVATIONS = 1_000;
     private static final int THREADS = 16;
+    /** Reservations ask the database much; this is not about how fast they are. */
+    private static final Map<String, String> SETTINGS = Map.of("DATABASE_QUERY_CONNECTIONS", "16");
     /** AV-8. */
     private static final Duration LATEST = Duration.ofSeconds(5);
 
@@ -46,7 +48,7 @@ class ReservationExpiryIT {
         try {
             Market first;
             Market second;
-            try (TestNode node = TestNode.start(folder, Map.of(), clock)) {
+            try (TestNode node = TestNode.start(folder, SETTINGS, clock)) {
                 ApiClient staff = node.staffOf(ORGANIZATION);
                 first = reserved(staff);
                 Instant due = now.get().plus(Duration.ofHours(1));
@@ -58,7 +60,7 @@ class ReservationExpiryIT {
                 second = reserved(staff);
             }
             now.updateAndGet(before -> before.plus(Duration.ofHours(1)));
-            try (TestNode node = TestNode.start(folder, Map.of(), clock)) {
+            try (TestNode node = TestNode.start(folder, SETTINGS, clock)) {
                 assertEnd(node.staffOf(ORGANIZATION), second);
             }
         } finally {

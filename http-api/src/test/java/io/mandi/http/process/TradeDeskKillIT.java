@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Lanes.THIRD)
+@ResourceLock(Lanes.SECOND)
 class TradeDeskKillIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();
