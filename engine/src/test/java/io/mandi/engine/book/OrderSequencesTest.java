@@ -96,17 +96,21 @@ class OrderSequencesTest {
             case "UNKNOWN_ORDER" -> Set.of("ORDER_NOT_FOUND", "ORDER_CLOSED");
             case "DUPLICATE_ID" -> Set.of("DUPLICATE_CLIENT_ORDER_ID");
             case "BAD_REDUCE_QTY" -> Set.of("QUANTITY_NOT_POSITIVE");
+            case "POST_ONLY_WOULD_TAKE" -> Set.of("POST_ONLY_WOULD_CROSS");
             default -> Set.of(reason);
         };
     }
 
     /** Where a sequence is played: the book or the reference. */
     private abstract static class Venue {
+        private static final Set<CancelReason> REFUSALS =
+                Set.of(CancelReason.FOK_NOT_FILLABLE, CancelReason.POST_ONLY_WOULD_CROSS);
+
         final List<ExpectedTrade> trades = new ArrayList<>();
         /** The names of all orders that were asked for. */
         final Set<String> names = new LinkedHashSet<>();
 
-        /** @return why the step was refused; also {@code FOK_NOT_FILLABLE}, which ends an order without a trade */
+        /** @return why the step was refused; also why an order that had to be filled or to rest whole was ended */
         Optional<String> play(Step step, String asker) {
             return switch (step.op()) {
                 case SUBMIT -> submit(step, asker);
@@ -134,14 +138,14 @@ class OrderSequencesTest {
                     : amend(id, asker, OptionalLong.empty(), OptionalLong.of(filled(id) + open(id) - by));
         }
 
-        /** An order that could not be filled whole counts as refused. */
+        /** An order that could not be filled whole, or not rest whole, counts as refused. */
         static Optional<String> ended(Optional<CancelReason> reason) {
-            return reason.filter(why -> why == CancelReason.FOK_NOT_FILLABLE).map(Enum::name);
+            return reason.filter(REFUSALS::contains).map(Enum::name);
         }
 
         /** What the venue itself has cancelled of an order. */
         static Optional<Expired> expired(String id, Optional<CancelReason> reason, long quantity) {
-            return reason.filter(why -> why != CancelReason.REQUESTED && why != CancelReason.FOK_NOT_FILLABLE)
+            return reason.filter(why -> why != CancelReason.REQUESTED && !REFUSALS.contains(why))
                     .map(why -> new Expired(id, quantity));
         }
 

@@ -44,6 +44,8 @@ class OrderSequencesHttpIT {
 
     /** One sequence on one instrument. */
     private static final class Run {
+        private static final Set<String> REFUSALS = Set.of("fok_not_fillable", "post_only_would_cross");
+
         private final String symbol = NODE.openMarket("1", "1");
         private final Map<String, String> owners = new HashMap<>();
         private final Map<String, String> ids = new HashMap<>();
@@ -80,12 +82,13 @@ class OrderSequencesHttpIT {
                 case "ORDER_NOT_FOUND" -> Set.of("NOT_FOUND");
                 case "DUPLICATE_ID" -> Set.of("DUPLICATE_CLIENT_ORDER_ID");
                 case "BAD_REDUCE_QTY" -> Set.of("QUANTITY_NOT_POSITIVE");
+                case "POST_ONLY_WOULD_TAKE" -> Set.of("POST_ONLY_WOULD_CROSS");
                 default -> Set.of(expected);
             };
             return meant.contains(code) ? expected : code;
         }
 
-        /** @return why the step was refused; also a FOK order that ended without a trade counts as refused */
+        /** @return why the step was refused; also why an order that had to be filled or to rest whole was ended */
         private Optional<String> play(Step step) {
             if (step.op() == Op.SUBMIT) {
                 // These ids are unique on the whole book, ours within a partner: who uses one again is its first owner.
@@ -149,10 +152,7 @@ class OrderSequencesHttpIT {
             names.put(order.path("id").textValue(), name);
             answer.path("trades").forEach(trade -> trades.add(trade(trade)));
             String reason = order.path("reason").asText("");
-            if (reason.equals("fok_not_fillable")) {
-                return Optional.of("FOK_NOT_FILLABLE");
-            }
-            return Optional.empty();
+            return REFUSALS.contains(reason) ? Optional.of(reason.toUpperCase(Locale.ROOT)) : Optional.empty();
         }
 
         /** What the market itself has cancelled. */
@@ -162,7 +162,8 @@ class OrderSequencesHttpIT {
                 JsonNode order = STAFF.order(id).json(200);
                 String reason = order.path("reason").asText("requested");
                 if (order.path("status").textValue().equals("CANCELLED")
-                        && !Set.of("requested", "fok_not_fillable").contains(reason)) {
+                        && !reason.equals("requested")
+                        && !REFUSALS.contains(reason)) {
                     expired.add(new Expired(name, whole(order, "quantity") - whole(order, "filled_quantity")));
                 }
             });
