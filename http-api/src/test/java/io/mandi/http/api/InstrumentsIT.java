@@ -142,14 +142,16 @@ class InstrumentsIT {
         STAFF.placed(Orders.limit(symbol, "mill", "BUY", "10", "60000.00"));
         STAFF.submit(Orders.limit(symbol, "mill", "BUY", "10", "60010.00")).problem(422, "notional_above_maximum");
         // The next PUT is by other factors, and the orders keep theirs.
-        JsonNode renamed = put(bales.put("name", "Cotton").putNull("commodity_id")).json(200);
+        JsonNode renamed =
+                put(bales.put("name", "Cotton").putNull("commodity_id")).json(200);
         assertThat(renamed.path("value_factor")).isEqualTo(created.path("value_factor"));
         assertThat(put(bales).json(200)).isEqualTo(renamed);
     }
 
     @Test
     void limitsNoValueThatIsNotKnown() {
-        ObjectNode liters = Orders.instrument("10.00", "1").put("quantity_unit", "LITER").put("price_unit", "KG");
+        ObjectNode liters =
+                Orders.instrument("10.00", "1").put("quantity_unit", "LITER").put("price_unit", "KG");
         assertThat(put(liters).json(201).path("value_factor").isNull()).isTrue();
         put(liters.put("max_notional", "100.00")).problem(422, "invalid_instrument");
     }
