@@ -6,7 +6,6 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
-import io.mandi.engine.book.BookEvent.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,13 +52,7 @@ public final class OrderHistory {
                 amended.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
             }
             case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
-            case BatchExecuted batch -> {
-                for (Outcome outcome : batch.outcomes()) {
-                    if (outcome instanceof Outcome.Done done) {
-                        collect(done.event(), ids);
-                    }
-                }
-            }
+            case BatchExecuted batch -> batch.effects().forEach(effect -> collect(effect, ids));
         }
     }
 
@@ -115,13 +108,7 @@ public final class OrderHistory {
                 cancelled
                         .orderIds()
                         .forEach(id -> cancel(id, CancelReason.REQUESTED, cancelled.sequence(), at, changed));
-            case BatchExecuted batch -> {
-                for (Outcome outcome : batch.outcomes()) {
-                    if (outcome instanceof Outcome.Done done) {
-                        apply(done.event(), at, changed, deals);
-                    }
-                }
-            }
+            case BatchExecuted batch -> batch.effects().forEach(effect -> apply(effect, at, changed, deals));
         }
     }
 

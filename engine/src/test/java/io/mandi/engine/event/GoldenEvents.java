@@ -167,7 +167,9 @@ public final class GoldenEvents {
                     List.of(),
                     OrderStatus.CANCELLED,
                     Optional.of(CancelReason.SELF_TRADE_PREVENTED),
-                    List.of(new PreventedTrade(0, 194_388_300_000_000_000L, 2, 0)))));
+                    List.of(new PreventedTrade(0, 194_388_300_000_000_000L, 2, 0)))),
+            recorded(new BookEvent.BatchExecuted(
+                    3, List.of(new Outcome.Done(EXECUTED), new Outcome.Caused(CANCELLED)))));
 
     /** An instrument that sets limits, and knows what a price times a quantity is worth. */
     static final RecordedEvent WITH_LIMITS = recorded(new BookEvent.InstrumentDefined(

@@ -90,21 +90,8 @@ final class RandomValues {
     }
 
     private BookEvent.OrderEvent orderEvent() {
-        return random.nextBoolean()
-                ? new BookEvent.OrderExecuted(
-                        number(),
-                        terms(),
-                        number(),
-                        list(this::fill),
-                        any(OrderStatus.class),
-                        reason(),
-                        list(this::prevented))
-                : new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
-    }
-
-    private BookEvent otherEvent() {
         return switch (random.nextInt(4)) {
-            case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+            case 0 -> new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
             case 1 ->
                 new BookEvent.OrderAmended(
                         number(),
@@ -118,15 +105,32 @@ final class RandomValues {
                         any(OrderStatus.class),
                         reason(),
                         list(this::prevented));
-            case 2 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
+            default ->
+                new BookEvent.OrderExecuted(
+                        number(),
+                        terms(),
+                        number(),
+                        list(this::fill),
+                        any(OrderStatus.class),
+                        reason(),
+                        list(this::prevented));
+        };
+    }
+
+    private BookEvent otherEvent() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+            case 1 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
             default -> new BookEvent.BatchExecuted(number(), list(this::outcome));
         };
     }
 
     private Outcome outcome() {
-        return random.nextBoolean()
-                ? new Outcome.Done(orderEvent())
-                : new Outcome.Refused(new Rejection(any(RejectionCode.class), text(), text()));
+        return switch (random.nextInt(3)) {
+            case 0 -> new Outcome.Done(orderEvent());
+            case 1 -> new Outcome.Caused(orderEvent());
+            default -> new Outcome.Refused(new Rejection(any(RejectionCode.class), text(), text()));
+        };
     }
 
     BookSnapshot snapshot() {
