@@ -75,7 +75,8 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_OFF_LOT,
                     RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
-                    RejectionCode.SELF_TRADES_FORBIDDEN));
+                    RejectionCode.SELF_TRADES_FORBIDDEN,
+                    RejectionCode.NOTIONAL_ABOVE_MAXIMUM));
 
     static final EnumNumbers<UserType> USER_TYPES =
             new EnumNumbers<>(UserType.class, List.of(UserType.INTERNAL, UserType.EXTERNAL, UserType.SUPER_ADMIN));
