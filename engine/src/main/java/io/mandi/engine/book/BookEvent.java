@@ -1,8 +1,10 @@
 package io.mandi.engine.book;
 
 import io.mandi.engine.catalog.Instrument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What happened on a book. One command makes at most one event, which holds all effects of the command. */
 public sealed interface BookEvent extends Verdict {
@@ -13,7 +15,7 @@ public sealed interface BookEvent extends Verdict {
     /** The instrument of the book was defined, or changed where it may change. */
     record InstrumentDefined(long sequence, Instrument instrument) implements BookEvent {}
 
-    /** An effect of one instruction; what a batch is made of. */
+    /** An effect of one instruction, or one that an effect has caused; what a batch is made of. */
     sealed interface OrderEvent extends BookEvent {}
 
     /**
@@ -78,7 +80,7 @@ public sealed interface BookEvent extends Verdict {
             OrderStatus status,
             Optional<CancelReason> reason,
             List<PreventedTrade> prevented)
-            implements BookEvent {
+            implements OrderEvent {
 
         /** Of an order that has met none of its own partner. */
         public OrderAmended(
@@ -111,18 +113,71 @@ public sealed interface BookEvent extends Verdict {
     record OrdersCancelled(long sequence, String partnerId, List<Long> orderIds) implements BookEvent {}
 
     /**
-     * A batch was done. The refused instructions are kept too, so that repeating the batch gives the same answer.
+     * The book is in another phase.
      *
-     * @param outcomes one for each instruction, in order; at least one of them is an effect
+     * @param until when the new one ends by itself, microseconds since the epoch; absent when someone has to end it
      */
-    record BatchExecuted(long sequence, List<Outcome> outcomes) implements BookEvent {}
+    record PhaseChanged(long sequence, Phase phase, Phase from, PhaseCause cause, OptionalLong until)
+            implements OrderEvent {}
 
-    /** What became of one instruction of a batch. */
+    /**
+     * An auction ended, and the orders that it had gathered traded at one price.
+     *
+     * @param id of the event; the ids of the trades follow it
+     * @param price in ticks; 0 when nothing traded
+     * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
+     * @param fills what traded, in order
+     * @param prevented what self-trade prevention took from orders, before any of the trades
+     * @param unfilled ids of the orders without a price that were left over, and so cancelled
+     */
+    record AuctionUncrossed(
+            long sequence,
+            long id,
+            long price,
+            long firstTradeSequence,
+            List<AuctionFill> fills,
+            List<AuctionLoss> prevented,
+            List<Long> unfilled)
+            implements OrderEvent {
+
+        /** @param executedAt time of the event */
+        public List<Trade> trades(long executedAt) {
+            return Trade.of(this, executedAt);
+        }
+    }
+
+    /**
+     * A batch was done, or a command that had consequences. The refused instructions are kept too, so that repeating the batch
+     * gives the same answer.
+     *
+     * @param outcomes one for each instruction, in order, each followed by what it caused; at least one of them is an effect
+     */
+    record BatchExecuted(long sequence, List<Outcome> outcomes) implements BookEvent {
+        /** What was done and what that caused, in order. */
+        public List<OrderEvent> effects() {
+            List<OrderEvent> effects = new ArrayList<>(outcomes.size());
+            for (Outcome outcome : outcomes) {
+                switch (outcome) {
+                    case Outcome.Done done -> effects.add(done.event());
+                    case Outcome.Caused caused -> effects.add(caused.event());
+                    case Outcome.Refused ignored -> {
+                        // Has no effect.
+                    }
+                }
+            }
+            return effects;
+        }
+    }
+
+    /** What became of one instruction of a batch, or what that caused. */
     sealed interface Outcome {
         /** It was done. */
         record Done(OrderEvent event) implements Outcome {}
 
         /** It was refused. */
         record Refused(Rejection rejection) implements Outcome {}
+
+        /** An effect that no instruction asked for: the effects before it caused it. */
+        record Caused(OrderEvent event) implements Outcome {}
     }
 }

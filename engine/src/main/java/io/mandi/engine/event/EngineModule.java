@@ -22,6 +22,7 @@ import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.TradingRules;
@@ -44,6 +45,8 @@ public final class EngineModule extends SimpleModule {
     static final String ORDER_AMENDED = "order.amended.v1";
     static final String ORDERS_CANCELLED = "orders.cancelled.v1";
     static final String BATCH_EXECUTED = "batch.executed.v1";
+    static final String PHASE_CHANGED = "phase.changed.v1";
+    static final String AUCTION_UNCROSSED = "auction.uncrossed.v1";
 
     public EngineModule() {
         super("mandi-engine");
@@ -65,14 +68,17 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookEvent.OrderCancelled.class, name = ORDER_CANCELLED),
         @JsonSubTypes.Type(value = BookEvent.OrderAmended.class, name = ORDER_AMENDED),
         @JsonSubTypes.Type(value = BookEvent.OrdersCancelled.class, name = ORDERS_CANCELLED),
-        @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED)
+        @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED),
+        @JsonSubTypes.Type(value = BookEvent.PhaseChanged.class, name = PHASE_CHANGED),
+        @JsonSubTypes.Type(value = BookEvent.AuctionUncrossed.class, name = AUCTION_UNCROSSED)
     })
     private interface Events {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = BookEvent.Outcome.Done.class, name = "done"),
-        @JsonSubTypes.Type(value = BookEvent.Outcome.Refused.class, name = "refused")
+        @JsonSubTypes.Type(value = BookEvent.Outcome.Refused.class, name = "refused"),
+        @JsonSubTypes.Type(value = BookEvent.Outcome.Caused.class, name = "caused")
     })
     private interface Outcomes {}
 
@@ -98,7 +104,8 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookCommand.CancelOrder.class, name = "cancel_order"),
         @JsonSubTypes.Type(value = BookCommand.AmendOrder.class, name = "amend_order"),
         @JsonSubTypes.Type(value = BookCommand.CancelOrders.class, name = "cancel_orders"),
-        @JsonSubTypes.Type(value = BookCommand.ExecuteBatch.class, name = "execute_batch")
+        @JsonSubTypes.Type(value = BookCommand.ExecuteBatch.class, name = "execute_batch"),
+        @JsonSubTypes.Type(value = BookCommand.ChangePhase.class, name = "change_phase")
     })
     private interface Commands {}
 
@@ -112,6 +119,9 @@ public final class EngineModule extends SimpleModule {
             Class<?> type = description.getBeanClass();
             if (type == OrderConditions.class) {
                 return new WithDefault(deserializer, OrderConditions.NONE);
+            }
+            if (type == PhaseState.class) {
+                return new WithDefault(deserializer, PhaseState.CONTINUOUS);
             }
             return type == TradingRules.class ? new WithDefault(deserializer, TradingRules.USUAL) : deserializer;
         }
