@@ -182,10 +182,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                     case BookEvent.AuctionUncrossed unexpected -> throw unasked(unexpected);
                 };
             }
-            case Decision.Repeat repeat ->
-                execute.command() instanceof BookCommand.ChangePhase change
-                        ? phaseIs(book, change, Optional.of(repeat.event()), stored + events.size())
-                        : executed(book, repeat.results(), true, stored + events.size());
+            case Decision.Repeat repeat -> executed(book, repeat.results(), true, stored + events.size());
             case Decision.Unchanged ignored -> unchanged(book, execute.command(), stored + events.size());
             case Decision.Forgotten forgotten ->
                 new OrderBookReply.KeyForgotten(forgotten.lookUpTo(), forgotten.anyKey());

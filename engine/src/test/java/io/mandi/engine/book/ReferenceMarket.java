@@ -88,6 +88,8 @@ final class ReferenceMarket {
                 List<NaiveBook.Prevented> prevented)
                 implements Change {}
 
+        record PhaseChanged(Phase phase, Phase from, NaiveBook.Uncrossed uncrossed) implements Change {}
+
         record Cancelled(String name, BigDecimal quantity) implements Change {}
 
         record Amended(
@@ -148,6 +150,7 @@ final class ReferenceMarket {
                         .orElseGet(() -> refused(RejectionCode.ORDER_NOT_FOUND));
             case Draft.Amend amend -> expectAmendment(amend, context);
             case Draft.CancelAll cancel -> expectMassCancellation(cancel);
+            case Draft.ChangePhase change -> expectPhase(change.phase());
             case Draft.Define ignored -> throw new IllegalStateException("handled above");
             case Draft.Batch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         };
@@ -201,6 +204,32 @@ final class ReferenceMarket {
 
     private static boolean isMultiple(BigDecimal number, BigDecimal step) {
         return number.signum() > 0 && number.remainder(step).signum() == 0;
+    }
+
+    private Expected expectPhase(Phase wanted) {
+        Phase from = orders.phase();
+        if (from == wanted) {
+            return new Expected.Unchanged();
+        }
+        NaiveBook.Uncrossed uncrossed = orders.enter(wanted, referencePrice(), tick());
+        trades.addAll(uncrossed.trades());
+        justClosed.addAll(uncrossed.closed());
+        return new Expected.Effect(new Change.PhaseChanged(wanted, from, uncrossed));
+    }
+
+    /** What an auction would trade now. */
+    Optional<NaiveBook.Indication> indication() {
+        return orders.indication(referencePrice(), tick());
+    }
+
+    private Optional<BigDecimal> referencePrice() {
+        Optional<BigDecimal> last =
+                trades.isEmpty() ? Optional.empty() : Optional.of(trades.getLast().price());
+        return instrument.orElseThrow().referencePrice().map(ReferenceMarket::value).or(() -> last);
+    }
+
+    private BigDecimal tick() {
+        return value(instrument.orElseThrow().tickSize());
     }
 
     private Expected expectSubmission(Draft.Submit submit, CommandContext context) {
@@ -263,6 +292,9 @@ final class ReferenceMarket {
         if (!before.status().isOpen()) {
             return refused(RejectionCode.ORDER_CLOSED);
         }
+        if (before.price().isEmpty() && amend.price().isPresent()) {
+            return refused(RejectionCode.PRICE_NOT_ALLOWED);
+        }
         Optional<RejectionCode> flaw = amend.price()
                 .flatMap(this::flawOfPrice)
                 .or(() -> amend.quantity().flatMap(this::flawOfQuantity))
@@ -280,7 +312,8 @@ final class ReferenceMarket {
             return refused(result.refusal().orElseThrow());
         }
         NaiveBook.Order after = orders.order(amend.name()).orElseThrow();
-        boolean samePrice = after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
+        boolean samePrice = before.price().isEmpty()
+                || after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
         boolean notMore = after.quantity().compareTo(before.quantity()) <= 0;
         boolean nothingLeft = after.quantity()
                         .subtract(before.quantity())
@@ -333,6 +366,7 @@ final class ReferenceMarket {
             case Draft.Cancel ignored -> Optional.empty();
             case Draft.Amend ignored -> Optional.empty();
             case Draft.Define ignored -> Optional.empty();
+            case Draft.ChangePhase ignored -> Optional.empty();
             case Draft.Batch ignored -> Optional.empty();
         };
     }
