@@ -15,7 +15,7 @@ public sealed interface BookEvent extends Verdict {
     /** The instrument of the book was defined, or changed where it may change. */
     record InstrumentDefined(long sequence, Instrument instrument) implements BookEvent {}
 
-    /** An effect of one instruction, or one that an effect has caused; what a batch is made of. */
+    /** What happens to orders one by one; what a batch is made of. */
     sealed interface OrderEvent extends BookEvent {}
 
     /**
@@ -147,37 +147,35 @@ public sealed interface BookEvent extends Verdict {
     }
 
     /**
-     * A batch was done, or a command that had consequences. The refused instructions are kept too, so that repeating the batch
-     * gives the same answer.
+     * Several effects together: a batch was done, or one command had consequences. The refused instructions are kept too, so that
+     * repeating the batch gives the same answer.
      *
-     * @param outcomes one for each instruction, in order, each followed by what it caused; at least one of them is an effect
+     * @param outcomes one for each instruction, in order, and behind it what it caused; at least one of them is an effect
      */
     record BatchExecuted(long sequence, List<Outcome> outcomes) implements BookEvent {
-        /** What was done and what that caused, in order. */
+        /** What has changed the book, in order. */
         public List<OrderEvent> effects() {
             List<OrderEvent> effects = new ArrayList<>(outcomes.size());
             for (Outcome outcome : outcomes) {
                 switch (outcome) {
                     case Outcome.Done done -> effects.add(done.event());
                     case Outcome.Caused caused -> effects.add(caused.event());
-                    case Outcome.Refused ignored -> {
-                        // Has no effect.
-                    }
+                    case Outcome.Refused ignored -> {}
                 }
             }
             return effects;
         }
     }
 
-    /** What became of one instruction of a batch, or what that caused. */
+    /** What became of one instruction, or followed from it. */
     sealed interface Outcome {
         /** It was done. */
         record Done(OrderEvent event) implements Outcome {}
 
+        /** What no instruction asked for: it followed from what was done before. */
+        record Caused(OrderEvent event) implements Outcome {}
+
         /** It was refused. */
         record Refused(Rejection rejection) implements Outcome {}
-
-        /** An effect that no instruction asked for: the effects before it caused it. */
-        record Caused(OrderEvent event) implements Outcome {}
     }
 }

@@ -47,14 +47,19 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
                 }
                 yield results;
             }
-            case OrderEvent event -> of(event, recorded.at(), orders);
+            case OrderEvent effect -> of(effect, recorded.at(), orders);
             case InstrumentDefined ignored -> List.of();
             case OrdersCancelled ignored -> List.of();
         };
     }
 
-    private static List<OrderResult> of(OrderEvent event, long at, LongFunction<Supplier<OrderState>> orders) {
-        return switch (event) {
+    /**
+     * What whoever asked for an effect is told.
+     *
+     * @param at time of the event
+     */
+    static List<OrderResult> of(OrderEvent effect, long at, LongFunction<Supplier<OrderState>> orders) {
+        return switch (effect) {
             case OrderExecuted executed -> of(executed, at);
             case OrderCancelled cancelled -> of(orders.apply(cancelled.orderId()));
             case OrderAmended amended -> {

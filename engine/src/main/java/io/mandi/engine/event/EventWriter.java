@@ -62,9 +62,9 @@ final class EventWriter {
     static final int SELF_TRADES_FORBIDDEN = 1;
     static final int USUAL_SELF_TRADE_PREVENTION = 1;
 
-    // What an outcome of a batch begins with: 0, or the number of the event's type and one.
+    // What an outcome of a batch begins with: 0, or the number of the event's type and one, with a bit that most do not
+    // have.
     static final int REFUSED = 0;
-    /** Above the number of the event's type and one, of an effect that was caused. */
     static final int CAUSED = 1 << 6;
 
     private final FieldWriter out;
@@ -201,9 +201,8 @@ final class EventWriter {
 
     private void outcome(Outcome outcome, long near) {
         switch (outcome) {
-            case Outcome.Done done -> effect(EventCodec.numberOf(done.event()) + 1, done.event(), near);
-            case Outcome.Caused caused ->
-                effect(CAUSED | EventCodec.numberOf(caused.event()) + 1, caused.event(), near);
+            case Outcome.Done done -> effect(0, done.event(), near);
+            case Outcome.Caused caused -> effect(CAUSED, caused.event(), near);
             case Outcome.Refused refused -> {
                 out.number(REFUSED);
                 int record = out.open();
@@ -216,8 +215,8 @@ final class EventWriter {
         }
     }
 
-    private void effect(int kind, BookEvent event, long near) {
-        out.number(kind);
+    private void effect(int flags, BookEvent.OrderEvent event, long near) {
+        out.number(flags | EventCodec.numberOf(event) + 1);
         int record = out.open();
         event(event, near);
         out.close(record);

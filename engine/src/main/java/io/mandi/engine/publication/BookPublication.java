@@ -51,10 +51,7 @@ public final class BookPublication {
 
     /** The events that are published of one that was recorded, in their order; each has a sequence of its own. */
     public static List<BookEvent> effects(BookEvent event) {
-        if (!(event instanceof BatchExecuted batch)) {
-            return List.of(event);
-        }
-        return List.copyOf(batch.effects());
+        return event instanceof BatchExecuted batch ? List.copyOf(batch.effects()) : List.of(event);
     }
 
     /** The numbers, within the book, of all orders and trades that an effect has to do with. */

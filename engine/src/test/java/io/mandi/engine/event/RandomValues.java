@@ -1,6 +1,8 @@
 package io.mandi.engine.event;
 
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.AuctionFill;
+import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot;
@@ -13,6 +15,9 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseCause;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
@@ -72,7 +77,8 @@ final class RandomValues {
                 List.of(changed),
                 snapshot.memory(),
                 snapshot.trades(),
-                snapshot.forgottenAt());
+                snapshot.forgottenAt(),
+                snapshot.phase());
     }
 
     RecordedEvent event() {
@@ -86,21 +92,20 @@ final class RandomValues {
     }
 
     private BookEvent.OrderEvent orderEvent() {
-        return random.nextBoolean()
-                ? new BookEvent.OrderExecuted(
+        return switch (random.nextInt(6)) {
+            case 4 ->
+                new BookEvent.PhaseChanged(
+                        number(), any(Phase.class), any(Phase.class), any(PhaseCause.class), maybeNumber());
+            case 5 ->
+                new BookEvent.AuctionUncrossed(
                         number(),
-                        terms(),
                         number(),
-                        list(this::fill),
-                        any(OrderStatus.class),
-                        reason(),
-                        list(this::prevented))
-                : new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
-    }
-
-    private BookEvent otherEvent() {
-        return switch (random.nextInt(4)) {
-            case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+                        number(),
+                        number(),
+                        list(() -> new AuctionFill(number(), number(), number())),
+                        list(() -> new AuctionLoss(number(), number())),
+                        list(this::number));
+            case 0 -> new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
             case 1 ->
                 new BookEvent.OrderAmended(
                         number(),
@@ -114,15 +119,32 @@ final class RandomValues {
                         any(OrderStatus.class),
                         reason(),
                         list(this::prevented));
-            case 2 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
+            default ->
+                new BookEvent.OrderExecuted(
+                        number(),
+                        terms(),
+                        number(),
+                        list(this::fill),
+                        any(OrderStatus.class),
+                        reason(),
+                        list(this::prevented));
+        };
+    }
+
+    private BookEvent otherEvent() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+            case 1 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
             default -> new BookEvent.BatchExecuted(number(), list(this::outcome));
         };
     }
 
     private Outcome outcome() {
-        return random.nextBoolean()
-                ? new Outcome.Done(orderEvent())
-                : new Outcome.Refused(new Rejection(any(RejectionCode.class), text(), text()));
+        return switch (random.nextInt(3)) {
+            case 0 -> new Outcome.Done(orderEvent());
+            case 1 -> new Outcome.Caused(orderEvent());
+            default -> new Outcome.Refused(new Rejection(any(RejectionCode.class), text(), text()));
+        };
     }
 
     BookSnapshot snapshot() {
@@ -139,7 +161,8 @@ final class RandomValues {
                 list(() ->
                         random.nextBoolean() ? new Remembered.ClosedOrder(order()) : new Remembered.Request(event())),
                 list(this::trade),
-                OptionalLong.of(number()));
+                OptionalLong.of(number()),
+                random.nextBoolean() ? PhaseState.CONTINUOUS : new PhaseState(any(Phase.class), maybeNumber()));
     }
 
     private OrderState order() {
@@ -188,6 +211,10 @@ final class RandomValues {
 
     private Trade trade() {
         return new Trade(number(), number(), number(), number(), any(Side.class), number(), number(), number());
+    }
+
+    private OptionalLong maybeNumber() {
+        return random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty();
     }
 
     private PreventedTrade prevented() {

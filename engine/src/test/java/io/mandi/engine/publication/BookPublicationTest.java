@@ -12,8 +12,6 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
-import io.mandi.engine.book.BookEvent.OrderExecuted;
-import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.RecordedEvent;
@@ -21,7 +19,6 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.event.GoldenEvents;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.testkit.RandomCommands;
-import io.mandi.engine.testkit.RandomCommands.Draft;
 import io.mandi.engine.testkit.RandomCommands.Market;
 import io.mandi.engine.testkit.RandomCommands.Step;
 import java.io.IOException;
@@ -143,7 +140,7 @@ class BookPublicationTest {
                 if (!(decision instanceof Decision.Accept accept)) {
                     continue;
                 }
-                name(step.draft(), accept.event().event(), ids);
+                step.draft().name(accept.event().event(), ids::put);
                 Instrument instrument = book.instrument().orElseThrow();
                 for (BookEvent effect : BookPublication.effects(accept.event().event())) {
                     PublishedEvent event = BookPublication.of(id, instrument, accept.event(), effect);
@@ -181,18 +178,6 @@ class BookPublicationTest {
         return names;
     }
 
-    private static void name(Draft draft, BookEvent event, Map<String, Long> ids) {
-        if (event instanceof OrderExecuted executed) {
-            ids.put(((Draft.Submit) draft).name(), executed.order().id());
-        } else if (event instanceof BatchExecuted batch) {
-            for (int i = 0; i < batch.outcomes().size(); i++) {
-                if (batch.outcomes().get(i) instanceof Outcome.Done done) {
-                    name(((Draft.Batch) draft).drafts().get(i), done.event(), ids);
-                }
-            }
-        }
-    }
-
     @Test
     void anEffectNamesTheOrdersAndTradesThatItHasToDoWith() {
         List<List<Long>> items = new ArrayList<>();
@@ -210,6 +195,15 @@ class BookPublicationTest {
                         List.of(194_388_400_000_000_002L, 194_388_400_000_000_003L, 194_388_500_000_000_001L),
                         List.of(194_388_400_000_000_002L, 194_388_400_000_000_004L),
                         executed,
-                        cancelled);
+                        cancelled,
+                        List.of(),
+                        List.of(
+                                194_388_400_000_000_002L,
+                                194_388_400_000_000_005L,
+                                194_388_500_000_000_001L,
+                                194_388_400_000_000_006L,
+                                194_388_500_000_000_002L,
+                                194_388_400_000_000_007L,
+                                194_388_400_000_000_008L));
     }
 }
