@@ -13,6 +13,7 @@ import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.StateHash;
+import io.mandi.engine.publication.BookPublication;
 import io.mandi.engine.testkit.RandomCommands.Market;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -412,6 +413,9 @@ class EventCodecTest {
                         RandomJournal journal = RandomJournal.of(market, seed, 1_500);
                         for (RecordedEvent event : journal.events()) {
                             types.add(EventCodec.typeOf(event.event()));
+                            // An auction is only ever the consequence of something.
+                            BookPublication.effects(event.event())
+                                    .forEach(effect -> types.add(EventCodec.typeOf(effect)));
                             assertThat(read(row(event))).isEqualTo(event);
                         }
                         for (BookSnapshot snapshot : journal.snapshots()) {
