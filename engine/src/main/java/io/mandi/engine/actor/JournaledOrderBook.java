@@ -215,8 +215,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
 
     private static OrderBookReply unchanged(OrderBook book, BookCommand command, long last) {
         return switch (command) {
-            case BookCommand.DefineInstrument define ->
-                new OrderBookReply.Defined(define.instrument(), book.instrumentVersion(), false, last);
+            case BookCommand.DefineInstrument ignored ->
+                new OrderBookReply.Defined(book.instrument().orElseThrow(), book.instrumentVersion(), false, last);
             case BookCommand.ChangePhase change -> phaseIs(book, change, Optional.empty(), last);
             default -> new OrderBookReply.OrdersCancelled(List.of(), last);
         };

@@ -256,7 +256,8 @@ public final class OrderBook {
         };
     }
 
-    private Verdict decideDefinition(Instrument wanted, CommandContext context) {
+    private Verdict decideDefinition(Instrument given, CommandContext context) {
+        Instrument wanted = withTheFactorOfItsOrders(given);
         if (context.expectsOtherThan(instrumentVersion)) {
             return changed(instrumentVersion);
         }
@@ -288,6 +289,15 @@ public final class OrderBook {
                 : new PhaseChanged(sequence + 1, wanted, phase.phase(), PhaseCause.REQUESTED, OptionalLong.empty());
     }
 
+    /** What orders are worth does not change with the catalogue: the factor that they were taken under stays (UN-3). */
+    private Instrument withTheFactorOfItsOrders(Instrument wanted) {
+        return lastId > 0
+                        && instrument.isPresent()
+                        && instrument.get().valueFactor().isPresent()
+                ? wanted.with(instrument.get().valueFactor())
+                : wanted;
+    }
+
     private Verdict decideSubmission(SubmitOrder submit, CommandContext context) {
         OrderRequest request = submit.order();
         if (!context.actor().mayTouch(request.partnerId())) {
@@ -302,6 +312,9 @@ public final class OrderBook {
         long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
         long quantity = rules.lots(request.quantity());
         Optional<Rejection> flaw = rules.flawOf(request, price, quantity);
+        if (flaw.isEmpty() && rules.boundsNotional()) {
+            flaw = rules.flawOfNotional(valuedAt(request.side(), price), quantity);
+        }
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -345,7 +358,7 @@ public final class OrderBook {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
                         "",
-                        "a partner has at most " + limits.openOrdersPerPartner() + " open orders on a book");
+                        "a partner has at most " + rules.openOrdersPerPartner() + " open orders on this book");
             }
         }
         return new OrderExecuted(
@@ -373,11 +386,29 @@ public final class OrderBook {
 
     /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
     private boolean hasTooMany(String partnerId) {
-        if (openOrders < limits.openOrdersPerPartner()) {
+        if (openOrders < rules.openOrdersPerPartner()) {
             return false;
         }
         OpenOrders own = openOrdersByPartner.get(partnerId);
-        return own != null && own.count >= limits.openOrdersPerPartner();
+        return own != null && own.count >= rules.openOrdersPerPartner();
+    }
+
+    /**
+     * In ticks, the price that an order is valued at before it trades. Without a price of its own that is the worst one of the
+     * band, else the last one, else the best one on the other side; 0 when there is nothing to trade with.
+     */
+    private long valuedAt(Side side, long price) {
+        if (price > 0) {
+            return price;
+        }
+        if (rules.isBanded()) {
+            return rules.furthest(side);
+        }
+        if (lastPrice > 0) {
+            return lastPrice;
+        }
+        BookSide makers = makersFor(side);
+        return makers.levelCount() > 0 ? makers.level(0).price : 0;
     }
 
     /** @param order null when there is none */
@@ -412,7 +443,8 @@ public final class OrderBook {
         Optional<Rejection> flaw = amend.price()
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
-                .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity));
+                .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
+                .or(() -> rules.boundsNotional() ? rules.flawOfNotional(valuedAt(order.terms.side(), price), quantity) : Optional.empty());
         if (flaw.isPresent()) {
             return flaw.get();
         }

@@ -25,6 +25,7 @@ import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.TradingRules;
 import java.io.IOException;
 import java.util.Arrays;
@@ -122,6 +123,9 @@ public final class EngineModule extends SimpleModule {
             }
             if (type == PhaseState.class) {
                 return new WithDefault(deserializer, PhaseState.CONTINUOUS);
+            }
+            if (type == OrderLimits.class) {
+                return new WithDefault(deserializer, OrderLimits.NONE);
             }
             return type == TradingRules.class ? new WithDefault(deserializer, TradingRules.USUAL) : deserializer;
         }

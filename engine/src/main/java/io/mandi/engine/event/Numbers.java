@@ -78,6 +78,7 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
                     RejectionCode.SELF_TRADES_FORBIDDEN,
+                    RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
                     RejectionCode.PHASE_REFUSES_ORDER));
 
     static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(

@@ -122,6 +122,15 @@ class EventCodecTest {
     }
 
     @Test
+    void readsAndWritesTheGoldenBytesOfAnInstrumentWithLimits() throws IOException {
+        RecordedEvent event = GoldenEvents.WITH_LIMITS;
+        String type = EventCodec.typeOf(event.event());
+        Row golden = new Row(type, GoldenFiles.read(type + ".compact-2-limits", Optional.of(codec.write(event))));
+        assertThat(read(golden)).isEqualTo(event);
+        assertThat(hex(codec.write(event))).isEqualTo(hex(golden.bytes()));
+    }
+
+    @Test
     void readsAndWritesTheGoldenBytesOfASnapshotWithAnIceberg() throws IOException {
         Row golden = new Row(
                 EventCodec.BOOK_SNAPSHOT,
@@ -198,7 +207,7 @@ class EventCodecTest {
                         + " IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, CAPABILITY_MISSING,"
                         + " PRICE_OUTSIDE_BAND, POST_ONLY_NOT_ALLOWED, DISPLAY_QUANTITY_NOT_ALLOWED,"
                         + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
-                        + " SELF_TRADES_FORBIDDEN, PHASE_REFUSES_ORDER]");
+                        + " SELF_TRADES_FORBIDDEN, NOTIONAL_ABOVE_MAXIMUM, PHASE_REFUSES_ORDER]");
         assertThat(Numbers.PHASES.constants().toString())
                 .isEqualTo("[CONTINUOUS, AUCTION, HALTED, CANCEL_ONLY, POST_ONLY, CLOSED]");
         assertThat(Numbers.PHASE_CAUSES.constants().toString()).isEqualTo("[REQUESTED, SCHEDULE, BAND_BREACH]");

@@ -465,6 +465,12 @@ class BadInputIT {
         price_band_percent | "0"        | 422 | invalid_instrument
         self_trade_prevention | "ALWAYS" | 400 | invalid_value
         self_trades_forbidden | "yes"   | 400 | boolean_expected
+        max_notional       | "0"        | 422 | invalid_instrument
+        max_notional       | "-1"       | 400 | invalid_decimal
+        max_open_orders    | 0          | 422 | number_out_of_range
+        max_open_orders    | 1000001    | 422 | number_out_of_range
+        max_open_orders    | "7"        | 400 | integer_expected
+        value_factor       | "2"        | 400 | unknown_field
         commodity_id       | "a b"      | 400 | invalid_value
         symbol             | "WHEAT"    | 400 | unknown_field
         phase              | "CLOSED"   | 400 | unknown_field
@@ -655,6 +661,7 @@ class BadInputIT {
         DELETE  | /api/v1/instruments/WHEAT         | GET, PUT
         PATCH   | /api/v1/instruments/WHEAT         | GET, PUT
         POST    | /api/v1/instruments/WHEAT/book    | GET
+        GET     | /api/v1/instruments/WHEAT/phase   | POST
         OPTIONS | /api/v1/instruments/WHEAT/trades  | GET
         TRACE   | /api/v1/instruments/WHEAT/state   | GET
         POST    | /health/live                      | GET
