@@ -24,7 +24,7 @@ public record BookChange(
         OptionalLong lastPrice,
         int openOrders,
         List<Trade> trades,
-        Phase phase,
+        PhaseState phase,
         Optional<AuctionPrice> auction) {
 
     /** What has to be done to one view to get another, later one. */

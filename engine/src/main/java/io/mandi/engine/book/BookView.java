@@ -28,7 +28,7 @@ public record BookView(
         OptionalLong lastPrice,
         int openOrders,
         List<Trade> trades,
-        Phase phase,
+        PhaseState phase,
         Optional<AuctionPrice> auction) {
 
     /** Of a book in continuous trading. */
@@ -50,7 +50,7 @@ public record BookView(
                 lastPrice,
                 openOrders,
                 trades,
-                Phase.CONTINUOUS,
+                PhaseState.CONTINUOUS,
                 Optional.empty());
     }
 

@@ -884,7 +884,7 @@ public final class OrderBook {
                 lastPrice(),
                 openOrders,
                 trades.newestFirst(),
-                phase.phase(),
+                phase,
                 phase.phase() == Phase.AUCTION
                         ? AuctionPrice.of(Uncross.interest(bids), Uncross.interest(asks), referencePrice())
                         : Optional.empty());

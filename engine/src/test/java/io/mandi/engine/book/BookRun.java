@@ -652,11 +652,11 @@ final class BookRun {
         same("the number of open orders", view.openOrders(), reference.orders.openOrders());
         same("the bids", view.bids(), levels(now, Side.BUY));
         same("the asks", view.asks(), levels(now, Side.SELL));
-        same("the phase", view.phase(), reference.orders.phase());
-        same("the phase in the snapshot", now.phase(), new PhaseState(view.phase(), OptionalLong.empty()));
+        same("the phase", view.phase(), new PhaseState(reference.orders.phase(), OptionalLong.empty()));
+        same("the phase in the snapshot", now.phase(), view.phase());
         checkIndication(view);
         check(
-                view.phase() == Phase.AUCTION
+                view.phase().phase() == Phase.AUCTION
                         || view.bids().isEmpty()
                         || view.asks().isEmpty()
                         || view.bids().getFirst().price()
@@ -680,7 +680,7 @@ final class BookRun {
 
     /** The rules take long over it. */
     private void checkIndication(BookView view) {
-        if (view.phase() != Phase.AUCTION) {
+        if (view.phase().phase() != Phase.AUCTION) {
             same("the price of no auction", view.auction(), Optional.empty());
         } else if (random.nextInt(4) == 0) {
             same(

@@ -111,7 +111,7 @@ class PhasesTest {
         assertThat(enter(Phase.CONTINUOUS)).isEqualTo(new Decision.Unchanged());
         assertThat(enter(Phase.HALTED)).isInstanceOf(Decision.Accept.class);
         assertThat(enter(Phase.HALTED)).isEqualTo(new Decision.Unchanged());
-        assertThat(desk.book.view(1).phase()).isEqualTo(Phase.HALTED);
+        assertThat(desk.book.view(1).phase().phase()).isEqualTo(Phase.HALTED);
     }
 
     private BookEvent.AuctionUncrossed uncrossed(Phase next) {
@@ -173,7 +173,7 @@ class PhasesTest {
         assertThat(desk.now(market).reason()).contains(CancelReason.NO_LIQUIDITY);
         assertThat(desk.now(market).cancelled()).isEqualTo(2);
         assertThat(desk.now(early).remaining()).isEqualTo(4);
-        assertThat(desk.book.view(1).phase()).isEqualTo(Phase.CLOSED);
+        assertThat(desk.book.view(1).phase().phase()).isEqualTo(Phase.CLOSED);
     }
 
     @Test

@@ -123,7 +123,7 @@ final class OrderJson {
         out.writeStartObject();
         out.writeStringField("instrument", book.symbol());
         out.writeNumberField("sequence", view.sequence());
-        out.writeStringField("phase", view.phase().name());
+        out.writeStringField("phase", view.phase().phase().name());
         writeLevels(out, "bids", view.bids(), depth);
         writeLevels(out, "asks", view.asks(), depth);
         text(

@@ -180,7 +180,7 @@ final class Messages {
         }
 
         private void phase(JsonGenerator out, BookView view) throws IOException {
-            out.writeStringField("phase", view.phase().name());
+            out.writeStringField("phase", view.phase().phase().name());
             out.writeFieldName("auction");
             items.auction(out, book, instrument, view.auction());
         }

@@ -81,7 +81,7 @@ class PhasesIT {
                             .path("items"))
                     .containsExactly(partly);
             assertThat(node.staff()
-                            .get(ApiClient.TRADES + "?instrument=" + symbol)
+                            .get("/api/v1/trades?instrument=" + symbol)
                             .json(200)
                             .path("items")
                             .findValuesAsText("quantity"))
