@@ -23,7 +23,9 @@ public record AuctionPrice(long price, long quantity, long surplus) {
                 .toArray();
         if (limits.length == 0) {
             return reference.isPresent()
-                    ? new Search(reference).consider(reference.getAsLong(), reference.getAsLong(), buys.market(), sells.market()).found()
+                    ? new Search(reference)
+                            .consider(reference.getAsLong(), reference.getAsLong(), buys.market(), sells.market())
+                            .found()
                     : Optional.empty();
         }
         Search search = new Search(reference);
@@ -62,9 +64,7 @@ public record AuctionPrice(long price, long quantity, long surplus) {
         Search consider(long lowest, long highest, long demand, long supply) {
             long trades = Math.min(demand, supply);
             long left = demand - supply;
-            long nearest = reference.isPresent()
-                    ? Math.max(lowest, Math.min(highest, reference.getAsLong()))
-                    : highest;
+            long nearest = reference.isPresent() ? Math.max(lowest, Math.min(highest, reference.getAsLong())) : highest;
             long away = reference.isPresent() ? Math.abs(nearest - reference.getAsLong()) : 0;
             boolean better = trades != quantity
                     ? trades > quantity

@@ -444,7 +444,9 @@ public final class OrderBook {
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
-                .or(() -> rules.boundsNotional() ? rules.flawOfNotional(valuedAt(order.terms.side(), price), quantity) : Optional.empty());
+                .or(() -> rules.boundsNotional()
+                        ? rules.flawOfNotional(valuedAt(order.terms.side(), price), quantity)
+                        : Optional.empty());
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -465,8 +467,7 @@ public final class OrderBook {
             }
         }
         Matching.Past past = Matching.Past.of(order);
-        Matching matching =
-                keepsPriority ? Matching.none(open, past) : matching(order.terms, price, open, past);
+        Matching matching = keepsPriority ? Matching.none(open, past) : matching(order.terms, price, open, past);
         return new OrderAmended(
                 sequence + 1,
                 nextId(context),
@@ -632,9 +633,7 @@ public final class OrderBook {
     private void fillInAuction(Order order, Side side, AuctionFill fill, AuctionUncrossed uncrossed, long at) {
         long better = side == Side.BUY ? order.price - uncrossed.price() : uncrossed.price() - order.price;
         require(
-                order.terms.side() == side
-                        && fill.quantity() <= order.remaining
-                        && (order.price == 0 || better >= 0),
+                order.terms.side() == side && fill.quantity() <= order.remaining && (order.price == 0 || better >= 0),
                 uncrossed);
         long shown = order.shown();
         order.fill(uncrossed.price(), fill.quantity());

@@ -139,8 +139,7 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
         }
 
         private boolean suits(Order order) {
-            return order.price == 0
-                    || (order.terms.side() == Side.BUY ? order.price >= price : order.price <= price);
+            return order.price == 0 || (order.terms.side() == Side.BUY ? order.price >= price : order.price <= price);
         }
 
         private void meet(Gathered buy, Gathered sell) {
@@ -149,8 +148,7 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
             Gathered later = buyIsLater ? buy : sell;
             Gathered earlier = buyIsLater ? sell : buy;
             SelfTradePrevention mode = later.order.terms.selfTradePrevention();
-            if (mode == SelfTradePrevention.NONE
-                    || !buy.order.terms.partnerId().equals(sell.order.terms.partnerId())) {
+            if (mode == SelfTradePrevention.NONE || !buy.order.terms.partnerId().equals(sell.order.terms.partnerId())) {
                 fills.add(new AuctionFill(buy.order.id, sell.order.id, lots));
                 buy.left -= lots;
                 sell.left -= lots;

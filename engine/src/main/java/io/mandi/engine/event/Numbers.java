@@ -83,13 +83,7 @@ final class Numbers {
 
     static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(
             Phase.class,
-            List.of(
-                    Phase.CONTINUOUS,
-                    Phase.AUCTION,
-                    Phase.HALTED,
-                    Phase.CANCEL_ONLY,
-                    Phase.POST_ONLY,
-                    Phase.CLOSED));
+            List.of(Phase.CONTINUOUS, Phase.AUCTION, Phase.HALTED, Phase.CANCEL_ONLY, Phase.POST_ONLY, Phase.CLOSED));
 
     static final EnumNumbers<PhaseCause> PHASE_CAUSES = new EnumNumbers<>(
             PhaseCause.class, List.of(PhaseCause.REQUESTED, PhaseCause.SCHEDULE, PhaseCause.BAND_BREACH));

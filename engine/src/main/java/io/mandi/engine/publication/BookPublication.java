@@ -222,9 +222,7 @@ public final class BookPublication {
         for (int i = 0; i < uncrossed.fills().size(); i++) {
             AuctionFill fill = uncrossed.fills().get(i);
             trades.addObject()
-                    .put(
-                            "id",
-                            new ResourceId(ResourceId.Kind.TRADE, uncrossed.id() + 1 + i, book).toString())
+                    .put("id", new ResourceId(ResourceId.Kind.TRADE, uncrossed.id() + 1 + i, book).toString())
                     .put("sequence", uncrossed.firstTradeSequence() + i)
                     .put("quantity", quantities.format(fill.quantity()))
                     .put("buy_order_id", orderId(fill.buyOrderId()))

@@ -154,7 +154,8 @@ class MessageSerializationTest {
                 new OrderBookReply.Executed(Optional.empty(), List.of(new OrderResult.Refused(rejection)), false, 0),
                 new OrderBookReply.Defined(Samples.instrument(), 1, true, 9),
                 new OrderBookReply.OrdersCancelled(List.of(1L, Long.MAX_VALUE), 12),
-                new OrderBookReply.PhaseIs(Samples.instrument(), Phase.CLOSED, book.view(10).trades(), 14),
+                new OrderBookReply.PhaseIs(
+                        Samples.instrument(), Phase.CLOSED, book.view(10).trades(), 14),
                 new OrderBookReply.Rejected(rejection),
                 new OrderBookReply.FoundOrder(Samples.instrument(), order),
                 new OrderBookReply.FoundBook(book.view(10)),

@@ -43,11 +43,17 @@ class AuctionPriceTest {
     }
 
     private static long buying(long[] quantities, long price) {
-        return quantities[0] + LongStream.rangeClosed(price, HIGHEST).map(each -> quantities[(int) each]).sum();
+        return quantities[0]
+                + LongStream.rangeClosed(price, HIGHEST)
+                        .map(each -> quantities[(int) each])
+                        .sum();
     }
 
     private static long selling(long[] quantities, long price) {
-        return quantities[0] + LongStream.rangeClosed(1, price).map(each -> quantities[(int) each]).sum();
+        return quantities[0]
+                + LongStream.rangeClosed(1, price)
+                        .map(each -> quantities[(int) each])
+                        .sum();
     }
 
     private static boolean named(long[] buys, long[] sells, long price) {
@@ -56,8 +62,14 @@ class AuctionPriceTest {
 
     /** Every price there is, from the lowest that an order names to the highest. */
     private static Optional<AuctionPrice> best(long[] buys, long[] sells, OptionalLong reference) {
-        long lowest = LongStream.rangeClosed(1, HIGHEST).filter(price -> named(buys, sells, price)).min().orElse(-1);
-        long highest = LongStream.rangeClosed(1, HIGHEST).filter(price -> named(buys, sells, price)).max().orElse(-1);
+        long lowest = LongStream.rangeClosed(1, HIGHEST)
+                .filter(price -> named(buys, sells, price))
+                .min()
+                .orElse(-1);
+        long highest = LongStream.rangeClosed(1, HIGHEST)
+                .filter(price -> named(buys, sells, price))
+                .max()
+                .orElse(-1);
         LongStream prices = lowest > 0
                 ? LongStream.rangeClosed(lowest, highest)
                 : reference.isPresent() ? LongStream.of(reference.getAsLong()) : LongStream.empty();
@@ -68,8 +80,8 @@ class AuctionPriceTest {
                 .filter(each -> each.quantity() > 0)
                 .max(Comparator.comparing(AuctionPrice::quantity)
                         .thenComparing(each -> -Math.abs(each.surplus()))
-                        .thenComparing(each ->
-                                reference.isPresent() ? -Math.abs(each.price() - reference.getAsLong()) : 0L)
+                        .thenComparing(
+                                each -> reference.isPresent() ? -Math.abs(each.price() - reference.getAsLong()) : 0L)
                         .thenComparing(AuctionPrice::price));
     }
 
@@ -83,11 +95,8 @@ class AuctionPriceTest {
             long[] sells = quantities(random);
             OptionalLong reference =
                     random.nextInt(3) == 0 ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(HIGHEST));
-            Optional<AuctionPrice> price =
-                    AuctionPrice.of(interest(buys, true), interest(sells, false), reference);
-            assertThat(price)
-                    .as("book %s of seed %s", i, SEED)
-                    .isEqualTo(best(buys, sells, reference));
+            Optional<AuctionPrice> price = AuctionPrice.of(interest(buys, true), interest(sells, false), reference);
+            assertThat(price).as("book %s of seed %s", i, SEED).isEqualTo(best(buys, sells, reference));
             found += price.isPresent() ? 1 : 0;
             withSurplus += price.filter(each -> each.surplus() != 0).isPresent() ? 1 : 0;
         }
@@ -138,7 +147,8 @@ class AuctionPriceTest {
 
     @Test
     void isNoneWhereNothingTrades() {
-        assertThat(AuctionPrice.of(of(99, 10), of(100, 10), OptionalLong.of(99))).isEmpty();
+        assertThat(AuctionPrice.of(of(99, 10), of(100, 10), OptionalLong.of(99)))
+                .isEmpty();
         assertThat(AuctionPrice.of(of(), of(), OptionalLong.of(99))).isEmpty();
     }
 }

@@ -341,8 +341,8 @@ final class BookRun {
     }
 
     private void comparePhase(BookEvent event, Change.PhaseChanged changed, long sequence) {
-        PhaseChanged due = new PhaseChanged(
-                sequence, changed.phase(), changed.from(), PhaseCause.REQUESTED, OptionalLong.empty());
+        PhaseChanged due =
+                new PhaseChanged(sequence, changed.phase(), changed.from(), PhaseCause.REQUESTED, OptionalLong.empty());
         seen.add(changed.phase().name());
         seen.add(PhaseChanged.class.getSimpleName());
         if (changed.uncrossed().isEmpty()) {
@@ -393,7 +393,8 @@ final class BookRun {
     private AuctionFill auctionFill(NaiveBook.Trade trade) {
         long taker = ids.get(trade.takerId());
         long maker = ids.get(trade.makerId());
-        boolean takerBuys = reference.orders.order(trade.takerId()).orElseThrow().side() == Side.BUY;
+        boolean takerBuys =
+                reference.orders.order(trade.takerId()).orElseThrow().side() == Side.BUY;
         return new AuctionFill(takerBuys ? taker : maker, takerBuys ? maker : taker, reference.lots(trade.quantity()));
     }
 

@@ -185,8 +185,7 @@ class OrderSequencesTest {
 
         @Override
         void enter(Phase phase) {
-            RecordedEvent recorded =
-                    ((Decision.Accept) desk.execute(new BookCommand.ChangePhase(phase))).event();
+            RecordedEvent recorded = ((Decision.Accept) desk.execute(new BookCommand.ChangePhase(phase))).event();
             if (recorded.event() instanceof BookEvent.BatchExecuted both
                     && both.effects().getLast() instanceof BookEvent.AuctionUncrossed uncrossed) {
                 tell(uncrossed.trades(recorded.at()));

@@ -26,10 +26,7 @@ class PhasesTest {
 
     /** A bid at 99 and an offer at 101 rest; each order or change comes alone. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         CONTINUOUS  | rests    | taken
         CONTINUOUS  | crosses  | taken
         CONTINUOUS  | market   | taken
@@ -90,19 +87,19 @@ class PhasesTest {
         desk.place(Ticket.sell("4").at("101").by("gin"));
         enter(phase);
         Ticket crossing = Ticket.buy("2").at("101").by("trader");
-        Decision decision =
-                switch (what) {
-                    case "rests" -> desk.execute(Ticket.buy("2").at("100").by("trader").submit());
-                    case "crosses" -> desk.execute(crossing.submit());
-                    case "market" -> desk.execute(Ticket.buy("2").by("trader").submit());
-                    case "ioc" -> desk.execute(crossing.immediateOrCancel().submit());
-                    case "fok" -> desk.execute(crossing.fillOrKill().submit());
-                    case "postOnly" ->
-                        desk.execute(Ticket.buy("2").at("100").by("trader").postingOnly().submit());
-                    case "lessens" -> desk.execute(Desk.amendment(bid, Optional.empty(), Optional.of("3")));
-                    case "moves" -> desk.execute(Desk.amendment(bid, Optional.of("101"), Optional.empty()));
-                    default -> desk.execute(new BookCommand.CancelOrder(Desk.id(bid)));
-                };
+        Decision decision = switch (what) {
+            case "rests" -> desk.execute(Ticket.buy("2").at("100").by("trader").submit());
+            case "crosses" -> desk.execute(crossing.submit());
+            case "market" -> desk.execute(Ticket.buy("2").by("trader").submit());
+            case "ioc" -> desk.execute(crossing.immediateOrCancel().submit());
+            case "fok" -> desk.execute(crossing.fillOrKill().submit());
+            case "postOnly" ->
+                desk.execute(
+                        Ticket.buy("2").at("100").by("trader").postingOnly().submit());
+            case "lessens" -> desk.execute(Desk.amendment(bid, Optional.empty(), Optional.of("3")));
+            case "moves" -> desk.execute(Desk.amendment(bid, Optional.of("101"), Optional.empty()));
+            default -> desk.execute(new BookCommand.CancelOrder(Desk.id(bid)));
+        };
         assertThat(answer(decision)).isEqualTo(expected);
     }
 
@@ -195,20 +192,18 @@ class PhasesTest {
     void ordersOfOnePartnerDoWhatTheModeOfTheLaterOneSays() {
         for (SelfTradePrevention mode : SelfTradePrevention.values()) {
             enter(Phase.AUCTION);
-            OrderResult.Done earlier = desk.place(
-                    Ticket.buy("6").at("100").by("mill").preventing(SelfTradePrevention.CANCEL_BOTH));
-            OrderResult.Done later = desk.place(Ticket.sell("4").at("100").by("mill").preventing(mode));
+            OrderResult.Done earlier =
+                    desk.place(Ticket.buy("6").at("100").by("mill").preventing(SelfTradePrevention.CANCEL_BOTH));
+            OrderResult.Done later =
+                    desk.place(Ticket.sell("4").at("100").by("mill").preventing(mode));
             BookEvent.AuctionUncrossed uncrossed = uncrossed(Phase.CONTINUOUS);
-            List<AuctionLoss> due =
-                    switch (mode) {
-                        case NONE -> List.of();
-                        case CANCEL_TAKER -> List.of(new AuctionLoss(Desk.id(later), 4));
-                        case CANCEL_MAKER -> List.of(new AuctionLoss(Desk.id(earlier), 6));
-                        case CANCEL_BOTH ->
-                            List.of(new AuctionLoss(Desk.id(later), 4), new AuctionLoss(Desk.id(earlier), 6));
-                        case DECREMENT ->
-                            List.of(new AuctionLoss(Desk.id(later), 4), new AuctionLoss(Desk.id(earlier), 4));
-                    };
+            List<AuctionLoss> due = switch (mode) {
+                case NONE -> List.of();
+                case CANCEL_TAKER -> List.of(new AuctionLoss(Desk.id(later), 4));
+                case CANCEL_MAKER -> List.of(new AuctionLoss(Desk.id(earlier), 6));
+                case CANCEL_BOTH -> List.of(new AuctionLoss(Desk.id(later), 4), new AuctionLoss(Desk.id(earlier), 6));
+                case DECREMENT -> List.of(new AuctionLoss(Desk.id(later), 4), new AuctionLoss(Desk.id(earlier), 4));
+            };
             assertThat(uncrossed.prevented()).as(mode.name()).isEqualTo(due);
             assertThat(uncrossed.fills()).hasSize(mode == SelfTradePrevention.NONE ? 1 : 0);
             desk.execute(new BookCommand.CancelOrders("mill", Optional.empty()));
@@ -247,11 +242,17 @@ class PhasesTest {
         BookEvent.AuctionUncrossed whole = uncrossed(Phase.CONTINUOUS);
         List<RecordedEvent> before = desk.records.subList(0, desk.records.size() - 1);
         RecordedEvent last = desk.records.getLast();
-        BookEvent.PhaseChanged changed =
-                (BookEvent.PhaseChanged) ((BookEvent.BatchExecuted) last.event()).effects().getFirst();
+        BookEvent.PhaseChanged changed = (BookEvent.PhaseChanged)
+                ((BookEvent.BatchExecuted) last.event()).effects().getFirst();
         for (BookEvent.AuctionUncrossed damaged : List.of(
                 new BookEvent.AuctionUncrossed(
-                        whole.sequence(), whole.id(), 101, whole.firstTradeSequence(), whole.fills(), List.of(), List.of()),
+                        whole.sequence(),
+                        whole.id(),
+                        101,
+                        whole.firstTradeSequence(),
+                        whole.fills(),
+                        List.of(),
+                        List.of()),
                 new BookEvent.AuctionUncrossed(
                         whole.sequence(), whole.id(), whole.price(), 2, whole.fills(), List.of(), List.of()),
                 new BookEvent.AuctionUncrossed(
@@ -278,12 +279,8 @@ class PhasesTest {
                     last.idempotency(),
                     new BookEvent.BatchExecuted(
                             damaged.sequence(),
-                            List.of(
-                                    new BookEvent.Outcome.Done(changed),
-                                    new BookEvent.Outcome.Caused(damaged))));
-            assertThatIllegalStateException()
-                    .as(damaged.toString())
-                    .isThrownBy(() -> book.apply(record));
+                            List.of(new BookEvent.Outcome.Done(changed), new BookEvent.Outcome.Caused(damaged))));
+            assertThatIllegalStateException().as(damaged.toString()).isThrownBy(() -> book.apply(record));
         }
     }
 }

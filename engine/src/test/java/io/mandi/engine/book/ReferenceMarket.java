@@ -234,9 +234,14 @@ final class ReferenceMarket {
     }
 
     private Optional<BigDecimal> referencePrice() {
-        Optional<BigDecimal> last =
-                trades.isEmpty() ? Optional.empty() : Optional.of(trades.getLast().price());
-        return instrument.orElseThrow().referencePrice().map(ReferenceMarket::value).or(() -> last);
+        Optional<BigDecimal> last = trades.isEmpty()
+                ? Optional.empty()
+                : Optional.of(trades.getLast().price());
+        return instrument
+                .orElseThrow()
+                .referencePrice()
+                .map(ReferenceMarket::value)
+                .or(() -> last);
     }
 
     private BigDecimal tick() {
@@ -248,8 +253,8 @@ final class ReferenceMarket {
             return refused(RejectionCode.CAPABILITY_MISSING);
         }
         OrderRequest request = submit.order();
-        Optional<RejectionCode> flaw =
-                flawOf(request).or(() -> flawOfNotional(
+        Optional<RejectionCode> flaw = flawOf(request)
+                .or(() -> flawOfNotional(
                         valuedAt(request.side(), request.price().map(ReferenceMarket::value)),
                         value(request.quantity())));
         if (flaw.isPresent()) {
@@ -317,7 +322,8 @@ final class ReferenceMarket {
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
                 .or(() -> flawOfNotional(
                         valuedAt(
-                                before.side(), amend.price().map(ReferenceMarket::value).or(before::price)),
+                                before.side(),
+                                amend.price().map(ReferenceMarket::value).or(before::price)),
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())));
         if (flaw.isPresent()) {
             return refused(flaw.get());

@@ -388,8 +388,8 @@ public final class NaiveBook {
         if (newRemaining.signum() < 0) {
             return Result.refused(RejectionCode.QUANTITY_BELOW_FILLED);
         }
-        boolean samePrice = newPrice.equals(entry.price)
-                || newPrice.orElseThrow().compareTo(entry.price.orElseThrow()) == 0;
+        boolean samePrice =
+                newPrice.equals(entry.price) || newPrice.orElseThrow().compareTo(entry.price.orElseThrow()) == 0;
         boolean notMore = newQuantity.compareTo(entry.quantity) <= 0;
         boolean lostSome = entry.lost().signum() > 0;
         boolean staysInPlace = samePrice && notMore && newRemaining.signum() > 0;
@@ -521,9 +521,8 @@ public final class NaiveBook {
 
     private static boolean suits(Entry entry, BigDecimal price) {
         return entry.price
-                .map(limit -> entry.order.side() == Side.BUY
-                        ? limit.compareTo(price) >= 0
-                        : limit.compareTo(price) <= 0)
+                .map(limit ->
+                        entry.order.side() == Side.BUY ? limit.compareTo(price) >= 0 : limit.compareTo(price) <= 0)
                 .orElse(true);
     }
 
@@ -554,9 +553,10 @@ public final class NaiveBook {
             }
         }
         List<String> unfilled = new ArrayList<>();
-        List.of(bids, asks).forEach(side -> side.stream()
-                .filter(entry -> entry.price.isEmpty())
-                .forEach(entry -> unfilled.add(entry.order.id())));
+        List.of(bids, asks)
+                .forEach(side -> side.stream()
+                        .filter(entry -> entry.price.isEmpty())
+                        .forEach(entry -> unfilled.add(entry.order.id())));
         unfilled.forEach(id -> {
             leave(everyOrder.get(id));
             everyOrder.get(id).end(CancelReason.NO_LIQUIDITY);
@@ -607,7 +607,8 @@ public final class NaiveBook {
                 .filter(each -> each.quantity().signum() > 0)
                 .max(most.thenComparing(each -> each.surplus().abs().negate())
                         .thenComparing(each -> reference
-                                .map(middle -> each.price().subtract(middle).abs().negate())
+                                .map(middle ->
+                                        each.price().subtract(middle).abs().negate())
                                 .orElse(BigDecimal.ZERO))
                         .thenComparing(Indication::price));
     }
@@ -748,8 +749,7 @@ public final class NaiveBook {
         List<String> closed = new ArrayList<>();
         boolean onlyRests = taker.order.postOnly() || phase == Phase.POST_ONLY;
         boolean whole = journey.tradesWhole() && !onlyRests && taker.lost().signum() == 0;
-        boolean happens =
-                !onlyRests && (journey.tradesWhole() || taker.order.timeInForce() != TimeInForce.FOK);
+        boolean happens = !onlyRests && (journey.tradesWhole() || taker.order.timeInForce() != TimeInForce.FOK);
         Optional<CancelReason> ending = journey.tradesWhole() && !onlyRests
                 ? Optional.of(CancelReason.SELF_TRADE_PREVENTED)
                 : ending(taker, journey);

@@ -97,7 +97,8 @@ class OrderSequencesHttpIT {
                 return answer(step.id(), 201, STAFF.submit(order(step, owner)));
             }
             if (step.op() == Op.PHASE) {
-                JsonNode answer = STAFF.changePhase(symbol, step.phase().orElseThrow()).json(200);
+                JsonNode answer =
+                        STAFF.changePhase(symbol, step.phase().orElseThrow()).json(200);
                 answer.path("trades").forEach(trade -> trades.add(trade(trade)));
                 return Optional.empty();
             }

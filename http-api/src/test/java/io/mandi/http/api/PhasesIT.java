@@ -37,8 +37,7 @@ class PhasesIT {
 
     @Test
     void anAuctionOutlivesTheNodeAndTradesAtOnePrice() {
-        assertThat(enter(Phase.AUCTION).toString())
-                .isEqualTo("{\"phase\":\"AUCTION\",\"auction\":null,\"trades\":[]}");
+        assertThat(enter(Phase.AUCTION).toString()).isEqualTo("{\"phase\":\"AUCTION\",\"auction\":null,\"trades\":[]}");
         String bid = node.staff().placed(Orders.limit(symbol, "mill", "BUY", "10", "105.00"));
         String market = node.staff()
                 .placed(Orders.object()

@@ -49,8 +49,8 @@ class BookFeedTest {
         }
 
         @Override
-        public void auction(
-                JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction) throws IOException {
+        public void auction(JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction)
+                throws IOException {
             out.writeNull();
         }
 

@@ -109,8 +109,7 @@ class OwnFeedTest {
         }
 
         @Override
-        public void auction(
-                JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction) {
+        public void auction(JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction) {
             throw new AssertionError("there are no books here");
         }
 
