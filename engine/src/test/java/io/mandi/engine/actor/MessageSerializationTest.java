@@ -83,7 +83,7 @@ class MessageSerializationTest {
                 new BookCommand.CancelOrders("p1", Optional.of(Side.BUY), OptionalLong.of(1_763_894_400_000_000L)),
                 new BookCommand.ChangePhase(Phase.AUCTION),
                 new BookCommand.ExecuteBatch(List.of(submit, cancel)));
-        assertThat(commands.stream().map(Object::getClass).distinct()).hasSize(7);
+        assertThat(commands.stream().map(Object::getClass).distinct()).hasSize(8);
         for (BookCommand command : commands) {
             assertTravels(Samples.execute(Samples.caller("k", "f"), command, client.ref()));
         }
