@@ -133,8 +133,10 @@ final class OrderJson {
                         ? Optional.of(prices.format(view.lastPrice().getAsLong()))
                         : Optional.empty());
         out.writeNumberField("open_orders", view.openOrders());
-        out.writeFieldName("auction");
-        writeIndication(out, view.auction());
+        if (view.auction().isPresent()) {
+            out.writeFieldName("auction");
+            writeIndication(out, view.auction());
+        }
         out.writeEndObject();
     }
 

@@ -68,7 +68,7 @@ class PhasesIT {
         assertThat(ended.path("trades").findValuesAsText("taker_side")).containsOnly("SELL");
         assertThat(ended.path("trades").findValuesAsText("taker_order_id")).containsOnly(offer);
         JsonNode after = node.staff().book(symbol);
-        assertThat(after.path("auction").isNull()).isTrue();
+        assertThat(after.has("auction")).isFalse();
         assertThat(after.path("last_price").textValue()).isEqualTo("105.00");
         assertThat(after.path("bids").toString()).isEqualTo("[[\"105.00\",\"5\",1]]");
         JsonNode partly = node.staff().order(bid).json(200);
@@ -85,6 +85,14 @@ class PhasesIT {
                             .path("items")
                             .findValuesAsText("quantity"))
                     .containsExactly("5", "7");
+            JsonNode day = node.staff()
+                    .get("/api/v1/reports/daily-trades?instrument=" + symbol)
+                    .json(200)
+                    .path("items")
+                    .path(0);
+            assertThat(day.path("quantity").textValue()).isEqualTo("12");
+            assertThat(day.path("trades").intValue()).isEqualTo(2);
+            assertThat(day.path("high").textValue()).isEqualTo("105.00");
         });
     }
 
