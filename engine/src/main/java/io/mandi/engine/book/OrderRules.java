@@ -82,7 +82,12 @@ final class OrderRules {
         if (order.type() == OrderType.LIMIT) {
             return ticks;
         }
-        return order.side() == Side.BUY ? highest : lowest;
+        return furthest(order.side());
+    }
+
+    /** In ticks, the end of the price band that an order of that side may reach. */
+    long furthest(Side side) {
+        return side == Side.BUY ? highest : lowest;
     }
 
     SelfTradePrevention selfTradePreventionOf(OrderRequest order) {

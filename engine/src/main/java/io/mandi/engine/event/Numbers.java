@@ -3,6 +3,8 @@ package io.mandi.engine.event;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseCause;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
@@ -76,7 +78,15 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
                     RejectionCode.SELF_TRADES_FORBIDDEN,
-                    RejectionCode.NOTIONAL_ABOVE_MAXIMUM));
+                    RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
+                    RejectionCode.PHASE_REFUSES_ORDER));
+
+    static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(
+            Phase.class,
+            List.of(Phase.CONTINUOUS, Phase.AUCTION, Phase.HALTED, Phase.CANCEL_ONLY, Phase.POST_ONLY, Phase.CLOSED));
+
+    static final EnumNumbers<PhaseCause> PHASE_CAUSES = new EnumNumbers<>(
+            PhaseCause.class, List.of(PhaseCause.REQUESTED, PhaseCause.SCHEDULE, PhaseCause.BAND_BREACH));
 
     static final EnumNumbers<UserType> USER_TYPES =
             new EnumNumbers<>(UserType.class, List.of(UserType.INTERNAL, UserType.EXTERNAL, UserType.SUPER_ADMIN));

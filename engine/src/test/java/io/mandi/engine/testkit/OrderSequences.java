@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,15 +36,17 @@ public final class OrderSequences {
             "self-trade.json",
             "names-and-cancellations.json",
             "post-only.json",
-            "icebergs.json");
+            "icebergs.json",
+            "phases.json",
+            "auctions.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
     private static final Set<String> TYPES = Set.of("LIMIT", "MARKET");
     private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK");
     private static final Set<String> PREVENTIONS =
             Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
-    private static final Set<String> FIELDS =
-            Set.of("op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display");
+    private static final Set<String> FIELDS = Set.of(
+            "op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display", "phase");
     /** Expects that the name of an order which is done is free for good; ours are given by the book. */
     private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
 
@@ -72,7 +75,8 @@ public final class OrderSequences {
         SUBMIT,
         CANCEL,
         AMEND,
-        REDUCE
+        REDUCE,
+        PHASE
     }
 
     /**
@@ -82,6 +86,7 @@ public final class OrderSequences {
      * @param quantity of an amendment: what shall be open afterwards
      * @param by of a reduction: how much less
      * @param display what the order shows at a time
+     * @param phase that the market brings the book into
      * @param otherFields fields that only other kinds of orders have
      */
     public record Step(
@@ -97,6 +102,7 @@ public final class OrderSequences {
             OptionalLong by,
             boolean postOnly,
             OptionalLong display,
+            Optional<Phase> phase,
             Set<String> otherFields) {
 
         /** The mode by its name in the market's words. */
@@ -153,7 +159,7 @@ public final class OrderSequences {
 
     /**
      * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC and FOK, cancellations,
-     * amendments and reductions, self-trade prevention, post-only orders and icebergs.
+     * amendments and reductions, self-trade prevention, post-only orders, icebergs, phases and auctions.
      */
     public static boolean applicable(Sequence sequence) {
         return !OTHER_CONVENTIONS.contains(sequence.name())
@@ -243,6 +249,7 @@ public final class OrderSequences {
                 number(json, "by"),
                 json.path("postOnly").asBoolean(),
                 number(json, "display"),
+                text(json, "phase").map(Phase::valueOf),
                 others);
     }
 

@@ -670,6 +670,7 @@ class BadInputIT {
         DELETE  | /api/v1/instruments/WHEAT         | GET, PUT
         PATCH   | /api/v1/instruments/WHEAT         | GET, PUT
         POST    | /api/v1/instruments/WHEAT/book    | GET
+        GET     | /api/v1/instruments/WHEAT/phase   | POST
         OPTIONS | /api/v1/instruments/WHEAT/trades  | GET
         POST    | /api/v1/instruments/WHEAT/orders  | GET
         POST    | /api/v1/instruments/WHEAT/candles | GET
