@@ -885,7 +885,7 @@ public final class OrderBook {
                 trades.newestFirst(),
                 phase,
                 phase.phase() == Phase.AUCTION
-                        ? AuctionPrice.of(Uncross.interest(bids), Uncross.interest(asks), referencePrice())
+                        ? AuctionPrice.of(bids.interest(), asks.interest(), referencePrice())
                         : Optional.empty());
     }
 
