@@ -4,6 +4,7 @@ import io.mandi.engine.actor.OrderBookMessage.Batch;
 import io.mandi.engine.actor.OrderBookMessage.Execute;
 import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
+import io.mandi.engine.actor.OrderBookMessage.ReadQueues;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
@@ -145,6 +146,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         return switch (message) {
             case Execute execute -> execute(book, execute, events, stored);
             case ReadOrder read -> find(book, read);
+            case ReadQueues read ->
+                new OrderBookReply.FoundQueues(
+                        book.queues(read.depth(), read.caller().actor().partner()));
             case ReadState ignored -> new OrderBookReply.FoundState(book.sequence(), StateHash.of(book.snapshot()));
         };
     }

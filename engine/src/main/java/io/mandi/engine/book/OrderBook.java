@@ -903,6 +903,28 @@ public final class OrderBook {
         return levels;
     }
 
+    /**
+     * The resting orders in their queues.
+     *
+     * @param depth most orders of each side
+     * @param partner who asks, and learns the ids of its own orders alone; the market itself when absent
+     */
+    public BookQueues queues(int depth, Optional<String> partner) {
+        return new BookQueues(instrument, sequence, queue(bids, depth, partner), queue(asks, depth, partner));
+    }
+
+    private static List<BookQueues.Entry> queue(BookSide side, int depth, Optional<String> partner) {
+        List<BookQueues.Entry> queue = new ArrayList<>();
+        for (int rank = 0; rank < side.levelCount() && queue.size() < depth; rank++) {
+            for (Order order = side.level(rank).head; order != null && queue.size() < depth; order = order.next) {
+                boolean own = partner.isPresent() && partner.get().equals(order.terms.partnerId());
+                OptionalLong id = own || partner.isEmpty() ? OptionalLong.of(order.id) : OptionalLong.empty();
+                queue.add(new BookQueues.Entry(order.price, order.shown(), own, id));
+            }
+        }
+        return queue;
+    }
+
     /** Everything the book knows. */
     public BookSnapshot snapshot() {
         List<OrderState> resting = new ArrayList<>(openOrders);
