@@ -71,6 +71,11 @@ final class BookSide {
         }
     }
 
+    /** The orders without a price. */
+    PriceLevel unpriced() {
+        return unpriced;
+    }
+
     /** What the orders would bring to an auction that ended now. */
     Interest interest() {
         Interest.Builder interest = new Interest.Builder();
