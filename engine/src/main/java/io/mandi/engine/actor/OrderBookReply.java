@@ -9,6 +9,7 @@ import io.mandi.engine.book.Rejection;
 import io.mandi.engine.catalog.Instrument;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What an order book answers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
@@ -20,6 +21,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = OrderBookReply.FoundOrder.class, name = "found_order"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundBook.class, name = "found_book"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundState.class, name = "found_state"),
+    @JsonSubTypes.Type(value = OrderBookReply.TimePassed.class, name = "time_passed"),
     @JsonSubTypes.Type(value = OrderBookReply.NotFound.class, name = "not_found"),
     @JsonSubTypes.Type(value = OrderBookReply.Overloaded.class, name = "overloaded"),
     @JsonSubTypes.Type(value = OrderBookReply.InProgress.class, name = "in_progress"),
@@ -72,6 +74,13 @@ public sealed interface OrderBookReply extends EngineMessage {
      * @param hash 64 hexadecimal digits, see {@link io.mandi.engine.book.StateHash}
      */
     record FoundState(long sequence, String hash) implements OrderBookReply {}
+
+    /**
+     * What was due is done.
+     *
+     * @param nextDue when something is due next, in microseconds since the epoch
+     */
+    record TimePassed(OptionalLong nextDue) implements OrderBookReply {}
 
     /** There is no such thing, or not for this caller. */
     record NotFound() implements OrderBookReply {}

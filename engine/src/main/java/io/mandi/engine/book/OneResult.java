@@ -6,6 +6,7 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
             }
             case InstrumentDefined ignored -> List.of();
             case OrdersCancelled ignored -> List.of();
+            case OrdersExpired ignored -> List.of();
         };
     }
 

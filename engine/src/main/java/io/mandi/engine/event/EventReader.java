@@ -21,10 +21,12 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.id.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads the fields of events. {@link EventWriter} has a method for each one here, in the same order. */
 final class EventReader {
@@ -75,6 +77,7 @@ final class EventReader {
                         sequence, near + in.signed(), in.number(), Numbers.REASONS.at(in.number()));
             case EngineModule.ORDER_AMENDED -> amended(sequence, near);
             case EngineModule.ORDERS_CANCELLED -> new BookEvent.OrdersCancelled(sequence, in.name(), ids(near));
+            case EngineModule.ORDERS_EXPIRED -> new BookEvent.OrdersExpired(sequence, ids(near));
             case EngineModule.BATCH_EXECUTED -> new BookEvent.BatchExecuted(sequence, outcomes(near));
             default -> throw new DamagedRecordException("no event has the type " + type);
         };
@@ -109,7 +112,14 @@ final class EventReader {
                 fills,
                 status(ending),
                 reason(ending),
-                prevented(near));
+                prevented(near),
+                expiry());
+    }
+
+    private OptionalLong expiry() throws DamagedRecordException {
+        return in.hasMore() && in.number() == EventWriter.EXPIRES
+                ? OptionalLong.of(Numbers.atSince2020(in.number()))
+                : OptionalLong.empty();
     }
 
     private List<Long> ids(long near) throws DamagedRecordException {
@@ -234,7 +244,9 @@ final class EventReader {
         }
         long flags = in.number();
         return new OrderConditions(
-                isSet(flags, EventWriter.POST_ONLY), isSet(flags, EventWriter.DISPLAY_QUANTITY) ? in.number() : 0);
+                isSet(flags, EventWriter.POST_ONLY),
+                isSet(flags, EventWriter.DISPLAY_QUANTITY) ? in.number() : 0,
+                isSet(flags, EventWriter.EXPIRES_AT) ? Numbers.atSince2020(in.number()) : 0);
     }
 
     Instrument instrument() throws DamagedRecordException {
@@ -264,9 +276,22 @@ final class EventReader {
         long prevention = flags >>> EventWriter.USUAL_SELF_TRADE_PREVENTION;
         TradingRules rules = new TradingRules(
                 prevention == 0 ? Optional.empty() : Optional.of(Numbers.SELF_TRADE_PREVENTIONS.at(prevention - 1)),
-                isSet(flags, EventWriter.SELF_TRADES_FORBIDDEN));
+                isSet(flags, EventWriter.SELF_TRADES_FORBIDDEN),
+                session());
         in.close(record);
         return rules;
+    }
+
+    private Optional<TradingSession> session() throws DamagedRecordException {
+        if (!in.hasMore()) {
+            return Optional.empty();
+        }
+        long told = in.number();
+        if (told == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new TradingSession(
+                in.name(), told == EventWriter.SESSION_WITH_END ? Optional.of(in.text()) : Optional.empty()));
     }
 
     private Optional<Decimal> decimal(long flags, int flag) throws DamagedRecordException {

@@ -2,6 +2,7 @@ package io.mandi.engine.event;
 
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
@@ -15,6 +16,7 @@ import io.mandi.engine.book.Rejection;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.id.TraceContext;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +30,10 @@ final class EventWriter {
     // What is at the end of a record, and there only sometimes, begins with one of these.
     static final int TRACED = 1;
     static final int PREVENTED = 1;
+    static final int EXPIRES = 1;
     static final int CONDITIONS = 1;
     static final int SHOWN = 1;
+    static final int EXPIRY_MOVED = 1 << 1;
 
     // Bits of the flags of an order's terms.
     static final int TERMS_AGAIN = 1;
@@ -42,6 +46,7 @@ final class EventWriter {
     // Bits of the flags of an order's conditions.
     static final int POST_ONLY = 1;
     static final int DISPLAY_QUANTITY = 1 << 1;
+    static final int EXPIRES_AT = 1 << 3;
 
     // Bits of an ending: status, then the reason's number and one, or 0.
     static final int REASON = 3;
@@ -58,6 +63,10 @@ final class EventWriter {
     // or 0.
     static final int SELF_TRADES_FORBIDDEN = 1;
     static final int USUAL_SELF_TRADE_PREVENTION = 1;
+
+    // What an instrument's session begins with.
+    static final int SESSION = 1;
+    static final int SESSION_WITH_END = 2;
 
     // What an outcome of a batch begins with: 0, or the number of the event's type and one.
     static final int REFUSED = 0;
@@ -100,7 +109,9 @@ final class EventWriter {
                 out.number(executed.firstTradeSequence());
                 ending(executed.status(), executed.reason());
                 fills(executed.fills(), near, executed.order().price());
-                prevented(executed.prevented(), near);
+                if (!executed.prevented().isEmpty()) {
+                    prevented(executed.prevented(), near);
+                }
             }
             case BookEvent.OrderCancelled cancelled -> {
                 out.signed(cancelled.orderId() - near);
@@ -116,17 +127,13 @@ final class EventWriter {
                 out.number(amended.firstTradeSequence());
                 ending(amended.status(), amended.reason());
                 fills(amended.fills(), near, amended.price());
-                prevented(amended.prevented(), near);
+                expiry(amended, near);
             }
             case BookEvent.OrdersCancelled cancelled -> {
                 out.name(cancelled.partnerId());
-                out.number(cancelled.orderIds().size());
-                long before = near;
-                for (long id : cancelled.orderIds()) {
-                    out.signed(id - before);
-                    before = id;
-                }
+                ids(cancelled.orderIds(), near);
             }
+            case BookEvent.OrdersExpired expired -> ids(expired.orderIds(), near);
             case BookEvent.BatchExecuted batch -> {
                 out.number(batch.outcomes().size());
                 for (Outcome outcome : batch.outcomes()) {
@@ -151,6 +158,15 @@ final class EventWriter {
         out.text(trace.traceId());
         out.text(trace.spanId());
         out.text(trace.state());
+    }
+
+    private void ids(List<Long> ids, long near) {
+        out.number(ids.size());
+        long before = near;
+        for (long id : ids) {
+            out.signed(id - before);
+            before = id;
+        }
     }
 
     private void outcome(Outcome outcome, long near) {
@@ -194,11 +210,22 @@ final class EventWriter {
         }
     }
 
+    /** The last of an amendment: what it has prevented, and when the order ends by itself; nothing at all where it has neither. */
+    private void expiry(OrderAmended amended, long near) {
+        boolean expires = amended.expiresAt().isPresent();
+        if (!amended.prevented().isEmpty()) {
+            prevented(amended.prevented(), near);
+        } else if (expires) {
+            out.number(0);
+        }
+        if (expires) {
+            out.number(EXPIRES);
+            out.number(Numbers.since2020(amended.expiresAt().getAsLong()));
+        }
+    }
+
     /** The last of an event, and there only when there are any: what comes after it needs a 0 then. */
     private void prevented(List<PreventedTrade> prevented, long near) {
-        if (prevented.isEmpty()) {
-            return;
-        }
         out.number(PREVENTED);
         out.number(prevented.size());
         for (PreventedTrade each : prevented) {
@@ -240,10 +267,14 @@ final class EventWriter {
 
     private void conditions(OrderConditions conditions) {
         out.number(CONDITIONS);
-        out.number(
-                (conditions.postOnly() ? POST_ONLY : 0) | (conditions.displayQuantity() != 0 ? DISPLAY_QUANTITY : 0));
+        out.number((conditions.postOnly() ? POST_ONLY : 0)
+                | (conditions.displayQuantity() != 0 ? DISPLAY_QUANTITY : 0)
+                | (conditions.expiresAt() != 0 ? EXPIRES_AT : 0));
         if (conditions.displayQuantity() != 0) {
             out.number(conditions.displayQuantity());
+        }
+        if (conditions.expiresAt() != 0) {
+            out.number(Numbers.since2020(conditions.expiresAt()));
         }
     }
 
@@ -280,7 +311,19 @@ final class EventWriter {
                 : 0;
         out.number(
                 prevention << USUAL_SELF_TRADE_PREVENTION | (rules.selfTradesForbidden() ? SELF_TRADES_FORBIDDEN : 0));
+        if (rules.session().isPresent()) {
+            session(rules.session().get());
+        }
         out.close(record);
+    }
+
+    /** What comes after the rules' flags, and there only when it is said: what comes after it needs a 0 then. */
+    private void session(TradingSession session) {
+        out.number(session.end().isPresent() ? SESSION_WITH_END : SESSION);
+        out.name(session.timezone());
+        if (session.end().isPresent()) {
+            out.text(session.end().get());
+        }
     }
 
     private void decimal(Decimal decimal) {

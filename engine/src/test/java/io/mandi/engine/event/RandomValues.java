@@ -25,6 +25,7 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.id.TraceContext;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ final class RandomValues {
                 order.sequence(),
                 order.createdAt(),
                 order.updatedAt(),
-                order.shown());
+                order.shown(),
+                order.expiresAt());
         return new BookSnapshot(
                 snapshot.instrument(),
                 snapshot.instrumentVersion(),
@@ -99,7 +101,7 @@ final class RandomValues {
     }
 
     private BookEvent otherEvent() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
             case 1 ->
                 new BookEvent.OrderAmended(
@@ -113,8 +115,10 @@ final class RandomValues {
                         list(this::fill),
                         any(OrderStatus.class),
                         reason(),
-                        list(this::prevented));
+                        list(this::prevented),
+                        time());
             case 2 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
+            case 3 -> new BookEvent.OrdersExpired(number(), list(this::number));
             default -> new BookEvent.BatchExecuted(number(), list(this::outcome));
         };
     }
@@ -158,7 +162,8 @@ final class RandomValues {
                 number(),
                 number(),
                 number(),
-                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty());
+                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                time());
     }
 
     /** Often terms that were there before, or others under the same id. */
@@ -181,9 +186,16 @@ final class RandomValues {
                 any(SelfTradePrevention.class),
                 random.nextBoolean()
                         ? OrderConditions.NONE
-                        : new OrderConditions(random.nextBoolean(), random.nextBoolean() ? 0 : number()));
+                        : new OrderConditions(
+                                random.nextBoolean(), random.nextBoolean() ? 0 : number(), time().orElse(0)));
         earlier.add(terms);
         return terms;
+    }
+
+    /** 0 stands for none. */
+    private OptionalLong time() {
+        long number = random.nextBoolean() ? 0 : number();
+        return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private Trade trade() {
@@ -212,7 +224,10 @@ final class RandomValues {
                 maybe(this::decimal),
                 maybe(this::decimal),
                 maybe(this::decimal),
-                new TradingRules(maybe(() -> any(SelfTradePrevention.class)), random.nextBoolean()));
+                new TradingRules(
+                        maybe(() -> any(SelfTradePrevention.class)),
+                        random.nextBoolean(),
+                        maybe(() -> new TradingSession(text(), maybe(this::text)))));
     }
 
     private Decimal decimal() {

@@ -9,10 +9,12 @@ import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The rules of the book written down a second time, for reading and not for speed: two sorted lists, decimals instead
@@ -51,6 +53,7 @@ public final class NaiveBook {
      * @param furthest the worst price that a MARKET order takes; any when empty
      * @param postOnly whether it ends instead of trading on entering
      * @param display what it shows at a time; all when empty
+     * @param expiresAt when it ends by itself, where it does
      */
     public record NewOrder(
             String id,
@@ -64,7 +67,8 @@ public final class NaiveBook {
             SelfTradePrevention selfTradePrevention,
             Optional<BigDecimal> furthest,
             boolean postOnly,
-            Optional<BigDecimal> display) {
+            Optional<BigDecimal> display,
+            OptionalLong expiresAt) {
 
         /** An order that asks for nothing more. */
         public NewOrder(
@@ -89,7 +93,8 @@ public final class NaiveBook {
                     selfTradePrevention,
                     Optional.empty(),
                     false,
-                    Optional.empty());
+                    Optional.empty(),
+                    OptionalLong.empty());
         }
 
         /** A LIMIT order that stays until it trades or is cancelled; its id is its client order id. */
@@ -139,7 +144,8 @@ public final class NaiveBook {
             BigDecimal shown,
             BigDecimal filledValue,
             OrderStatus status,
-            Optional<CancelReason> reason) {}
+            Optional<CancelReason> reason,
+            OptionalLong expiresAt) {}
 
     /**
      * What became of a request.
@@ -217,12 +223,14 @@ public final class NaiveBook {
         BigDecimal filledValue = BigDecimal.ZERO;
         OrderStatus status = OrderStatus.OPEN;
         Optional<CancelReason> reason = Optional.empty();
+        OptionalLong expiresAt;
 
         Entry(NewOrder order) {
             this.order = order;
             this.price = order.price();
             this.quantity = order.quantity();
             this.remaining = order.quantity();
+            this.expiresAt = order.expiresAt();
             showSlice();
         }
 
@@ -281,7 +289,8 @@ public final class NaiveBook {
                     shown,
                     filledValue,
                     status,
-                    reason);
+                    reason,
+                    expiresAt);
         }
     }
 
@@ -326,8 +335,9 @@ public final class NaiveBook {
      *
      * @param price the new price, where it changes
      * @param quantity the new quantity in all, where it changes
+     * @param expiresAt when it ends by itself, where that changes
      */
-    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity) {
+    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity, OptionalLong expiresAt) {
         Optional<RejectionCode> missing = notOpen(id);
         if (missing.isPresent()) {
             return Result.refused(missing.get());
@@ -346,6 +356,7 @@ public final class NaiveBook {
         if (!staysInPlace) {
             leave(entry);
         }
+        entry.expiresAt = expiresAt.isPresent() ? expiresAt : entry.expiresAt;
         entry.price = Optional.of(newPrice);
         entry.quantity = newQuantity;
         entry.remaining = newRemaining;
@@ -362,6 +373,35 @@ public final class NaiveBook {
             return Result.of(List.of(id));
         }
         return enter(entry, journey(entry));
+    }
+
+    /**
+     * Ends the open orders whose time is over.
+     *
+     * @param inTurn the older one of two orders first
+     * @param most so many at most
+     */
+    public Result expire(long now, Comparator<String> inTurn, int most) {
+        List<Entry> over = new ArrayList<>();
+        over.addAll(bids);
+        over.addAll(asks);
+        over.removeIf(entry -> entry.expiresAt.orElse(Long.MAX_VALUE) > now);
+        over.sort(Comparator.<Entry>comparingLong(entry -> entry.expiresAt.getAsLong())
+                .thenComparing(entry -> entry.order.id(), inTurn));
+        List<String> ended = new ArrayList<>();
+        for (Entry entry : over.subList(0, Math.min(most, over.size()))) {
+            leave(entry);
+            entry.remaining = BigDecimal.ZERO;
+            entry.shown = BigDecimal.ZERO;
+            entry.status = OrderStatus.EXPIRED;
+            ended.add(entry.order.id());
+        }
+        return Result.of(ended);
+    }
+
+    /** Changes an open order, which ends by itself when it did before. */
+    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity) {
+        return amend(id, price, quantity, OptionalLong.empty());
     }
 
     /** An order that was accepted at some time. */

@@ -35,15 +35,16 @@ public final class OrderSequences {
             "self-trade.json",
             "names-and-cancellations.json",
             "post-only.json",
-            "icebergs.json");
+            "icebergs.json",
+            "expiry.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
     private static final Set<String> TYPES = Set.of("LIMIT", "MARKET");
-    private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK");
+    private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK", "DAY", "GTD");
     private static final Set<String> PREVENTIONS =
             Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
-    private static final Set<String> FIELDS =
-            Set.of("op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display");
+    private static final Set<String> FIELDS = Set.of(
+            "op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display", "lasts");
     /** Expects that the name of an order which is done is free for good; ours are given by the book. */
     private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
 
@@ -72,7 +73,9 @@ public final class OrderSequences {
         SUBMIT,
         CANCEL,
         AMEND,
-        REDUCE
+        REDUCE,
+        /** Time passes: {@code by} seconds. */
+        PASS
     }
 
     /**
@@ -80,8 +83,9 @@ public final class OrderSequences {
      *
      * @param owner who asks; where absent, the owner of the order
      * @param quantity of an amendment: what shall be open afterwards
-     * @param by of a reduction: how much less
+     * @param by of a reduction: how much less; of time: how many seconds
      * @param display what the order shows at a time
+     * @param lasts in how many seconds the order ends
      * @param otherFields fields that only other kinds of orders have
      */
     public record Step(
@@ -97,6 +101,7 @@ public final class OrderSequences {
             OptionalLong by,
             boolean postOnly,
             OptionalLong display,
+            OptionalLong lasts,
             Set<String> otherFields) {
 
         /** The mode by its name in the market's words. */
@@ -152,7 +157,7 @@ public final class OrderSequences {
     }
 
     /**
-     * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC and FOK, cancellations,
+     * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC, FOK, DAY and GTD, cancellations,
      * amendments and reductions, self-trade prevention, post-only orders and icebergs.
      */
     public static boolean applicable(Sequence sequence) {
@@ -243,6 +248,7 @@ public final class OrderSequences {
                 number(json, "by"),
                 json.path("postOnly").asBoolean(),
                 number(json, "display"),
+                number(json, "lasts"),
                 others);
     }
 

@@ -8,6 +8,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.InstrumentDirectory;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.id.BookId;
 import io.mandi.http.auth.Permission;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,8 @@ final class InstrumentRoutes {
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final Pattern UNIT = Pattern.compile("[A-Z][A-Z0-9_]{0,31}");
     private static final Pattern COMMODITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_TIMEZONE = 64;
+    private static final int MAX_TIME = 5;
     private static final int DEFAULT_DEPTH = 20;
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
@@ -94,9 +97,16 @@ final class InstrumentRoutes {
                 fields.optionalDecimal("reference_price"),
                 new TradingRules(
                         fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class),
-                        fields.optionalFlag("self_trades_forbidden").orElse(false)));
+                        fields.optionalFlag("self_trades_forbidden").orElse(false),
+                        fields.optionalFields("session").map(InstrumentRoutes::session)));
         fields.check();
         return instrument;
+    }
+
+    private static TradingSession session(Fields fields) {
+        return new TradingSession(
+                fields.optionalText("timezone", MAX_TIMEZONE).orElse(TradingSession.USUAL.timezone()),
+                fields.optionalText("session_end", MAX_TIME));
     }
 
     private CompletionStage<Answer> list(Call call) {

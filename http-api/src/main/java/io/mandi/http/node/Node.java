@@ -283,6 +283,7 @@ public final class Node implements AutoCloseable {
             List<Sleeper> all = new ArrayList<>(sleepers);
             all.addAll(desk.sleepers());
             all.add(new PartnerSleeper(partners));
+            all.add(new BookSleeper(books));
             all.add(new TimezoneSleeper(queries, blocking));
             Schedule schedule = NodeSchedule.start(
                     system,

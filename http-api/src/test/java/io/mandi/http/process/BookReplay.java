@@ -148,6 +148,11 @@ final class BookReplay {
                     Account account = accounts.get(id);
                     account.cancelled += account.remaining();
                 });
+            case BookEvent.OrdersExpired expired ->
+                expired.orderIds().forEach(id -> {
+                    Account account = accounts.get(id);
+                    account.cancelled += account.remaining();
+                });
             case BookEvent.BatchExecuted batch ->
                 batch.outcomes().forEach(outcome -> {
                     if (outcome instanceof BookEvent.Outcome.Done done) {
