@@ -1,6 +1,7 @@
 package io.mandi.engine.book;
 
 import io.mandi.engine.catalog.Instrument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,7 +15,7 @@ public sealed interface BookEvent extends Verdict {
     /** The instrument of the book was defined, or changed where it may change. */
     record InstrumentDefined(long sequence, Instrument instrument) implements BookEvent {}
 
-    /** An effect of one instruction; what a batch is made of. */
+    /** What happens to orders one by one; what a batch is made of. */
     sealed interface OrderEvent extends BookEvent {}
 
     /**
@@ -81,7 +82,7 @@ public sealed interface BookEvent extends Verdict {
             Optional<CancelReason> reason,
             List<PreventedTrade> prevented,
             OptionalLong expiresAt)
-            implements BookEvent {
+            implements OrderEvent {
 
         /** Of an order that has met none of its own partner, and does not end by itself. */
         public OrderAmended(
@@ -118,16 +119,33 @@ public sealed interface BookEvent extends Verdict {
     record OrdersExpired(long sequence, List<Long> orderIds) implements BookEvent {}
 
     /**
-     * A batch was done. The refused instructions are kept too, so that repeating the batch gives the same answer.
+     * Several effects together: a batch was done, or one command had consequences. The refused instructions are kept too, so that
+     * repeating the batch gives the same answer.
      *
-     * @param outcomes one for each instruction, in order; at least one of them is an effect
+     * @param outcomes one for each instruction, in order, and behind it what it caused; at least one of them is an effect
      */
-    record BatchExecuted(long sequence, List<Outcome> outcomes) implements BookEvent {}
+    record BatchExecuted(long sequence, List<Outcome> outcomes) implements BookEvent {
+        /** What has changed the book, in order. */
+        public List<OrderEvent> effects() {
+            List<OrderEvent> effects = new ArrayList<>(outcomes.size());
+            for (Outcome outcome : outcomes) {
+                switch (outcome) {
+                    case Outcome.Done done -> effects.add(done.event());
+                    case Outcome.Caused caused -> effects.add(caused.event());
+                    case Outcome.Refused ignored -> {}
+                }
+            }
+            return effects;
+        }
+    }
 
-    /** What became of one instruction of a batch. */
+    /** What became of one instruction, or followed from it. */
     sealed interface Outcome {
         /** It was done. */
         record Done(OrderEvent event) implements Outcome {}
+
+        /** What no instruction asked for: it followed from what was done before. */
+        record Caused(OrderEvent event) implements Outcome {}
 
         /** It was refused. */
         record Refused(Rejection rejection) implements Outcome {}

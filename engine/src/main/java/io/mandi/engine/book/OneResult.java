@@ -4,6 +4,7 @@ import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
+import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
@@ -35,34 +36,39 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
             case BatchExecuted batch -> {
                 List<OrderResult> results = new ArrayList<>(batch.outcomes().size());
                 for (Outcome outcome : batch.outcomes()) {
-                    results.add(
-                            switch (outcome) {
-                                case Outcome.Done(OrderExecuted executed) ->
-                                    OneResult.of(executed, recorded.at()).getFirst();
-                                case Outcome.Done(OrderCancelled cancelled) ->
-                                    OneResult.of(orders.apply(cancelled.orderId()))
-                                            .getFirst();
-                                case Outcome.Refused refused -> new OrderResult.Refused(refused.rejection());
-                            });
+                    switch (outcome) {
+                        case Outcome.Done done ->
+                            results.add(of(done.event(), recorded.at(), orders).getFirst());
+                        case Outcome.Refused refused -> results.add(new OrderResult.Refused(refused.rejection()));
+                        case Outcome.Caused ignored -> {
+                            // Nobody asked for it.
+                        }
+                    }
                 }
                 yield results;
             }
-            case OrderExecuted executed -> OneResult.of(executed, recorded.at());
-            case OrderCancelled cancelled -> OneResult.of(orders.apply(cancelled.orderId()));
+            case OrderEvent effect -> of(effect, recorded.at(), orders);
+            case InstrumentDefined ignored -> List.of();
+            case OrdersCancelled ignored -> List.of();
+            case OrdersExpired ignored -> List.of();
+        };
+    }
+
+    /**
+     * What whoever asked for an effect is told.
+     *
+     * @param at time of the event
+     */
+    static List<OrderResult> of(OrderEvent effect, long at, LongFunction<Supplier<OrderState>> orders) {
+        return switch (effect) {
+            case OrderExecuted executed -> of(executed, at);
+            case OrderCancelled cancelled -> of(orders.apply(cancelled.orderId()));
             case OrderAmended amended -> {
                 OrderState order = orders.apply(amended.orderId()).get();
                 yield List.of(new OrderResult.Done(
                         order,
-                        Trade.of(
-                                amended.id(),
-                                amended.firstTradeSequence(),
-                                order.terms(),
-                                amended.fills(),
-                                recorded.at())));
+                        Trade.of(amended.id(), amended.firstTradeSequence(), order.terms(), amended.fills(), at)));
             }
-            case InstrumentDefined ignored -> List.of();
-            case OrdersCancelled ignored -> List.of();
-            case OrdersExpired ignored -> List.of();
         };
     }
 

@@ -492,11 +492,7 @@ public final class OrderBook {
             return;
         }
         if (event instanceof BatchExecuted batch) {
-            for (Outcome outcome : batch.outcomes()) {
-                if (outcome instanceof Outcome.Done done) {
-                    applyEffect(done.event(), recorded.at());
-                }
-            }
+            batch.effects().forEach(effect -> applyEffect(effect, recorded.at()));
         } else {
             applyEffect(event, recorded.at());
         }

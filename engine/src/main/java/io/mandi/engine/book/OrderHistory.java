@@ -7,7 +7,6 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
-import io.mandi.engine.book.BookEvent.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,13 +54,7 @@ public final class OrderHistory {
             }
             case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
             case OrdersExpired expired -> ids.addAll(expired.orderIds());
-            case BatchExecuted batch -> {
-                for (Outcome outcome : batch.outcomes()) {
-                    if (outcome instanceof Outcome.Done done) {
-                        collect(done.event(), ids);
-                    }
-                }
-            }
+            case BatchExecuted batch -> batch.effects().forEach(effect -> collect(effect, ids));
         }
     }
 
@@ -124,13 +117,7 @@ public final class OrderHistory {
                     order.touch(expired.sequence(), at);
                     changed.add(id);
                 });
-            case BatchExecuted batch -> {
-                for (Outcome outcome : batch.outcomes()) {
-                    if (outcome instanceof Outcome.Done done) {
-                        apply(done.event(), at, changed, deals);
-                    }
-                }
-            }
+            case BatchExecuted batch -> batch.effects().forEach(effect -> apply(effect, at, changed, deals));
         }
     }
 

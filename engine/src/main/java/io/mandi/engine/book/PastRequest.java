@@ -3,6 +3,7 @@ package io.mandi.engine.book;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
+import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.catalog.Instrument;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ public record PastRequest(
             case OrderAmended amended -> ids.add(amended.orderId());
             case BatchExecuted batch -> {
                 for (Outcome outcome : batch.outcomes()) {
-                    if (outcome instanceof Outcome.Done(OrderCancelled cancelled)) {
-                        ids.add(cancelled.orderId());
+                    if (outcome instanceof Outcome.Done(OrderEvent effect)) {
+                        ids.addAll(ordersOf(effect));
                     }
                 }
             }
@@ -41,13 +42,20 @@ public record PastRequest(
 
     /** Whether the orders are there as the event, or something after it, has left them. */
     public boolean isWhole() {
-        return switch (event.event()) {
+        return isWhole(event.event());
+    }
+
+    private boolean isWhole(BookEvent recorded) {
+        return switch (recorded) {
             case OrderAmended amended -> {
                 OrderState order = orders.get(amended.orderId());
                 yield order != null && order.sequence() >= amended.sequence();
             }
+            case BatchExecuted batch ->
+                batch.outcomes().stream()
+                        .allMatch(outcome -> !(outcome instanceof Outcome.Done(OrderEvent effect)) || isWhole(effect));
             default ->
-                ordersOf(event.event()).stream()
+                ordersOf(recorded).stream()
                         .map(orders::get)
                         .allMatch(order -> order != null && !order.status().isOpen());
         };

@@ -74,6 +74,7 @@ public final class EngineModule extends SimpleModule {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = BookEvent.Outcome.Done.class, name = "done"),
+        @JsonSubTypes.Type(value = BookEvent.Outcome.Caused.class, name = "caused"),
         @JsonSubTypes.Type(value = BookEvent.Outcome.Refused.class, name = "refused")
     })
     private interface Outcomes {}

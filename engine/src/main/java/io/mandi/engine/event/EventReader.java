@@ -150,12 +150,12 @@ final class EventReader {
             RejectionCode code = Numbers.REJECTION_CODES.at(in.number());
             outcome = new Outcome.Refused(new Rejection(code, in.name(), in.name()));
         } else {
-            String type = EventCodec.typeAt(kind - 1);
+            String type = EventCodec.typeAt((kind & ~EventWriter.CAUSED) - 1);
             // Asked before the event is read: a batch in a batch would have no end.
             if (type.equals(EngineModule.BATCH_EXECUTED) || !(event(type, near) instanceof OrderEvent event)) {
                 throw new DamagedRecordException("an event of type " + type + " stands in a batch");
             }
-            outcome = new Outcome.Done(event);
+            outcome = isSet(kind, EventWriter.CAUSED) ? new Outcome.Caused(event) : new Outcome.Done(event);
         }
         in.close(record);
         return outcome;

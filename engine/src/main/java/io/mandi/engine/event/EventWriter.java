@@ -68,8 +68,10 @@ final class EventWriter {
     static final int SESSION = 1;
     static final int SESSION_WITH_END = 2;
 
-    // What an outcome of a batch begins with: 0, or the number of the event's type and one.
+    // What an outcome of a batch begins with: 0, or the number of the event's type and one, with a bit that most do not
+    // have.
     static final int REFUSED = 0;
+    static final int CAUSED = 1 << 6;
 
     private final FieldWriter out;
     private final Optional<TermsTable> table;
@@ -171,12 +173,8 @@ final class EventWriter {
 
     private void outcome(Outcome outcome, long near) {
         switch (outcome) {
-            case Outcome.Done done -> {
-                out.number(EventCodec.numberOf(done.event()) + 1);
-                int record = out.open();
-                event(done.event(), near);
-                out.close(record);
-            }
+            case Outcome.Done done -> effect(0, done.event(), near);
+            case Outcome.Caused caused -> effect(CAUSED, caused.event(), near);
             case Outcome.Refused refused -> {
                 out.number(REFUSED);
                 int record = out.open();
@@ -187,6 +185,13 @@ final class EventWriter {
                 out.close(record);
             }
         }
+    }
+
+    private void effect(int flags, BookEvent.OrderEvent event, long near) {
+        out.number(flags | EventCodec.numberOf(event) + 1);
+        int record = out.open();
+        event(event, near);
+        out.close(record);
     }
 
     private void ending(OrderStatus status, Optional<CancelReason> reason) {

@@ -11,7 +11,6 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
-import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.OrderStatus;
@@ -48,16 +47,7 @@ public final class BookPublication {
 
     /** The events that are published of one that was recorded, in their order; each has a sequence of its own. */
     public static List<BookEvent> effects(BookEvent event) {
-        if (!(event instanceof BatchExecuted batch)) {
-            return List.of(event);
-        }
-        List<BookEvent> effects = new ArrayList<>(batch.outcomes().size());
-        for (Outcome outcome : batch.outcomes()) {
-            if (outcome instanceof Outcome.Done done) {
-                effects.add(done.event());
-            }
-        }
-        return effects;
+        return event instanceof BatchExecuted batch ? List.copyOf(batch.effects()) : List.of(event);
     }
 
     /** The numbers, within the book, of all orders and trades that an effect has to do with. */

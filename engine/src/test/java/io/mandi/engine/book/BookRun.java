@@ -320,6 +320,7 @@ final class BookRun {
                             change,
                             accept.event().at());
                 }
+                case Outcome.Caused(OrderEvent event) -> throw new Difference("nothing causes " + event);
                 case Outcome.Refused(Rejection rejection) -> {
                     check(batch.parts().get(i) instanceof Expected.Refused, () -> rejection + " should be done");
                     compare(rejection, ((Expected.Refused) batch.parts().get(i)).code());

@@ -174,6 +174,7 @@ class OrderExpiryTest {
         market.at = micros(comes);
         OrderResult.Done order = market.place(sell("1").at("100").untilTheSessionEnds());
         assertThat(order.order().expiresAt()).isEqualTo(OptionalLong.of(micros(ends)));
+        market.at = micros(comes);
         market.execute(new BookCommand.DefineInstrument(withSession(new TradingSession("UTC", Optional.of("12:00")))));
         assertThat(pass(market, micros(ends) - 1)).isEmpty();
         assertThat(pass(market, micros(ends))).hasSize(1);

@@ -227,6 +227,11 @@ class EventCodecTest {
     }
 
     @Test
+    void theNumbersOfTypesLeaveRoomForWhatNoInstructionAskedFor() {
+        assertThat(EventCodec.EVENT_TYPES).hasSizeLessThan(EventWriter.CAUSED);
+    }
+
+    @Test
     void refusesAnEnumConstantWithoutANumber() {
         assertThatThrownBy(() -> new EnumNumbers<>(Side.class, List.of(Side.BUY)))
                 .isInstanceOf(IllegalStateException.class)

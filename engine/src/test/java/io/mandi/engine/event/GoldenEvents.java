@@ -169,7 +169,9 @@ public final class GoldenEvents {
                     OrderStatus.CANCELLED,
                     Optional.of(CancelReason.SELF_TRADE_PREVENTED),
                     List.of(new PreventedTrade(0, 194_388_300_000_000_000L, 2, 0)),
-                    OptionalLong.empty())));
+                    OptionalLong.empty())),
+            recorded(new BookEvent.BatchExecuted(
+                    3, List.of(new Outcome.Done(EXECUTED), new Outcome.Caused(CANCELLED)))));
 
     static final BookSnapshot SNAPSHOT_WITH_ICEBERG = new BookSnapshot(
             SNAPSHOT.instrument(),

@@ -1,13 +1,10 @@
 package io.mandi.engine.event;
 
-import io.mandi.engine.book.BookEvent;
-import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.testkit.RandomCommands;
-import io.mandi.engine.testkit.RandomCommands.Draft;
 import io.mandi.engine.testkit.RandomCommands.Market;
 import io.mandi.engine.testkit.RandomCommands.Step;
 import java.util.ArrayList;
@@ -33,24 +30,12 @@ record RandomJournal(List<RecordedEvent> events, List<BookSnapshot> snapshots) {
                     book.execute(step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN)), step.context());
             if (decision instanceof Decision.Accept accept) {
                 journal.events.add(accept.event());
-                name(step.draft(), accept.event().event(), ids);
+                step.draft().name(accept.event().event(), ids::put);
                 if (journal.events.size() % SNAPSHOT_EVERY == 0) {
                     journal.snapshots.add(book.snapshot());
                 }
             }
         }
         return journal;
-    }
-
-    private static void name(Draft draft, BookEvent event, Map<String, Long> ids) {
-        if (draft instanceof Draft.Submit submit && event instanceof BookEvent.OrderExecuted executed) {
-            ids.put(submit.name(), executed.order().id());
-        } else if (draft instanceof Draft.Batch batch && event instanceof BookEvent.BatchExecuted executed) {
-            for (int i = 0; i < batch.drafts().size(); i++) {
-                if (executed.outcomes().get(i) instanceof Outcome.Done done) {
-                    name(batch.drafts().get(i), done.event(), ids);
-                }
-            }
-        }
     }
 }

@@ -88,21 +88,8 @@ final class RandomValues {
     }
 
     private BookEvent.OrderEvent orderEvent() {
-        return random.nextBoolean()
-                ? new BookEvent.OrderExecuted(
-                        number(),
-                        terms(),
-                        number(),
-                        list(this::fill),
-                        any(OrderStatus.class),
-                        reason(),
-                        list(this::prevented))
-                : new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
-    }
-
-    private BookEvent otherEvent() {
-        return switch (random.nextInt(5)) {
-            case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+        return switch (random.nextInt(4)) {
+            case 0 -> new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
             case 1 ->
                 new BookEvent.OrderAmended(
                         number(),
@@ -117,16 +104,33 @@ final class RandomValues {
                         reason(),
                         list(this::prevented),
                         time());
-            case 2 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
-            case 3 -> new BookEvent.OrdersExpired(number(), list(this::number));
+            default ->
+                new BookEvent.OrderExecuted(
+                        number(),
+                        terms(),
+                        number(),
+                        list(this::fill),
+                        any(OrderStatus.class),
+                        reason(),
+                        list(this::prevented));
+        };
+    }
+
+    private BookEvent otherEvent() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+            case 2 -> new BookEvent.OrdersExpired(number(), list(this::number));
+            case 1 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
             default -> new BookEvent.BatchExecuted(number(), list(this::outcome));
         };
     }
 
     private Outcome outcome() {
-        return random.nextBoolean()
-                ? new Outcome.Done(orderEvent())
-                : new Outcome.Refused(new Rejection(any(RejectionCode.class), text(), text()));
+        return switch (random.nextInt(3)) {
+            case 0 -> new Outcome.Done(orderEvent());
+            case 1 -> new Outcome.Caused(orderEvent());
+            default -> new Outcome.Refused(new Rejection(any(RejectionCode.class), text(), text()));
+        };
     }
 
     BookSnapshot snapshot() {

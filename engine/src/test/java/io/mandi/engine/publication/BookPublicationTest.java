@@ -12,15 +12,12 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
-import io.mandi.engine.book.BookEvent.OrderExecuted;
-import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.event.GoldenEvents;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.testkit.RandomCommands;
-import io.mandi.engine.testkit.RandomCommands.Draft;
 import io.mandi.engine.testkit.RandomCommands.Market;
 import io.mandi.engine.testkit.RandomCommands.Step;
 import java.io.IOException;
@@ -142,7 +139,7 @@ class BookPublicationTest {
                         step.draft().command(name -> ids.getOrDefault(name, 1L)),
                         step.context().lookedUp(Long.MAX_VALUE)));
                 List<RecordedEvent> recorded = accepted(decisions);
-                recorded.forEach(event -> name(step.draft(), event.event(), ids));
+                recorded.forEach(event -> step.draft().name(event.event(), ids::put));
                 for (PublishedEvent event : published(id, book, recorded)) {
                     JsonNode json = json(event);
                     assertThat(event.sequence()).as("seed %d", SEED).isEqualTo(++sequence);
@@ -196,18 +193,6 @@ class BookPublicationTest {
         Set<String> names = new HashSet<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
-    }
-
-    private static void name(Draft draft, BookEvent event, Map<String, Long> ids) {
-        if (event instanceof OrderExecuted executed) {
-            ids.put(((Draft.Submit) draft).name(), executed.order().id());
-        } else if (event instanceof BatchExecuted batch) {
-            for (int i = 0; i < batch.outcomes().size(); i++) {
-                if (batch.outcomes().get(i) instanceof Outcome.Done done) {
-                    name(((Draft.Batch) draft).drafts().get(i), done.event(), ids);
-                }
-            }
-        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.mandi.engine.testkit;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
+import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Decision;
@@ -20,11 +22,13 @@ import io.mandi.engine.catalog.TradingSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -166,6 +170,29 @@ public final class RandomCommands {
                             .map(draft -> (OrderInstruction) draft.command(idOf))
                             .toList());
             };
+        }
+
+        /**
+         * What the book calls the orders that this has placed.
+         *
+         * @param event that came of it
+         * @param ids takes the drafts' names of the orders with the book's ids
+         */
+        default void name(BookEvent event, ObjLongConsumer<String> ids) {
+            if (this instanceof Submit submit && event instanceof BookEvent.OrderExecuted executed) {
+                ids.accept(submit.name(), executed.order().id());
+            } else if (event instanceof BookEvent.BatchExecuted executed) {
+                Iterator<Draft> drafts = (this instanceof Batch batch ? batch.drafts() : List.of(this)).iterator();
+                for (Outcome outcome : executed.outcomes()) {
+                    switch (outcome) {
+                        case Outcome.Done done -> drafts.next().name(done.event(), ids);
+                        case Outcome.Refused ignored -> drafts.next();
+                        case Outcome.Caused ignored -> {
+                            // Of an order that is named already.
+                        }
+                    }
+                }
+            }
         }
     }
 

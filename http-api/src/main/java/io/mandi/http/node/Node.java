@@ -29,6 +29,7 @@ import io.mandi.persistence.log.EntityNews;
 import io.mandi.persistence.log.LogNews;
 import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.partner.OrderEntry;
+import io.mandi.persistence.ledger.RiskSleeper;
 import io.mandi.persistence.partner.PartnerSleeper;
 import io.mandi.persistence.partner.PostgresPartners;
 import io.mandi.persistence.partner.TimezoneSleeper;
@@ -43,7 +44,9 @@ import io.mandi.persistence.trail.PostgresPastRequests;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -285,6 +288,8 @@ public final class Node implements AutoCloseable {
             all.add(new PartnerSleeper(partners));
             all.add(new BookSleeper(books));
             all.add(new TimezoneSleeper(queries, blocking));
+            all.add(new RiskSleeper(ledgers, queries, blocking));
+            RiskSleeper.begin(queries, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
             Schedule schedule = NodeSchedule.start(
                     system,
                     "schedule",

@@ -153,12 +153,7 @@ final class BookReplay {
                     Account account = accounts.get(id);
                     account.cancelled += account.remaining();
                 });
-            case BookEvent.BatchExecuted batch ->
-                batch.outcomes().forEach(outcome -> {
-                    if (outcome instanceof BookEvent.Outcome.Done done) {
-                        account(done.event());
-                    }
-                });
+            case BookEvent.BatchExecuted batch -> batch.effects().forEach(this::account);
         }
     }
 

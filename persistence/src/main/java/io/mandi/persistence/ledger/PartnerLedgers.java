@@ -35,6 +35,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -302,6 +303,24 @@ public final class PartnerLedgers {
 
     /** Assesses a partner (RK-4, RK-5); empty when there is no such partner. */
     public CompletionStage<Optional<PartnerRisk>> assess(long partner, Caller caller) {
+        return assess(partner, caller, OptionalLong.empty());
+    }
+
+    /**
+     * Assesses a partner in the name of nobody, unless somebody has since then.
+     *
+     * @param since microseconds since the epoch
+     */
+    CompletionStage<Optional<PartnerRisk>> assessUnlessDoneSince(long partner, String organization, long since) {
+        Caller system = new Caller(
+                organization,
+                Actor.staff(Occasion.SYSTEM),
+                ResourceId.ofPartner(partner, organization).toString(),
+                Optional.empty());
+        return assess(partner, system, OptionalLong.of(since));
+    }
+
+    private CompletionStage<Optional<PartnerRisk>> assess(long partner, Caller caller, OptionalLong unlessSince) {
         return run(() -> journal.change(ledger(partner, caller), caller, (connection, now, happened) -> {
             LedgerTables tables = new LedgerTables(connection, caller.organization());
             Optional<Partner> record = PartnerTables.alone(connection, caller.organization(), partner);
@@ -309,6 +328,12 @@ public final class PartnerLedgers {
                 return Optional.empty();
             }
             LedgerTables.Account account = tables.account(partner);
+            if (unlessSince.isPresent()
+                    && account.assessedAt()
+                            .filter(at -> at >= unlessSince.getAsLong())
+                            .isPresent()) {
+                return Optional.empty();
+            }
             Optional<Decimal> limit = record.get().finance().creditLimit();
             PartnerRisk risk = PartnerRisk.of(new PartnerRisk.Conduct(
                     limit,

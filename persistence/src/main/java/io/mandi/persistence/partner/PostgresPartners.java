@@ -274,6 +274,7 @@ public final class PostgresPartners {
                     case Checked.Invalid<PartnerChange> invalid -> new Outcome.Refused(invalid.flaws());
                     case Checked.Valid<PartnerChange> valid -> {
                         Versioned<Partner> created = store(within, number, Optional.empty(), valid.value(), happened);
+                        RiskRounds.follow(connection, organization, within.occasion.settings(), now);
                         yield done(within, created, answer);
                     }
                 });

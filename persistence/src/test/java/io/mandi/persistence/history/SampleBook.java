@@ -2,10 +2,6 @@ package io.mandi.persistence.history;
 
 import io.mandi.engine.actor.EngineSerializer;
 import io.mandi.engine.actor.OrderBooks;
-import io.mandi.engine.book.BookEvent;
-import io.mandi.engine.book.BookEvent.BatchExecuted;
-import io.mandi.engine.book.BookEvent.OrderExecuted;
-import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderHistory;
@@ -16,7 +12,6 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.testkit.RandomCommands;
-import io.mandi.engine.testkit.RandomCommands.Draft;
 import io.mandi.engine.testkit.RandomCommands.Market;
 import io.mandi.engine.testkit.RandomCommands.Step;
 import java.sql.Connection;
@@ -54,7 +49,7 @@ public final class SampleBook {
                     step.context().lookedUp(Long.MAX_VALUE));
             take(decision);
             if (decision instanceof Decision.Accept accept) {
-                name(step.draft(), accept.event().event());
+                step.draft().name(accept.event().event(), ids::put);
             }
         }
     }
@@ -63,23 +58,6 @@ public final class SampleBook {
         if (decision instanceof Decision.Accept accept) {
             events.add(accept.event());
             deals.addAll(history.apply(accept.event(), orders));
-        }
-    }
-
-    private void name(Draft draft, BookEvent event) {
-        switch (event) {
-            case OrderExecuted executed ->
-                ids.put(((Draft.Submit) draft).name(), executed.order().id());
-            case BatchExecuted batch -> {
-                for (int i = 0; i < batch.outcomes().size(); i++) {
-                    if (batch.outcomes().get(i) instanceof Outcome.Done done) {
-                        name(((Draft.Batch) draft).drafts().get(i), done.event());
-                    }
-                }
-            }
-            default -> {
-                // Brings no order.
-            }
         }
     }
 
