@@ -51,8 +51,11 @@ public record PartnerRisk(
      * @return the first of a month at 02:00 there, after {@code now}
      */
     public static Instant nextRound(Instant now, ZoneId timezone) {
-        ZonedDateTime round =
-                now.atZone(timezone).toLocalDate().withDayOfMonth(1).atTime(ROUND_HOUR).atZone(timezone);
+        ZonedDateTime round = now.atZone(timezone)
+                .toLocalDate()
+                .withDayOfMonth(1)
+                .atTime(ROUND_HOUR)
+                .atZone(timezone);
         Instant thisMonth = round.toInstant();
         return thisMonth.isAfter(now) ? thisMonth : round.plusMonths(1).toInstant();
     }

@@ -55,12 +55,6 @@ final class MatchSpread implements Sleeper {
     /** Has a page of them looked at; the next one has a wake-up of its own, when these have been woken. */
     static CompletionStage<Void> page(PostgresMatches kept, Which which, WakeUp wakeUp, long now, long pace) {
         WalkKey key = WalkKey.of(wakeUp);
-        return kept.wake(
-                which,
-                key.after(),
-                PAGE,
-                now,
-                pace,
-                last -> key.next(wakeUp, last, now + PAGE * pace));
+        return kept.wake(which, key.after(), PAGE, now, pace, last -> key.next(wakeUp, last, now + PAGE * pace));
     }
 }

@@ -26,8 +26,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -74,8 +74,8 @@ class ChangedStandingIT {
             Postings.Company.of("Standing mills", "10000000.00"),
             // Not one that ends while this runs.
             LocalDate.ofInstant(Instant.now().plusSeconds(120), ZoneId.of(WEST)).toString());
-    private final ApiClient mill = NODE.bearing(
-            TestNode.token(organization, "user-of-" + buyer, UserType.EXTERNAL, Optional.of(buyer)));
+    private final ApiClient mill =
+            NODE.bearing(TestNode.token(organization, "user-of-" + buyer, UserType.EXTERNAL, Optional.of(buyer)));
     private final String commodity = Postings.commodity(staff);
     private final String lot;
     private final String need;
@@ -132,7 +132,9 @@ class ChangedStandingIT {
         await("the node has heard of it")
                 .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(verdict(explained())).isEqualTo(verdict(change)));
-        answered(mill.postOnce(ApiClient.newKey(), "/api/v1/requirements", Postings.need(buyer, commodity)), change.posting);
+        answered(
+                mill.postOnce(ApiClient.newKey(), "/api/v1/requirements", Postings.need(buyer, commodity)),
+                change.posting);
         answered(order(), change.order);
         answered(reserve(), change.reservation);
         answered(trade(), change.trade);
@@ -153,7 +155,9 @@ class ChangedStandingIT {
 
     private static String verdict(JsonNode explained) {
         return explained.path("verdict").textValue() + " "
-                + explained.path("first_failing").asText(explained.path("risk_status").asText());
+                + explained
+                        .path("first_failing")
+                        .asText(explained.path("risk_status").asText());
     }
 
     /** @param code of the refusal; empty where it is done */
@@ -203,9 +207,11 @@ class ChangedStandingIT {
                 staff.put(path + "/performance", "{\"rating\":\"4.1\"}").json(200);
             }
             case DOCUMENT_EXPIRED ->
-                staff.patch("/api/v1/settings", "{\"timezone\":\"" + EAST + "\"}").json(200);
+                staff.patch("/api/v1/settings", "{\"timezone\":\"" + EAST + "\"}")
+                        .json(200);
             case COUNTRY_SANCTIONED ->
-                staff.patch("/api/v1/settings", "{\"sanctioned_countries\":[\"IN\"]}").json(200);
+                staff.patch("/api/v1/settings", "{\"sanctioned_countries\":[\"IN\"]}")
+                        .json(200);
             case LIMIT_LOWERED -> {
                 String amendment = staff.post(
                                 path + "/amendments",
@@ -229,15 +235,18 @@ class ChangedStandingIT {
             case COUNTRY_SANCTIONED -> {
                 try (Connection connection = NODE.database().getConnection();
                         PreparedStatement statement = connection.prepareStatement(
-                                "UPDATE market_settings SET differences = differences || ?::jsonb WHERE organization_id = ?")) {
+                                "UPDATE market_settings SET differences = differences || ?::jsonb WHERE"
+                                        + " organization_id = ?")) {
                     statement.setString(1, "{\"sanctioned_countries\":[\"IN\"]}");
                     statement.setString(2, organization);
                     assertThat(statement.executeUpdate()).isEqualTo(1);
                 }
             }
             case LIMIT_LOWERED ->
-                unseen(was -> was.with(
-                        new Finance(was.finance().bank(), Decimal.parse("400.00"), was.finance().paymentTermsDays())));
+                unseen(was -> was.with(new Finance(
+                        was.finance().bank(),
+                        Decimal.parse("400.00"),
+                        was.finance().paymentTermsDays())));
         }
     }
 

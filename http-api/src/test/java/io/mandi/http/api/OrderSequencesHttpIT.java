@@ -1,6 +1,7 @@
 package io.mandi.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,6 +45,7 @@ class OrderSequencesHttpIT {
     private static final InstantSource CLOCK = () -> Instant.now().plus(AHEAD.get());
     private static final TestNode NODE = TestNode.start(DATA, Map.of(), CLOCK);
     private static final ApiClient STAFF = NODE.staff();
+    private static final Duration LATEST = Duration.ofSeconds(5);
     private static final String NOBODY = "someone";
 
     @AfterAll
@@ -79,10 +81,12 @@ class OrderSequencesHttpIT {
             } else {
                 assertThat(trades).isEqualTo(sequence.trades());
             }
-            JsonNode book = STAFF.get(ApiClient.INSTRUMENTS + "/" + symbol + "/book?depth=100")
-                    .json(200);
-            assertThat(levels(book.path("bids"))).as("bids").isEqualTo(sequence.bids());
-            assertThat(levels(book.path("asks"))).as("asks").isEqualTo(sequence.asks());
+            // What ends by time on a book that nobody touches is seen when the schedule comes to it.
+            await("the book").atMost(LATEST).untilAsserted(() -> {
+                JsonNode book = STAFF.book(symbol);
+                assertThat(levels(book.path("bids"))).as("bids").isEqualTo(sequence.bids());
+                assertThat(levels(book.path("asks"))).as("asks").isEqualTo(sequence.asks());
+            });
             assertThat(rejects).as("refusals").isEqualTo(sequence.rejects());
             sequence.expired()
                     .ifPresent(known -> assertThat(expired()).as("expired").containsExactlyInAnyOrderElementsOf(known));

@@ -222,8 +222,7 @@ public final class MatchRules {
         }
         List<ResourceId> fewer = without(match.reservations(), reservation);
         MatchState state = match.sold().isEmpty() ? MatchState.FOUND : MatchState.TRADED;
-        Match rest =
-                match.with(fewer.isEmpty() ? state : MatchState.RESERVED, fewer, match.sold(), match.rounds());
+        Match rest = match.with(fewer.isEmpty() ? state : MatchState.RESERVED, fewer, match.sold(), match.rounds());
         return Outcome.of(rest, new MatchEvent.Updated(rest));
     }
 
@@ -239,8 +238,7 @@ public final class MatchRules {
         List<ResourceId> fewer = without(match.reservations(), reservation);
         List<ResourceId> sold = new ArrayList<>(match.sold());
         sold.add(reservation);
-        Match rest =
-                match.with(fewer.isEmpty() ? MatchState.TRADED : MatchState.RESERVED, fewer, sold, match.rounds());
+        Match rest = match.with(fewer.isEmpty() ? MatchState.TRADED : MatchState.RESERVED, fewer, sold, match.rounds());
         return Outcome.of(rest, new MatchEvent.Updated(rest));
     }
 

@@ -242,7 +242,8 @@ class MatchRulesTest {
         assertThat(one.state()).isEqualTo(MatchState.RESERVED);
         assertThat(one.reservations()).containsExactly(second.id());
         assertThat(one.sold()).containsExactly(RESERVATION);
-        assertThat(MatchRules.held(Optional.of(one), PAIR, second, 4, AT, next(9)).events())
+        assertThat(MatchRules.held(Optional.of(one), PAIR, second, 4, AT, next(9))
+                        .events())
                 .as("what has been told is not told again")
                 .isEmpty();
         assertThat(MatchRules.sold(one, second.id()).match().orElseThrow().state())
