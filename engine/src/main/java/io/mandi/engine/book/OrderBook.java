@@ -239,7 +239,8 @@ public final class OrderBook {
         };
     }
 
-    private Verdict decideDefinition(Instrument wanted, CommandContext context) {
+    private Verdict decideDefinition(Instrument given, CommandContext context) {
+        Instrument wanted = withTheFactorOfItsOrders(given);
         if (context.expectsOtherThan(instrumentVersion)) {
             return changed(instrumentVersion);
         }
@@ -265,6 +266,15 @@ public final class OrderBook {
         return new InstrumentDefined(sequence + 1, wanted);
     }
 
+    /** What orders are worth does not change with the catalogue: the factor that they were taken under stays (UN-3). */
+    private Instrument withTheFactorOfItsOrders(Instrument wanted) {
+        return lastId > 0
+                        && instrument.isPresent()
+                        && instrument.get().valueFactor().isPresent()
+                ? wanted.with(instrument.get().valueFactor())
+                : wanted;
+    }
+
     private Verdict decideSubmission(SubmitOrder submit, CommandContext context) {
         OrderRequest request = submit.order();
         if (!context.actor().mayTouch(request.partnerId())) {
@@ -280,6 +290,9 @@ public final class OrderBook {
         long quantity = rules.lots(request.quantity());
         long at = now(context);
         Optional<Rejection> flaw = rules.flawOf(request, price, quantity, at);
+        if (flaw.isEmpty() && rules.boundsNotional()) {
+            flaw = rules.flawOfNotional(valuedAt(request, price), quantity);
+        }
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -319,7 +332,7 @@ public final class OrderBook {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
                         "",
-                        "a partner has at most " + limits.openOrdersPerPartner() + " open orders on a book");
+                        "a partner has at most " + rules.openOrdersPerPartner() + " open orders on this book");
             }
         }
         return new OrderExecuted(
@@ -334,11 +347,29 @@ public final class OrderBook {
 
     /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
     private boolean hasTooMany(String partnerId) {
-        if (openOrders < limits.openOrdersPerPartner()) {
+        if (openOrders < rules.openOrdersPerPartner()) {
             return false;
         }
         OpenOrders own = openOrdersByPartner.get(partnerId);
-        return own != null && own.count >= limits.openOrdersPerPartner();
+        return own != null && own.count >= rules.openOrdersPerPartner();
+    }
+
+    /**
+     * In ticks, the price that an order is valued at before it trades. Without a price of its own that is the worst one of the
+     * band, else the last one, else the best one on the other side; 0 when there is nothing to trade with.
+     */
+    private long valuedAt(OrderRequest request, long price) {
+        if (price > 0) {
+            return price;
+        }
+        if (rules.isBanded()) {
+            return rules.limitOf(request, price);
+        }
+        if (lastPrice > 0) {
+            return lastPrice;
+        }
+        BookSide makers = makersFor(request.side());
+        return makers.levelCount() > 0 ? makers.level(0).price : 0;
     }
 
     /** @param order null when there is none */
@@ -371,6 +402,7 @@ public final class OrderBook {
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
+                .or(() -> rules.boundsNotional() ? rules.flawOfNotional(price, quantity) : Optional.empty())
                 .or(() -> rules.flawOfExpiry(order.terms.timeInForce(), amend.expiresAt(), now(context)));
         if (flaw.isPresent()) {
             return flaw.get();

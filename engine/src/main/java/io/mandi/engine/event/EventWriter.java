@@ -15,6 +15,7 @@ import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.id.TraceContext;
@@ -58,6 +59,12 @@ final class EventWriter {
     static final int PRICE_BAND_PERCENT = 1 << 3;
     static final int REFERENCE_PRICE = 1 << 4;
     static final int TRADING_RULES = 1 << 5;
+    static final int VALUE_FACTOR = 1 << 6;
+    static final int ORDER_LIMITS = 1 << 7;
+
+    // Bits of the flags of an instrument's limits.
+    static final int MAX_NOTIONAL = 1;
+    static final int MAX_OPEN_ORDERS = 1 << 1;
 
     // Bits of the flags of an instrument's trading rules; above them the number of the self-trade prevention and one,
     // or 0.
@@ -290,7 +297,9 @@ final class EventWriter {
                 | (instrument.maxQuantity().isPresent() ? MAX_QUANTITY : 0)
                 | (instrument.priceBandPercent().isPresent() ? PRICE_BAND_PERCENT : 0)
                 | (instrument.referencePrice().isPresent() ? REFERENCE_PRICE : 0)
-                | (instrument.rules().equals(TradingRules.USUAL) ? 0 : TRADING_RULES));
+                | (instrument.rules().equals(TradingRules.USUAL) ? 0 : TRADING_RULES)
+                | (instrument.valueFactor().isPresent() ? VALUE_FACTOR : 0)
+                | (instrument.rules().limits().equals(OrderLimits.NONE) ? 0 : ORDER_LIMITS));
         out.text(instrument.symbol());
         out.text(instrument.name());
         instrument.commodityId().ifPresent(out::text);
@@ -306,6 +315,22 @@ final class EventWriter {
         if (!instrument.rules().equals(TradingRules.USUAL)) {
             rules(instrument.rules());
         }
+        if (instrument.valueFactor().isPresent()) {
+            out.text(instrument.valueFactor().get().quantity().toPlainString());
+            out.text(instrument.valueFactor().get().price().toPlainString());
+        }
+        if (!instrument.rules().limits().equals(OrderLimits.NONE)) {
+            limits(instrument.rules().limits());
+        }
+        out.close(record);
+    }
+
+    private void limits(OrderLimits limits) {
+        int record = out.open();
+        out.number((limits.maxNotional().isPresent() ? MAX_NOTIONAL : 0)
+                | (limits.maxOpenOrders().isPresent() ? MAX_OPEN_ORDERS : 0));
+        limits.maxNotional().ifPresent(this::decimal);
+        limits.maxOpenOrders().ifPresent(out::number);
         out.close(record);
     }
 

@@ -82,6 +82,7 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
                     RejectionCode.SELF_TRADES_FORBIDDEN,
+                    RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
                     RejectionCode.EXPIRES_AT_REQUIRED,
                     RejectionCode.EXPIRES_AT_NOT_ALLOWED,
                     RejectionCode.EXPIRES_AT_PAST,

@@ -21,6 +21,8 @@ import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
@@ -138,6 +140,21 @@ public final class BookPublication {
                 "self_trade_prevention",
                 instrument.rules().selfTradePrevention().map(Enum::name).orElse(null));
         data.put("self_trades_forbidden", instrument.rules().selfTradesForbidden());
+        OrderLimits limits = instrument.rules().limits();
+        data.put("max_notional", text(limits.maxNotional()));
+        if (limits.maxOpenOrders().isPresent()) {
+            data.put("max_open_orders", limits.maxOpenOrders().getAsInt());
+        } else {
+            data.putNull("max_open_orders");
+        }
+        if (instrument.valueFactor().isPresent()) {
+            ValueFactor factor = instrument.valueFactor().get();
+            data.putObject("value_factor")
+                    .put("quantity_unit", factor.quantity().toPlainString())
+                    .put("price_unit", factor.price().toPlainString());
+        } else {
+            data.putNull("value_factor");
+        }
         TradingSession session = instrument.rules().session().orElse(TradingSession.USUAL);
         data.putObject("session")
                 .put("timezone", session.timezone())

@@ -4,11 +4,13 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingSession;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.NaiveBook.NewOrder;
 import io.mandi.engine.testkit.RandomCommands.Draft;
 import io.mandi.engine.testkit.RandomCommands.Step;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -161,7 +163,10 @@ final class ReferenceMarket {
         };
     }
 
-    private Expected expectDefinition(Instrument wanted) {
+    private Expected expectDefinition(Instrument given) {
+        Instrument wanted = used && instrument.flatMap(Instrument::valueFactor).isPresent()
+                ? given.with(instrument.get().valueFactor())
+                : given;
         if (!isPossible(wanted)) {
             return refused(RejectionCode.INVALID_INSTRUMENT);
         }
@@ -177,6 +182,9 @@ final class ReferenceMarket {
             }
         }
         instrument = Optional.of(wanted);
+        orders.limitOwners(Math.min(
+                limits.openOrdersPerPartner(),
+                wanted.rules().limits().maxOpenOrders().orElse(limits.openOrdersPerPartner())));
         return new Expected.Effect(new Change.Defined(wanted));
     }
 
@@ -208,7 +216,10 @@ final class ReferenceMarket {
                 .session()
                 .map(session -> ZoneId.getAvailableZoneIds().contains(session.timezone()))
                 .orElse(true);
-        return sessionFits && quantitiesFit && inOrder && referenceFits && bandFits && rulesFit;
+        boolean valueIsKnown = wanted.rules().limits().maxNotional().isEmpty()
+                || wanted.quantityUnit().equals(wanted.priceUnit())
+                || wanted.valueFactor().isPresent();
+        return sessionFits && quantitiesFit && inOrder && referenceFits && bandFits && rulesFit && valueIsKnown;
     }
 
     private static boolean isMultiple(BigDecimal number, BigDecimal step) {
@@ -220,7 +231,8 @@ final class ReferenceMarket {
             return refused(RejectionCode.CAPABILITY_MISSING);
         }
         OrderRequest request = submit.order();
-        Optional<RejectionCode> flaw = flawOf(request, at(context));
+        Optional<RejectionCode> flaw =
+                flawOf(request, at(context)).or(() -> flawOfNotional(valuedAt(request), value(request.quantity())));
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
@@ -282,6 +294,9 @@ final class ReferenceMarket {
                 .or(() -> amend.quantity().flatMap(this::flawOfQuantity))
                 .or(() -> flawOfSlices(
                         shownAtATime(amend.name()),
+                        amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
+                .or(() -> flawOfNotional(
+                        amend.price().map(ReferenceMarket::value).or(before::price),
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
                 .or(() -> flawOfExpiry(lifetimes.get(amend.name()), amend.expiresAt(), at(context)));
         if (flaw.isPresent()) {
@@ -448,6 +463,36 @@ final class ReferenceMarket {
     private Optional<RejectionCode> flawOfSlices(Optional<BigDecimal> shown, BigDecimal quantity) {
         return shown.filter(each -> quantity.compareTo(each.multiply(BigDecimal.valueOf(limits.icebergSlices()))) > 0)
                 .map(each -> RejectionCode.DISPLAY_QUANTITY_TOO_SMALL);
+    }
+
+    private Optional<RejectionCode> flawOfNotional(Optional<BigDecimal> price, BigDecimal quantity) {
+        Instrument now = instrument.orElseThrow();
+        Optional<BigDecimal> most = now.rules().limits().maxNotional().map(ReferenceMarket::value);
+        BigDecimal ofQuantity = now.valueFactor().map(ValueFactor::quantity).orElse(BigDecimal.ONE);
+        BigDecimal ofPrice = now.valueFactor().map(ValueFactor::price).orElse(BigDecimal.ONE);
+        boolean above = most.isPresent()
+                && price.isPresent()
+                && price.get()
+                                .multiply(quantity)
+                                .multiply(ofQuantity)
+                                .compareTo(most.get().multiply(ofPrice))
+                        > 0;
+        return above ? Optional.of(RejectionCode.NOTIONAL_ABOVE_MAXIMUM) : Optional.empty();
+    }
+
+    /** The price that an order is valued at: its own, the worst in the band, the last one, the best on the other side. */
+    private Optional<BigDecimal> valuedAt(OrderRequest request) {
+        BigDecimal tick = value(instrument.orElseThrow().tickSize());
+        RoundingMode inwards = request.side() == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
+        return request.price()
+                .map(ReferenceMarket::value)
+                .or(() -> bandEnd(request.side())
+                        .map(end -> end.divide(tick, 0, inwards).multiply(tick).max(tick)))
+                .or(() -> trades.isEmpty()
+                        ? orders.resting(request.side().opposite()).stream()
+                                .findFirst()
+                                .flatMap(NaiveBook.Order::price)
+                        : Optional.of(trades.getLast().price()));
     }
 
     private Optional<BigDecimal> shownAtATime(String name) {

@@ -121,6 +121,15 @@ class EventCodecTest {
     }
 
     @Test
+    void readsAndWritesTheGoldenBytesOfAnInstrumentWithLimits() throws IOException {
+        RecordedEvent event = GoldenEvents.WITH_LIMITS;
+        String type = EventCodec.typeOf(event.event());
+        Row golden = new Row(type, GoldenFiles.read(type + ".compact-2-limits", Optional.of(codec.write(event))));
+        assertThat(read(golden)).isEqualTo(event);
+        assertThat(hex(codec.write(event))).isEqualTo(hex(golden.bytes()));
+    }
+
+    @Test
     void readsAndWritesTheGoldenBytesOfASnapshotWithAnIceberg() throws IOException {
         Row golden = new Row(
                 EventCodec.BOOK_SNAPSHOT,
@@ -211,8 +220,8 @@ class EventCodecTest {
                         + " IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, CAPABILITY_MISSING,"
                         + " PRICE_OUTSIDE_BAND, POST_ONLY_NOT_ALLOWED, DISPLAY_QUANTITY_NOT_ALLOWED,"
                         + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
-                        + " SELF_TRADES_FORBIDDEN, EXPIRES_AT_REQUIRED, EXPIRES_AT_NOT_ALLOWED, EXPIRES_AT_PAST,"
-                        + " EXPIRES_AT_TOO_FAR]");
+                        + " SELF_TRADES_FORBIDDEN, NOTIONAL_ABOVE_MAXIMUM, EXPIRES_AT_REQUIRED,"
+                        + " EXPIRES_AT_NOT_ALLOWED, EXPIRES_AT_PAST, EXPIRES_AT_TOO_FAR]");
         assertThat(Numbers.USER_TYPES.constants().toString()).isEqualTo("[INTERNAL, EXTERNAL, SUPER_ADMIN]");
         assertThat(Numbers.KNOWN_NAMES).containsExactly("POST /orders", "POST /orders/batch");
         assertThat(EventCodec.EVENT_TYPES)

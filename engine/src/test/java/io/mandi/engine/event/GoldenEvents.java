@@ -23,13 +23,17 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.catalog.TradingSession;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** One event of every type, with every field set, and a snapshot: what the golden files hold. */
@@ -172,6 +176,14 @@ public final class GoldenEvents {
                     OptionalLong.empty())),
             recorded(new BookEvent.BatchExecuted(
                     3, List.of(new Outcome.Done(EXECUTED), new Outcome.Caused(CANCELLED)))));
+
+    /** An instrument that sets limits, and knows what a price times a quantity is worth. */
+    static final RecordedEvent WITH_LIMITS = recorded(new BookEvent.InstrumentDefined(
+            1,
+            INSTRUMENT
+                    .with(TradingRules.USUAL.with(
+                            new OrderLimits(Optional.of(new Decimal(2_500_000_050L, 2)), OptionalInt.of(40))))
+                    .with(Optional.of(new ValueFactor(new BigDecimal("170"), new BigDecimal("355.61641808"))))));
 
     static final BookSnapshot SNAPSHOT_WITH_ICEBERG = new BookSnapshot(
             SNAPSHOT.instrument(),

@@ -23,15 +23,19 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.catalog.TradingSession;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -231,7 +235,19 @@ final class RandomValues {
                 new TradingRules(
                         maybe(() -> any(SelfTradePrevention.class)),
                         random.nextBoolean(),
-                        maybe(() -> new TradingSession(text(), maybe(this::text)))));
+                        random.nextBoolean()
+                                ? OrderLimits.NONE
+                                : new OrderLimits(
+                                        maybe(this::decimal),
+                                        random.nextBoolean()
+                                                ? OptionalInt.empty()
+                                                : OptionalInt.of(1 + random.nextInt(OrderLimits.MOST_OPEN_ORDERS))),
+                        maybe(() -> new TradingSession(text(), maybe(this::text)))),
+                maybe(() -> new ValueFactor(factor(), factor())));
+    }
+
+    private BigDecimal factor() {
+        return BigDecimal.valueOf(1 + random.nextLong(Long.MAX_VALUE), random.nextInt(13));
     }
 
     private Decimal decimal() {

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  */
 public final class NaiveBook {
     private final int maxOpenOrders;
-    private final int maxOpenOrdersPerOwner;
+    private int maxOpenOrdersPerOwner;
     /** Best price first; within a price, first come first. */
     private final List<Entry> bids = new ArrayList<>();
 
@@ -42,6 +42,11 @@ public final class NaiveBook {
     public NaiveBook(int maxOpenOrders, int maxOpenOrdersPerOwner) {
         this.maxOpenOrders = maxOpenOrders;
         this.maxOpenOrdersPerOwner = maxOpenOrdersPerOwner;
+    }
+
+    /** From now on an owner has at most so many resting orders; those that rest stay. */
+    public void limitOwners(int maxOpenOrders) {
+        maxOpenOrdersPerOwner = maxOpenOrders;
     }
 
     /**

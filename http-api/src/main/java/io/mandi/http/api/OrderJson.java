@@ -9,6 +9,8 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.ResourceId;
@@ -174,6 +176,25 @@ final class OrderJson {
         out.writeStringField("timezone", session.timezone());
         text(out, "session_end", session.end());
         out.writeEndObject();
+        OrderLimits limits = instrument.rules().limits();
+        text(out, "max_notional", limits.maxNotional().map(Decimal::toString));
+        if (limits.maxOpenOrders().isPresent()) {
+            out.writeNumberField("max_open_orders", limits.maxOpenOrders().getAsInt());
+        } else {
+            out.writeNullField("max_open_orders");
+        }
+        writeFactor(out, instrument.valueFactor());
+        out.writeEndObject();
+    }
+
+    private static void writeFactor(JsonGenerator out, Optional<ValueFactor> factor) throws IOException {
+        if (factor.isEmpty()) {
+            out.writeNullField("value_factor");
+            return;
+        }
+        out.writeObjectFieldStart("value_factor");
+        out.writeStringField("quantity_unit", factor.get().quantity().toPlainString());
+        out.writeStringField("price_unit", factor.get().price().toPlainString());
         out.writeEndObject();
     }
 
