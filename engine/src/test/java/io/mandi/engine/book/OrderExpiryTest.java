@@ -208,6 +208,6 @@ class OrderExpiryTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new TradingRules(Optional.empty(), false, Optional.of(session)));
+                TradingRules.USUAL.with(session));
     }
 }

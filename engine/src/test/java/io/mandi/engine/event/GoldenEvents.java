@@ -242,10 +242,7 @@ public final class GoldenEvents {
                             INSTRUMENT.maxQuantity(),
                             INSTRUMENT.priceBandPercent(),
                             INSTRUMENT.referencePrice(),
-                            new TradingRules(
-                                    Optional.empty(),
-                                    false,
-                                    Optional.of(new TradingSession("Asia/Kolkata", Optional.of("23:30"))))))),
+                            TradingRules.USUAL.with(new TradingSession("Asia/Kolkata", Optional.of("23:30")))))),
             recorded(new BookEvent.OrderExecuted(
                     2,
                     TERMS_WITH_EXPIRY,

@@ -556,7 +556,7 @@ public final class RandomCommands {
     }
 
     private static TradingRules session(String timezone, String end) {
-        return new TradingRules(Optional.empty(), false, Optional.of(new TradingSession(timezone, Optional.of(end))));
+        return TradingRules.USUAL.with(new TradingSession(timezone, Optional.of(end)));
     }
 
     private static Instrument withRules(Instrument base, TradingRules rules) {
