@@ -611,7 +611,7 @@ public record NodeSettings(
                         env.duration(
                                 "BOOK_EXPIRES_WITHIN",
                                 limits.expiresWithin(),
-                                Duration.ofMinutes(1),
+                                Duration.ofHours(1),
                                 Duration.ofDays(3_660)),
                         env.integer("BOOK_EXPIRED_TOGETHER", limits.expiredTogether(), 1, 10_000)),
                 env.integer("BOOK_QUEUE_CAPACITY", books.queueCapacity(), 1, 1_000_000),

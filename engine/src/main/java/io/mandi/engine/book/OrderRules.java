@@ -8,14 +8,13 @@ import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.catalog.TradingSession;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The rules that an order's numbers have to keep on an instrument. */
 final class OrderRules {
     private static final String EXPIRES_AT = "expires_at";
+    private static final long MICROS_OF_HOUR = 3_600_000_000L;
 
     private final Instrument instrument;
     private final Grid prices;

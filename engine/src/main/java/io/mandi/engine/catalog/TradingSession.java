@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
-import java.time.zone.ZoneRulesProvider;
 import java.util.Optional;
 
 /**
@@ -20,6 +18,7 @@ public record TradingSession(String timezone, Optional<String> end) {
 
     private static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59, 999_000_000);
     private static final int HOUR_AND_MINUTE = 5;
+    private static final int MICROS = 1_000_000;
 
     /**
      * The first end of a session behind a time.
@@ -31,7 +30,9 @@ public record TradingSession(String timezone, Optional<String> end) {
         ZoneId zone = ZoneId.of(timezone);
         LocalTime time = end.map(LocalTime::parse).orElse(END_OF_DAY);
         LocalDate day =
-                Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(zone).toLocalDate();
+                Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000)
+                .atZone(zone)
+                .toLocalDate();
         // A clock that is put forward can make the end of a day that of an hour later, and one that is put back can
         // have it twice.
         long ends = endOf(day, time, zone);
@@ -43,13 +44,13 @@ public record TradingSession(String timezone, Optional<String> end) {
     }
 
     private static long endOf(LocalDate day, LocalTime time, ZoneId zone) {
-        return ChronoUnit.MICROS.between(
-                Instant.EPOCH, day.atTime(time).atZone(zone).toInstant());
+        Instant ends = day.atTime(time).atZone(zone).toInstant();
+        return ends.getEpochSecond() * MICROS + ends.getNano() / 1_000;
     }
 
     /** What is wrong with it, if anything. */
     Optional<Flaw> flaw() {
-        if (!ZoneRulesProvider.getAvailableZoneIds().contains(timezone)) {
+        if (!ZoneId.getAvailableZoneIds().contains(timezone)) {
             return Optional.of(new Flaw(
                     FlawCode.INVALID_INSTRUMENT,
                     "session/timezone",
