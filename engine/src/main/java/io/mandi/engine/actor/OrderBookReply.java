@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Rejection;
+import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = OrderBookReply.Executed.class, name = "executed"),
     @JsonSubTypes.Type(value = OrderBookReply.Defined.class, name = "defined"),
+    @JsonSubTypes.Type(value = OrderBookReply.PhaseIs.class, name = "phase_is"),
     @JsonSubTypes.Type(value = OrderBookReply.OrdersCancelled.class, name = "orders_cancelled"),
     @JsonSubTypes.Type(value = OrderBookReply.Rejected.class, name = "rejected"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundOrder.class, name = "found_order"),
@@ -50,6 +53,15 @@ public sealed interface OrderBookReply extends EngineMessage {
      * @param journalSequence number, in the book's journal, of the last event that this rests on
      */
     record Defined(Instrument instrument, long version, boolean created, long journalSequence)
+            implements OrderBookReply {}
+
+    /**
+     * The book is in the phase that was asked for.
+     *
+     * @param trades of the auction that this has ended, all at one price; none when there was no auction, or nothing traded
+     * @param journalSequence number, in the book's journal, of the last event that this rests on; 0 for none
+     */
+    record PhaseIs(Instrument instrument, Phase phase, List<Trade> trades, long journalSequence)
             implements OrderBookReply {}
 
     /**

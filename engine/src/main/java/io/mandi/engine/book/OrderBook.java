@@ -4,11 +4,13 @@ import io.mandi.engine.book.BookCommand.AmendOrder;
 import io.mandi.engine.book.BookCommand.CancelByClientOrderId;
 import io.mandi.engine.book.BookCommand.CancelOrder;
 import io.mandi.engine.book.BookCommand.CancelOrders;
+import io.mandi.engine.book.BookCommand.ChangePhase;
 import io.mandi.engine.book.BookCommand.DefineInstrument;
 import io.mandi.engine.book.BookCommand.ExecuteBatch;
 import io.mandi.engine.book.BookCommand.ExpireOrders;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.BookCommand.SubmitOrder;
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
@@ -18,6 +20,8 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
+import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Flaw;
 import io.mandi.engine.catalog.Instrument;
 import java.util.ArrayList;
@@ -72,6 +76,8 @@ public final class OrderBook {
     /** In ticks; 0 before the first trade. */
     private long lastPrice;
 
+    private PhaseState phase = PhaseState.CONTINUOUS;
+
     /** The resting orders of one partner. */
     static final class OpenOrders {
         final String partnerId;
@@ -99,6 +105,7 @@ public final class OrderBook {
         lastAt = snapshot.lastAt();
         tradeSequence = snapshot.tradeSequence();
         lastPrice = snapshot.lastPrice().orElse(0);
+        phase = snapshot.phase().equals(PhaseState.CONTINUOUS) ? PhaseState.CONTINUOUS : snapshot.phase();
         for (OrderState state : snapshot.resting()) {
             Order order = Order.of(state);
             orders.put(order);
@@ -153,6 +160,7 @@ public final class OrderBook {
 
     private Decision accept(Verdict verdict, CommandContext context) {
         return switch (verdict) {
+            case PhaseChanged changed when changed.from() == Phase.AUCTION -> uncross(changed, context);
             case BookEvent event -> {
                 RecordedEvent recorded = record(event, context);
                 applyEffect(event, recorded.at());
@@ -161,6 +169,33 @@ public final class OrderBook {
             case Verdict.Nothing ignored -> new Decision.Unchanged();
             case Rejection rejection -> new Decision.Reject(rejection);
         };
+    }
+
+    /** Ends an auction: what it had gathered trades. */
+    private Decision uncross(PhaseChanged changed, CommandContext context) {
+        applyEffect(changed, now(context));
+        Uncross uncross = Uncross.of(bids, asks, referencePrice());
+        if (uncross.isEmpty()) {
+            return settled(record(changed, context));
+        }
+        AuctionUncrossed uncrossed = new AuctionUncrossed(
+                sequence + 1,
+                nextId(context),
+                uncross.price(),
+                tradeSequence + 1,
+                uncross.fills(),
+                uncross.prevented(),
+                uncross.unfilled());
+        applyEffect(uncrossed, now(context));
+        return settled(record(
+                new BatchExecuted(sequence, List.of(new Outcome.Done(changed), new Outcome.Caused(uncrossed))),
+                context));
+    }
+
+    /** In ticks, the price that an auction's price is near to. */
+    private OptionalLong referencePrice() {
+        Optional<Decimal> defined = instrument.flatMap(Instrument::referencePrice);
+        return defined.isPresent() ? OptionalLong.of(rules.ticks(defined.get())) : lastPrice();
     }
 
     private RecordedEvent record(BookEvent event, CommandContext context) {
@@ -231,6 +266,7 @@ public final class OrderBook {
                         ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()), context)
                         : noSuchPartner();
             case AmendOrder amend -> decideAmendment(amend, context);
+            case ChangePhase change -> decidePhase(change.phase());
             case CancelOrders cancel ->
                 context.actor().mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
             case ExpireOrders ignored -> decideExpiry(now(context));
@@ -266,6 +302,12 @@ public final class OrderBook {
         return new InstrumentDefined(sequence + 1, wanted);
     }
 
+    private Verdict decidePhase(Phase wanted) {
+        return wanted == phase.phase()
+                ? new Verdict.Nothing()
+                : new PhaseChanged(sequence + 1, wanted, phase.phase(), PhaseCause.REQUESTED, OptionalLong.empty());
+    }
+
     /** What orders are worth does not change with the catalogue: the factor that they were taken under stays (UN-3). */
     private Instrument withTheFactorOfItsOrders(Instrument wanted) {
         return lastId > 0
@@ -291,10 +333,16 @@ public final class OrderBook {
         long at = now(context);
         Optional<Rejection> flaw = rules.flawOf(request, price, quantity, at);
         if (flaw.isEmpty() && rules.boundsNotional()) {
-            flaw = rules.flawOfNotional(valuedAt(request, price), quantity);
+            flaw = rules.flawOfNotional(valuedAt(request.side(), price), quantity);
         }
         if (flaw.isPresent()) {
             return flaw.get();
+        }
+        if (phase != PhaseState.CONTINUOUS) {
+            Optional<Rejection> refusal = PhaseRules.refusalOf(request, phase.phase());
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
         }
         if (request.clientOrderId().isPresent()
                 && open(request.partnerId(), request.clientOrderId().get()) != null) {
@@ -319,8 +367,7 @@ public final class OrderBook {
                                 ? rules.lots(request.displayQuantity().get())
                                 : 0,
                         rules.expiresAt(request, at)));
-        Matching matching =
-                Matching.of(terms, rules.limitOf(request, price), quantity, Matching.Past.NEW, makersFor(terms.side()));
+        Matching matching = matching(terms, rules.limitOf(request, price), quantity, Matching.Past.NEW);
         if (matching.status().isOpen()) {
             if (openOrders >= limits.openOrders()) {
                 return refuse(
@@ -345,6 +392,19 @@ public final class OrderBook {
                 matching.prevented());
     }
 
+    private Matching matching(OrderTerms terms, long limit, long quantity, Matching.Past past) {
+        BookSide makers = makersFor(terms.side());
+        if (phase == PhaseState.CONTINUOUS) {
+            return Matching.of(terms, limit, quantity, past, makers);
+        }
+        return switch (phase.phase()) {
+            case CONTINUOUS -> Matching.of(terms, limit, quantity, past, makers);
+            case AUCTION -> Matching.none(quantity, past);
+            case POST_ONLY -> Matching.resting(limit, quantity, past, makers);
+            case HALTED, CANCEL_ONLY, CLOSED -> throw new IllegalStateException("refused in this phase");
+        };
+    }
+
     /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
     private boolean hasTooMany(String partnerId) {
         if (openOrders < rules.openOrdersPerPartner()) {
@@ -358,17 +418,17 @@ public final class OrderBook {
      * In ticks, the price that an order is valued at before it trades. Without a price of its own that is the worst one of the
      * band, else the last one, else the best one on the other side; 0 when there is nothing to trade with.
      */
-    private long valuedAt(OrderRequest request, long price) {
+    private long valuedAt(Side side, long price) {
         if (price > 0) {
             return price;
         }
         if (rules.isBanded()) {
-            return rules.limitOf(request, price);
+            return rules.furthest(side);
         }
         if (lastPrice > 0) {
             return lastPrice;
         }
-        BookSide makers = makersFor(request.side());
+        BookSide makers = makersFor(side);
         return makers.levelCount() > 0 ? makers.level(0).price : 0;
     }
 
@@ -396,13 +456,18 @@ public final class OrderBook {
         if (!order.isResting()) {
             return closed(order);
         }
+        if (order.terms.type() == OrderType.MARKET && amend.price().isPresent()) {
+            return refuse(RejectionCode.PRICE_NOT_ALLOWED, "price", "a MARKET order has no price");
+        }
         long price = amend.price().map(rules::ticks).orElse(order.price);
         long quantity = amend.quantity().map(rules::lots).orElse(order.quantity);
         Optional<Rejection> flaw = amend.price()
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
-                .or(() -> rules.boundsNotional() ? rules.flawOfNotional(price, quantity) : Optional.empty())
+                .or(() -> rules.boundsNotional()
+                        ? rules.flawOfNotional(valuedAt(order.terms.side(), price), quantity)
+                        : Optional.empty())
                 .or(() -> rules.flawOfExpiry(order.terms.timeInForce(), amend.expiresAt(), now(context)));
         if (flaw.isPresent()) {
             return flaw.get();
@@ -417,10 +482,14 @@ public final class OrderBook {
                             + instrument.get().quantities().format(gone));
         }
         boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
+        if (phase != PhaseState.CONTINUOUS) {
+            Optional<Rejection> refusal = PhaseRules.refusalOfAmendment(order, keepsPriority, phase.phase());
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
         Matching.Past past = Matching.Past.of(order);
-        Matching matching = keepsPriority
-                ? Matching.none(open, past)
-                : Matching.of(order.terms, price, open, past, makersFor(order.terms.side()));
+        Matching matching = keepsPriority ? Matching.none(open, past) : matching(order.terms, price, open, past);
         return new OrderAmended(
                 sequence + 1,
                 nextId(context),
@@ -553,7 +622,61 @@ public final class OrderBook {
             case OrdersCancelled cancelled ->
                 cancelled.orderIds().forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
             case OrdersExpired expired -> expired.orderIds().forEach(id -> expire(resting(id), at));
+            case PhaseChanged changed -> {
+                require(changed.from() == phase.phase(), changed);
+                phase = state(changed);
+            }
+            case AuctionUncrossed uncrossed -> applyUncross(uncrossed, at);
             case BatchExecuted ignored -> throw new IllegalStateException("a batch does not stand in a batch");
+        }
+    }
+
+    /** Always the same object for continuous trading, so that asking for it costs one comparison. */
+    private static PhaseState state(PhaseChanged changed) {
+        PhaseState state = new PhaseState(changed.phase(), changed.until());
+        return state.equals(PhaseState.CONTINUOUS) ? PhaseState.CONTINUOUS : state;
+    }
+
+    private void applyUncross(AuctionUncrossed uncrossed, long at) {
+        require(uncrossed.id() > lastId && uncrossed.firstTradeSequence() == tradeSequence + 1, uncrossed);
+        for (AuctionLoss loss : uncrossed.prevented()) {
+            Order order = resting(loss.orderId());
+            require(loss.quantity() <= order.remaining, uncrossed);
+            long shown = order.shown();
+            order.lose(loss.quantity());
+            touchInPlace(order, shown, at);
+        }
+        for (AuctionFill fill : uncrossed.fills()) {
+            fillInAuction(resting(fill.buyOrderId()), Side.BUY, fill, uncrossed, at);
+            fillInAuction(resting(fill.sellOrderId()), Side.SELL, fill, uncrossed, at);
+        }
+        uncrossed.unfilled().forEach(id -> cancel(resting(id), CancelReason.NO_LIQUIDITY, at));
+        lastId = uncrossed.id() + uncrossed.fills().size();
+        tradeSequence += uncrossed.fills().size();
+        if (!uncrossed.fills().isEmpty()) {
+            lastPrice = uncrossed.price();
+            trades.add(Trade.of(uncrossed, at));
+        }
+    }
+
+    private void fillInAuction(Order order, Side side, AuctionFill fill, AuctionUncrossed uncrossed, long at) {
+        long better = side == Side.BUY ? order.price - uncrossed.price() : uncrossed.price() - order.price;
+        require(
+                order.terms.side() == side && fill.quantity() <= order.remaining && (order.price == 0 || better >= 0),
+                uncrossed);
+        long shown = order.shown();
+        order.fill(uncrossed.price(), fill.quantity());
+        order.showSlice();
+        touchInPlace(order, shown, at);
+    }
+
+    /** @param shownBefore in lots, what the order showed before it became less */
+    private void touchInPlace(Order order, long shownBefore, long at) {
+        order.touch(sequence, at);
+        order.level.quantity += order.shown() - shownBefore;
+        if (order.remaining == 0) {
+            leave(order);
+            memory.close(order);
         }
     }
 
@@ -815,7 +938,11 @@ public final class OrderBook {
                 levels(asks, depth),
                 lastPrice(),
                 openOrders,
-                trades.newestFirst());
+                trades.newestFirst(),
+                phase,
+                phase.phase() == Phase.AUCTION
+                        ? AuctionPrice.of(Uncross.interest(bids), Uncross.interest(asks), referencePrice())
+                        : Optional.empty());
     }
 
     private OptionalLong lastPrice() {
@@ -847,16 +974,12 @@ public final class OrderBook {
                 resting,
                 memory.snapshot(),
                 trades.oldestFirst(),
-                OptionalLong.of(memory.forgottenAt()));
+                OptionalLong.of(memory.forgottenAt()),
+                phase);
     }
 
     private void forEachResting(Consumer<Order> visitor) {
-        for (BookSide side : List.of(bids, asks)) {
-            for (int rank = 0; rank < side.levelCount(); rank++) {
-                for (Order order = side.level(rank).head; order != null; order = order.next) {
-                    visitor.accept(order);
-                }
-            }
-        }
+        bids.forEachOrder(visitor);
+        asks.forEachOrder(visitor);
     }
 }

@@ -91,7 +91,12 @@ final class OrderRules {
         if (order.type() == OrderType.LIMIT) {
             return ticks;
         }
-        return order.side() == Side.BUY ? highest : lowest;
+        return furthest(order.side());
+    }
+
+    /** In ticks, the end of the price band that an order of that side may reach. */
+    long furthest(Side side) {
+        return side == Side.BUY ? highest : lowest;
     }
 
     SelfTradePrevention selfTradePreventionOf(OrderRequest order) {
@@ -153,8 +158,7 @@ final class OrderRules {
                 ? reject(
                         RejectionCode.EXPIRES_AT_TOO_FAR,
                         EXPIRES_AT,
-                        "must be at most "
-                                + Duration.of(expiresWithin, ChronoUnit.MICROS).toDays() + " days ahead")
+                        "must be at most " + expiresWithin / MICROS_OF_HOUR + " hours ahead")
                 : Optional.empty();
     }
 

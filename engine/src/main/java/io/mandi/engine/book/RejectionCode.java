@@ -36,6 +36,8 @@ public enum RejectionCode {
     EXPIRES_AT_PAST(Kind.RULE),
     EXPIRES_AT_TOO_FAR(Kind.RULE),
     SELF_TRADES_FORBIDDEN(Kind.RULE),
+    /** The phase that the instrument is in takes no such order, or no such change of one. */
+    PHASE_REFUSES_ORDER(Kind.RULE),
     TOO_MANY_OPEN_ORDERS(Kind.RULE),
     DUPLICATE_CLIENT_ORDER_ID(Kind.CONFLICT),
     /** The user may not act for this partner, or there is none. */

@@ -15,6 +15,7 @@ import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
@@ -81,8 +82,9 @@ class MessageSerializationTest {
                 new BookCommand.AmendOrder(
                         7, Decimal.parse("57510.00"), Optional.empty(), OptionalLong.of(1_763_894_400_000_000L)),
                 new BookCommand.CancelOrders("p1", Optional.of(Side.BUY), OptionalLong.of(1_763_894_400_000_000L)),
+                new BookCommand.ChangePhase(Phase.AUCTION),
                 new BookCommand.ExecuteBatch(List.of(submit, cancel)));
-        assertThat(commands.stream().map(Object::getClass).distinct()).hasSize(7);
+        assertThat(commands.stream().map(Object::getClass).distinct()).hasSize(8);
         for (BookCommand command : commands) {
             assertTravels(Samples.execute(Samples.caller("k", "f"), command, client.ref()));
         }
@@ -109,6 +111,17 @@ class MessageSerializationTest {
         ObjectNode earlier = mapper.valueToTree(submit);
         assertThat(earlier.remove("barred")).isNotNull();
         assertThat(mapper.treeToValue(earlier, BookCommand.class)).isEqualTo(submit);
+    }
+
+    @Test
+    void aBookOfWhichNobodySaysItsPhaseIsInContinuousTrading() throws IOException {
+        ObjectMapper mapper =
+                JacksonObjectMapperProvider.get(KIT.system()).getOrCreate("jackson-cbor", Optional.empty());
+        BookView view = new OrderBook(BookLimits.DEFAULT).view(10);
+        ObjectNode earlier = mapper.valueToTree(view);
+        assertThat(earlier.remove("phase")).isNotNull();
+        earlier.remove("auction");
+        assertThat(mapper.treeToValue(earlier, BookView.class)).isEqualTo(view);
     }
 
     @Test
@@ -143,6 +156,8 @@ class MessageSerializationTest {
                 new OrderBookReply.Executed(Optional.empty(), List.of(new OrderResult.Refused(rejection)), false, 0),
                 new OrderBookReply.Defined(Samples.instrument(), 1, true, 9),
                 new OrderBookReply.OrdersCancelled(List.of(1L, Long.MAX_VALUE), 12),
+                new OrderBookReply.PhaseIs(
+                        Samples.instrument(), Phase.CLOSED, book.view(10).trades(), 14),
                 new OrderBookReply.Rejected(rejection),
                 new OrderBookReply.FoundOrder(Samples.instrument(), order),
                 new OrderBookReply.FoundBook(book.view(10)),

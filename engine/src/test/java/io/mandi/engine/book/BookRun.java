@@ -1,5 +1,6 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
@@ -9,6 +10,7 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.ReferenceMarket.Change;
 import io.mandi.engine.book.ReferenceMarket.Expected;
@@ -264,8 +266,13 @@ final class BookRun {
             case Expected.Effect effect -> {
                 check(decision instanceof Decision.Accept, () -> expected + " is due, not " + decision);
                 RecordedEvent event = ((Decision.Accept) decision).event();
-                compare(event.event(), effect.change(), before.sequence() + 1);
                 List<OrderResult> results = ((Decision.Accept) decision).results();
+                if (effect.change() instanceof Change.PhaseChanged changed) {
+                    comparePhase(event.event(), changed, before.sequence() + 1);
+                    same("the results", results, List.of());
+                    return;
+                }
+                compare(event.event(), effect.change(), before.sequence() + 1);
                 if (effect.change() instanceof Change.Defined || effect.change() instanceof Change.CancelledTogether) {
                     same("the results", results, List.of());
                 } else {
@@ -348,6 +355,7 @@ final class BookRun {
                                 reference.lots(cancelled.quantity()),
                                 CancelReason.REQUESTED));
             case Change.Amended amended -> compareAmendment((OrderAmended) event, amended);
+            case Change.PhaseChanged ignored -> throw new IllegalStateException("does not stand in a batch");
             case Change.CancelledTogether cancelled -> {
                 if (cancelled.someAreLater()) {
                     seen.add("OlderCancelled");
@@ -361,6 +369,64 @@ final class BookRun {
                                 cancelled.names().stream().map(ids::get).toList()));
             }
         }
+    }
+
+    private void comparePhase(BookEvent event, Change.PhaseChanged changed, long sequence) {
+        PhaseChanged due =
+                new PhaseChanged(sequence, changed.phase(), changed.from(), PhaseCause.REQUESTED, OptionalLong.empty());
+        seen.add(changed.phase().name());
+        seen.add(PhaseChanged.class.getSimpleName());
+        if (changed.uncrossed().isEmpty()) {
+            same("the event", event, due);
+            return;
+        }
+        check(event instanceof BatchExecuted, () -> changed.uncrossed() + " is due, not " + event);
+        List<Outcome> outcomes = ((BatchExecuted) event).outcomes();
+        check(
+                outcomes.size() == 2
+                        && outcomes.get(0).equals(new Outcome.Done(due))
+                        && outcomes.get(1) instanceof Outcome.Caused(AuctionUncrossed ignored),
+                () -> outcomes + " should be " + due + " and what it caused");
+        AuctionUncrossed uncrossed = (AuctionUncrossed) ((Outcome.Caused) outcomes.get(1)).event();
+        same("the sequence of the auction", uncrossed.sequence(), sequence + 1);
+        same("the sequence of both", event.sequence(), sequence + 1);
+        same(
+                "the price of the auction",
+                uncrossed.price(),
+                changed.uncrossed().price().map(reference::ticks).orElse(0L));
+        same("the first trade's sequence", uncrossed.firstTradeSequence(), trades + 1L);
+        same(
+                "the trades of the auction",
+                uncrossed.fills(),
+                changed.uncrossed().trades().stream().map(this::auctionFill).toList());
+        same(
+                "what was taken from orders",
+                uncrossed.prevented(),
+                changed.uncrossed().lost().stream()
+                        .map(lost -> new AuctionLoss(ids.get(lost.id()), reference.lots(lost.quantity())))
+                        .toList());
+        same(
+                "what was left over",
+                uncrossed.unfilled(),
+                changed.uncrossed().unfilled().stream().map(ids::get).toList());
+        seen.add(AuctionUncrossed.class.getSimpleName());
+        if (!uncrossed.prevented().isEmpty()) {
+            seen.add("AuctionLoss");
+        }
+        trades += uncrossed.fills().size();
+        for (long id = uncrossed.id(); id <= uncrossed.id() + uncrossed.fills().size(); id++) {
+            long given = id;
+            check(everyId.add(given) && given > lastId, () -> "the id " + given + " is not a new one");
+        }
+        lastId = uncrossed.id() + uncrossed.fills().size();
+    }
+
+    private AuctionFill auctionFill(NaiveBook.Trade trade) {
+        long taker = ids.get(trade.takerId());
+        long maker = ids.get(trade.makerId());
+        boolean takerBuys =
+                reference.orders.order(trade.takerId()).orElseThrow().side() == Side.BUY;
+        return new AuctionFill(takerBuys ? taker : maker, takerBuys ? maker : taker, reference.lots(trade.quantity()));
     }
 
     /** What the asker is told: an order that has just come as it was then, any other as it is now. */
@@ -418,6 +484,7 @@ final class BookRun {
                 checkToldTrades(toldTrades, amended.trades(), amendment.firstTradeSequence(), amendment.id(), at);
             }
             case Change.Defined ignored -> throw new IllegalStateException("tells of no order");
+            case Change.PhaseChanged ignored -> throw new IllegalStateException("tells of no order");
             case Change.CancelledTogether ignored -> throw new IllegalStateException("tells of no order");
         }
     }
@@ -485,7 +552,7 @@ final class BookRun {
     private void compareAmendment(OrderAmended event, Change.Amended amended) {
         NaiveBook.Order order = reference.orders.order(amended.name()).orElseThrow();
         same("the amended order", event.orderId(), ids.get(amended.name()));
-        same("the new price", event.price(), reference.ticks(order.price().orElseThrow()));
+        same("the new price", event.price(), order.price().map(reference::ticks).orElse(0L));
         same("the new quantity", event.quantity(), reference.lots(order.quantity()));
         same("when it ends", event.expiresAt(), order.expiresAt());
         same("whether priority was kept", event.keptPriority(), amended.keptPriority());
@@ -626,8 +693,12 @@ final class BookRun {
         same("the number of open orders", view.openOrders(), reference.orders.openOrders());
         same("the bids", view.bids(), levels(now, Side.BUY));
         same("the asks", view.asks(), levels(now, Side.SELL));
+        same("the phase", view.phase(), new PhaseState(reference.orders.phase(), OptionalLong.empty()));
+        same("the phase in the snapshot", now.phase(), view.phase());
+        checkIndication(view);
         check(
-                view.bids().isEmpty()
+                view.phase().phase() == Phase.AUCTION
+                        || view.bids().isEmpty()
                         || view.asks().isEmpty()
                         || view.bids().getFirst().price()
                                 < view.asks().getFirst().price(),
@@ -646,6 +717,23 @@ final class BookRun {
             checkTrade(view.trades().get(i), reference.trades.get(count - 1 - i), count - i);
         }
         same("the trades of the snapshot", now.trades().reversed(), view.trades());
+    }
+
+    /** The rules take long over it. */
+    private void checkIndication(BookView view) {
+        if (view.phase().phase() != Phase.AUCTION) {
+            same("the price of no auction", view.auction(), Optional.empty());
+        } else if (random.nextInt(4) == 0) {
+            same(
+                    "the price of the auction so far",
+                    view.auction(),
+                    reference
+                            .indication()
+                            .map(due -> new AuctionPrice(
+                                    reference.ticks(due.price()),
+                                    reference.lots(due.quantity()),
+                                    reference.lots(due.surplus()))));
+        }
     }
 
     private void checkTrade(Trade trade, NaiveBook.Trade expected, long sequence) {
@@ -667,7 +755,7 @@ final class BookRun {
     private static List<BookView.Level> levels(BookSnapshot now, Side side) {
         List<BookView.Level> levels = new ArrayList<>();
         for (OrderState order : now.resting()) {
-            if (order.terms().side() != side) {
+            if (order.terms().side() != side || order.price() == 0) {
                 continue;
             }
             long shown = order.shown().orElse(order.remaining());

@@ -54,7 +54,9 @@ class OrderBookPropertyTest {
                         Stream.of("InstrumentDefined", "OrderExecuted", "OrderCancelled", "OrderAmended"),
                         Stream.of("OrdersCancelled", "OlderCancelled", "BatchExecuted", "PastRequest"),
                         Stream.of("OrdersExpired", "AllThatAnEventTakes"),
-                        Stream.of("BothReduced", "MakerEnded", "NextSlice"))
+                        Stream.of("BothReduced", "MakerEnded", "NextSlice"),
+                        Stream.of(Phase.values()).map(Enum::name),
+                        Stream.of("PhaseChanged", "AuctionUncrossed", "AuctionLoss"))
                 .flatMap(names -> names)
                 .map(name ->
                         DynamicTest.dynamicTest(name, () -> assertThat(seen).contains(name)));

@@ -137,6 +137,10 @@ class OrderSequencesTest {
                     yield Optional.empty();
                 }
                 case REDUCE -> reduce(step.id(), asker, step.by().orElseThrow());
+                case PHASE -> {
+                    enter(step.phase().orElseThrow());
+                    yield Optional.empty();
+                }
             };
         }
 
@@ -171,6 +175,8 @@ class OrderSequencesTest {
 
         abstract Optional<Expired> expired(String id);
 
+        abstract void enter(Phase phase);
+
         abstract Optional<String> submit(Step step, String owner);
 
         abstract Optional<String> cancel(String id, String asker);
@@ -200,6 +206,23 @@ class OrderSequencesTest {
         private final Desk desk = Desk.open();
         private final Map<String, Long> ids = new HashMap<>();
         private final Map<Long, String> namesById = new HashMap<>();
+
+        @Override
+        void enter(Phase phase) {
+            RecordedEvent recorded = ((Decision.Accept) desk.execute(new BookCommand.ChangePhase(phase))).event();
+            if (recorded.event() instanceof BookEvent.BatchExecuted both
+                    && both.effects().getLast() instanceof BookEvent.AuctionUncrossed uncrossed) {
+                tell(uncrossed.trades(recorded.at()));
+            }
+        }
+
+        private void tell(List<Trade> made) {
+            made.forEach(trade -> trades.add(new ExpectedTrade(
+                    namesById.get(trade.takerOrderId()),
+                    namesById.get(trade.makerOrderId()),
+                    trade.price(),
+                    trade.quantity())));
+        }
 
         @Override
         Optional<String> submit(Step step, String owner) {
@@ -265,12 +288,7 @@ class OrderSequencesTest {
             long id = Desk.id(done);
             ids.put(name, id);
             namesById.put(id, name);
-            done.trades()
-                    .forEach(trade -> trades.add(new ExpectedTrade(
-                            namesById.get(trade.takerOrderId()),
-                            namesById.get(trade.makerOrderId()),
-                            trade.price(),
-                            trade.quantity())));
+            tell(done.trades());
             return ended(done.order().reason());
         }
 
@@ -308,6 +326,22 @@ class OrderSequencesTest {
     private static final class NaiveVenue extends Venue {
         private final NaiveBook book = new NaiveBook();
         private long now = Desk.OPENING;
+
+        @Override
+        void enter(Phase phase) {
+            Optional<BigDecimal> last = trades.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(BigDecimal.valueOf(trades.getLast().price()));
+            tell(book.enter(phase, last, BigDecimal.ONE).trades());
+        }
+
+        private void tell(List<NaiveBook.Trade> made) {
+            made.forEach(trade -> trades.add(new ExpectedTrade(
+                    trade.takerId(),
+                    trade.makerId(),
+                    trade.price().longValueExact(),
+                    trade.quantity().longValueExact())));
+        }
 
         @Override
         Optional<String> submit(Step step, String owner) {
@@ -360,12 +394,7 @@ class OrderSequencesTest {
             if (!result.accepted()) {
                 return result.refusal().map(Enum::name);
             }
-            result.trades()
-                    .forEach(trade -> trades.add(new ExpectedTrade(
-                            trade.takerId(),
-                            trade.makerId(),
-                            trade.price().longValueExact(),
-                            trade.quantity().longValueExact())));
+            tell(result.trades());
             NaiveBook.Order order = book.order(id).orElseThrow();
             return ended(order.reason());
         }
@@ -398,7 +427,8 @@ class OrderSequencesTest {
         @Override
         List<Level> levels(Side side) {
             Map<Long, Long> levels = new LinkedHashMap<>();
-            book.resting(side)
+            book.resting(side).stream()
+                    .filter(order -> order.price().isPresent())
                     .forEach(order -> levels.merge(
                             order.price().orElseThrow().longValueExact(),
                             order.shown().longValueExact(),

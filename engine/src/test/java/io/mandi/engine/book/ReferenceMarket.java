@@ -98,6 +98,8 @@ final class ReferenceMarket {
                 List<NaiveBook.Prevented> prevented)
                 implements Change {}
 
+        record PhaseChanged(Phase phase, Phase from, NaiveBook.Uncrossed uncrossed) implements Change {}
+
         record Cancelled(String name, BigDecimal quantity) implements Change {}
 
         record Amended(
@@ -158,6 +160,7 @@ final class ReferenceMarket {
                         .orElseGet(() -> refused(RejectionCode.ORDER_NOT_FOUND));
             case Draft.Amend amend -> expectAmendment(amend, context);
             case Draft.CancelAll cancel -> expectMassCancellation(cancel);
+            case Draft.ChangePhase change -> expectPhase(change.phase());
             case Draft.Define ignored -> throw new IllegalStateException("handled above");
             case Draft.Batch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         };
@@ -226,13 +229,46 @@ final class ReferenceMarket {
         return number.signum() > 0 && number.remainder(step).signum() == 0;
     }
 
+    private Expected expectPhase(Phase wanted) {
+        Phase from = orders.phase();
+        if (from == wanted) {
+            return new Expected.Unchanged();
+        }
+        NaiveBook.Uncrossed uncrossed = orders.enter(wanted, referencePrice(), tick());
+        trades.addAll(uncrossed.trades());
+        justClosed.addAll(uncrossed.closed());
+        return new Expected.Effect(new Change.PhaseChanged(wanted, from, uncrossed));
+    }
+
+    /** What an auction would trade now. */
+    Optional<NaiveBook.Indication> indication() {
+        return orders.indication(referencePrice(), tick());
+    }
+
+    private Optional<BigDecimal> referencePrice() {
+        Optional<BigDecimal> last = trades.isEmpty()
+                ? Optional.empty()
+                : Optional.of(trades.getLast().price());
+        return instrument
+                .orElseThrow()
+                .referencePrice()
+                .map(ReferenceMarket::value)
+                .or(() -> last);
+    }
+
+    private BigDecimal tick() {
+        return value(instrument.orElseThrow().tickSize());
+    }
+
     private Expected expectSubmission(Draft.Submit submit, CommandContext context) {
         if (submit.barred().isPresent()) {
             return refused(RejectionCode.CAPABILITY_MISSING);
         }
         OrderRequest request = submit.order();
-        Optional<RejectionCode> flaw =
-                flawOf(request, at(context)).or(() -> flawOfNotional(valuedAt(request), value(request.quantity())));
+        Optional<RejectionCode> flaw = flawOf(request, at(context))
+                .or(() -> flawOfNotional(
+                        valuedAt(request.side(), request.price().map(ReferenceMarket::value)),
+                        value(request.quantity())));
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
@@ -289,6 +325,9 @@ final class ReferenceMarket {
         if (!before.status().isOpen()) {
             return refused(RejectionCode.ORDER_CLOSED);
         }
+        if (before.price().isEmpty() && amend.price().isPresent()) {
+            return refused(RejectionCode.PRICE_NOT_ALLOWED);
+        }
         Optional<RejectionCode> flaw = amend.price()
                 .flatMap(this::flawOfPrice)
                 .or(() -> amend.quantity().flatMap(this::flawOfQuantity))
@@ -296,7 +335,9 @@ final class ReferenceMarket {
                         shownAtATime(amend.name()),
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
                 .or(() -> flawOfNotional(
-                        amend.price().map(ReferenceMarket::value).or(before::price),
+                        valuedAt(
+                                before.side(),
+                                amend.price().map(ReferenceMarket::value).or(before::price)),
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
                 .or(() -> flawOfExpiry(lifetimes.get(amend.name()), amend.expiresAt(), at(context)));
         if (flaw.isPresent()) {
@@ -311,7 +352,8 @@ final class ReferenceMarket {
             return refused(result.refusal().orElseThrow());
         }
         NaiveBook.Order after = orders.order(amend.name()).orElseThrow();
-        boolean samePrice = after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
+        boolean samePrice = before.price().isEmpty()
+                || after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
         boolean notMore = after.quantity().compareTo(before.quantity()) <= 0;
         boolean nothingLeft = after.quantity()
                         .subtract(before.quantity())
@@ -364,6 +406,7 @@ final class ReferenceMarket {
             case Draft.Cancel ignored -> Optional.empty();
             case Draft.Amend ignored -> Optional.empty();
             case Draft.Define ignored -> Optional.empty();
+            case Draft.ChangePhase ignored -> Optional.empty();
             case Draft.Batch ignored -> Optional.empty();
         };
     }
@@ -481,17 +524,15 @@ final class ReferenceMarket {
     }
 
     /** The price that an order is valued at: its own, the worst in the band, the last one, the best on the other side. */
-    private Optional<BigDecimal> valuedAt(OrderRequest request) {
+    private Optional<BigDecimal> valuedAt(Side side, Optional<BigDecimal> price) {
         BigDecimal tick = value(instrument.orElseThrow().tickSize());
-        RoundingMode inwards = request.side() == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
-        return request.price()
-                .map(ReferenceMarket::value)
-                .or(() -> bandEnd(request.side())
+        RoundingMode inwards = side == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
+        return price.or(() -> bandEnd(side)
                         .map(end -> end.divide(tick, 0, inwards).multiply(tick).max(tick)))
                 .or(() -> trades.isEmpty()
-                        ? orders.resting(request.side().opposite()).stream()
+                        ? orders.resting(side.opposite()).stream()
+                                .flatMap(order -> order.price().stream())
                                 .findFirst()
-                                .flatMap(NaiveBook.Order::price)
                         : Optional.of(trades.getLast().price()));
     }
 

@@ -1,6 +1,8 @@
 package io.mandi.engine.event;
 
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.AuctionFill;
+import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot;
@@ -13,6 +15,9 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseCause;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
@@ -78,7 +83,8 @@ final class RandomValues {
                 List.of(changed),
                 snapshot.memory(),
                 snapshot.trades(),
-                snapshot.forgottenAt());
+                snapshot.forgottenAt(),
+                snapshot.phase());
     }
 
     RecordedEvent event() {
@@ -92,7 +98,19 @@ final class RandomValues {
     }
 
     private BookEvent.OrderEvent orderEvent() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(6)) {
+            case 4 ->
+                new BookEvent.PhaseChanged(
+                        number(), any(Phase.class), any(Phase.class), any(PhaseCause.class), maybeNumber());
+            case 5 ->
+                new BookEvent.AuctionUncrossed(
+                        number(),
+                        number(),
+                        number(),
+                        number(),
+                        list(() -> new AuctionFill(number(), number(), number())),
+                        list(() -> new AuctionLoss(number(), number())),
+                        list(this::number));
             case 0 -> new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
             case 1 ->
                 new BookEvent.OrderAmended(
@@ -151,7 +169,8 @@ final class RandomValues {
                 list(() ->
                         random.nextBoolean() ? new Remembered.ClosedOrder(order()) : new Remembered.Request(event())),
                 list(this::trade),
-                OptionalLong.of(number()));
+                OptionalLong.of(number()),
+                random.nextBoolean() ? PhaseState.CONTINUOUS : new PhaseState(any(Phase.class), maybeNumber()));
     }
 
     private OrderState order() {
@@ -208,6 +227,10 @@ final class RandomValues {
 
     private Trade trade() {
         return new Trade(number(), number(), number(), number(), any(Side.class), number(), number(), number());
+    }
+
+    private OptionalLong maybeNumber() {
+        return random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty();
     }
 
     private PreventedTrade prevented() {

@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,8 @@ public final class OrderSequences {
             "names-and-cancellations.json",
             "post-only.json",
             "icebergs.json",
+            "phases.json",
+            "auctions.json",
             "expiry.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
@@ -44,7 +47,8 @@ public final class OrderSequences {
     private static final Set<String> PREVENTIONS =
             Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
     private static final Set<String> FIELDS = Set.of(
-            "op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display", "lasts");
+            "op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display", "phase",
+            "lasts");
     /** Expects that the name of an order which is done is free for good; ours are given by the book. */
     private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
 
@@ -74,6 +78,7 @@ public final class OrderSequences {
         CANCEL,
         AMEND,
         REDUCE,
+        PHASE,
         /** Time passes: {@code by} seconds. */
         PASS
     }
@@ -85,6 +90,7 @@ public final class OrderSequences {
      * @param quantity of an amendment: what shall be open afterwards
      * @param by of a reduction: how much less; of time: how many seconds
      * @param display what the order shows at a time
+     * @param phase that the market brings the book into
      * @param lasts in how many seconds the order ends
      * @param otherFields fields that only other kinds of orders have
      */
@@ -101,6 +107,7 @@ public final class OrderSequences {
             OptionalLong by,
             boolean postOnly,
             OptionalLong display,
+            Optional<Phase> phase,
             OptionalLong lasts,
             Set<String> otherFields) {
 
@@ -158,7 +165,7 @@ public final class OrderSequences {
 
     /**
      * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC, FOK, DAY and GTD, cancellations,
-     * amendments and reductions, self-trade prevention, post-only orders and icebergs.
+     * amendments and reductions, self-trade prevention, post-only orders, icebergs, phases and auctions.
      */
     public static boolean applicable(Sequence sequence) {
         return !OTHER_CONVENTIONS.contains(sequence.name())
@@ -248,6 +255,7 @@ public final class OrderSequences {
                 number(json, "by"),
                 json.path("postOnly").asBoolean(),
                 number(json, "display"),
+                text(json, "phase").map(Phase::valueOf),
                 number(json, "lasts"),
                 others);
     }

@@ -662,6 +662,7 @@ class BadInputIT {
         DELETE  | /api/v1/instruments/WHEAT         | GET, PUT
         PATCH   | /api/v1/instruments/WHEAT         | GET, PUT
         POST    | /api/v1/instruments/WHEAT/book    | GET
+        GET     | /api/v1/instruments/WHEAT/phase   | POST
         OPTIONS | /api/v1/instruments/WHEAT/trades  | GET
         TRACE   | /api/v1/instruments/WHEAT/state   | GET
         POST    | /health/live                      | GET

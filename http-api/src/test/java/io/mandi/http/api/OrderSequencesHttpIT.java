@@ -121,9 +121,15 @@ class OrderSequencesHttpIT {
                 AHEAD.updateAndGet(ahead -> ahead.plusSeconds(step.by().orElseThrow()));
                 return Optional.empty();
             }
+            if (step.op() == Op.PHASE) {
+                JsonNode answer =
+                        STAFF.changePhase(symbol, step.phase().orElseThrow()).json(200);
+                answer.path("trades").forEach(trade -> trades.add(trade(trade)));
+                return Optional.empty();
+            }
             ApiClient asker = NODE.partner(step.owner().orElse(owners.getOrDefault(step.id(), NOBODY)));
             return switch (step.op()) {
-                case SUBMIT, PASS -> throw new IllegalStateException("played above");
+                case SUBMIT, PHASE, PASS -> throw new IllegalStateException("played above");
                 case CANCEL -> answer(step.id(), 200, asker.cancel(id(step)));
                 case AMEND -> amend(asker, step, step.price(), step.quantity());
                 case REDUCE -> reduce(asker, step, step.by().orElseThrow());

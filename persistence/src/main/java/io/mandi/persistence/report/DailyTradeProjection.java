@@ -1,6 +1,7 @@
 package io.mandi.persistence.report;
 
 import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.Fill;
@@ -87,6 +88,10 @@ public final class DailyTradeProjection implements Projection {
         return switch (effect) {
             case OrderExecuted executed -> executed.fills();
             case OrderAmended amended -> amended.fills();
+            case AuctionUncrossed uncrossed ->
+                uncrossed.fills().stream()
+                        .map(fill -> new Fill(fill.sellOrderId(), uncrossed.price(), fill.quantity()))
+                        .toList();
             default -> List.of();
         };
     }
