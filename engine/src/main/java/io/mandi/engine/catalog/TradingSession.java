@@ -29,8 +29,7 @@ public record TradingSession(String timezone, Optional<String> end) {
     public long endAfter(long micros) {
         ZoneId zone = ZoneId.of(timezone);
         LocalTime time = end.map(LocalTime::parse).orElse(END_OF_DAY);
-        LocalDate day =
-                Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000)
+        LocalDate day = Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000)
                 .atZone(zone)
                 .toLocalDate();
         // A clock that is put forward can make the end of a day that of an hour later, and one that is put back can

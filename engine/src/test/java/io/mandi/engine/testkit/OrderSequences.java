@@ -47,7 +47,19 @@ public final class OrderSequences {
     private static final Set<String> PREVENTIONS =
             Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
     private static final Set<String> FIELDS = Set.of(
-            "op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display", "phase",
+            "op",
+            "id",
+            "owner",
+            "side",
+            "type",
+            "tif",
+            "price",
+            "qty",
+            "by",
+            "stp",
+            "postOnly",
+            "display",
+            "phase",
             "lasts");
     /** Expects that the name of an order which is done is free for good; ours are given by the book. */
     private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
