@@ -4,6 +4,7 @@ import io.mandi.engine.actor.OrderBookMessage.Batch;
 import io.mandi.engine.actor.OrderBookMessage.Execute;
 import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
+import io.mandi.engine.actor.OrderBookMessage.ReadQueues;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
@@ -149,6 +150,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             case OrderBookMessage.PassTime ignored -> new OrderBookReply.TimePassed(book.nextDue());
             case Execute execute -> execute(book, execute, now, events, stored);
             case ReadOrder read -> find(book, read);
+            case ReadQueues read ->
+                new OrderBookReply.FoundQueues(
+                        book.queues(read.depth(), read.caller().actor().partner()));
             case ReadState ignored -> new OrderBookReply.FoundState(book.sequence(), StateHash.of(book.snapshot()));
         };
     }

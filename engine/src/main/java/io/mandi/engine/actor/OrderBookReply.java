@@ -2,6 +2,7 @@ package io.mandi.engine.actor;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.mandi.engine.book.BookQueues;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
     @JsonSubTypes.Type(value = OrderBookReply.FoundOrder.class, name = "found_order"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundBook.class, name = "found_book"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundState.class, name = "found_state"),
+    @JsonSubTypes.Type(value = OrderBookReply.FoundQueues.class, name = "found_queues"),
     @JsonSubTypes.Type(value = OrderBookReply.TimePassed.class, name = "time_passed"),
     @JsonSubTypes.Type(value = OrderBookReply.NotFound.class, name = "not_found"),
     @JsonSubTypes.Type(value = OrderBookReply.Overloaded.class, name = "overloaded"),
@@ -86,6 +88,9 @@ public sealed interface OrderBookReply extends EngineMessage {
      * @param hash 64 hexadecimal digits, see {@link io.mandi.engine.book.StateHash}
      */
     record FoundState(long sequence, String hash) implements OrderBookReply {}
+
+    /** The queues asked for. */
+    record FoundQueues(BookQueues queues) implements OrderBookReply {}
 
     /**
      * What was due is done.

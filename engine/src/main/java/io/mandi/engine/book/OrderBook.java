@@ -941,7 +941,7 @@ public final class OrderBook {
                 trades.newestFirst(),
                 phase,
                 phase.phase() == Phase.AUCTION
-                        ? AuctionPrice.of(Uncross.interest(bids), Uncross.interest(asks), referencePrice())
+                        ? AuctionPrice.of(bids.interest(), asks.interest(), referencePrice())
                         : Optional.empty());
     }
 
@@ -957,6 +957,33 @@ public final class OrderBook {
             levels.add(new BookView.Level(level.price, level.quantity, level.orders));
         }
         return levels;
+    }
+
+    /**
+     * The resting orders in their queues.
+     *
+     * @param depth most orders of each side
+     * @param partner who asks, and learns the ids of its own orders alone; the market itself when absent
+     */
+    public BookQueues queues(int depth, Optional<String> partner) {
+        return new BookQueues(instrument, sequence, queue(bids, depth, partner), queue(asks, depth, partner));
+    }
+
+    private static List<BookQueues.Entry> queue(BookSide side, int depth, Optional<String> partner) {
+        List<BookQueues.Entry> queue = new ArrayList<>();
+        enter(side.unpriced(), depth, partner, queue);
+        for (int rank = 0; rank < side.levelCount() && queue.size() < depth; rank++) {
+            enter(side.level(rank), depth, partner, queue);
+        }
+        return queue;
+    }
+
+    private static void enter(PriceLevel level, int depth, Optional<String> partner, List<BookQueues.Entry> queue) {
+        for (Order order = level.head; order != null && queue.size() < depth; order = order.next) {
+            boolean own = partner.isPresent() && partner.get().equals(order.terms.partnerId());
+            OptionalLong id = own || partner.isEmpty() ? OptionalLong.of(order.id) : OptionalLong.empty();
+            queue.add(new BookQueues.Entry(order.price, order.shown(), own, id));
+        }
     }
 
     /** Everything the book knows. */

@@ -134,6 +134,7 @@ class MessageSerializationTest {
     void everyQuestionTravels() {
         assertTravels(new OrderBookMessage.ReadOrder(Samples.caller(), 7, Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.ReadState(Samples.caller(), Samples.PATIENCE, client.ref()));
+        assertTravels(new OrderBookMessage.ReadQueues(Samples.caller(), 50, Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.PassTime(Samples.caller(), Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.ReadBook(Samples.caller(), client.ref()));
     }
@@ -162,6 +163,8 @@ class MessageSerializationTest {
                 new OrderBookReply.FoundOrder(Samples.instrument(), order),
                 new OrderBookReply.FoundBook(book.view(10)),
                 new OrderBookReply.FoundState(3, "ab"),
+                new OrderBookReply.FoundQueues(book.queues(10, Optional.of("p1"))),
+                new OrderBookReply.FoundQueues(book.queues(10, Optional.of("p2"))),
                 new OrderBookReply.TimePassed(OptionalLong.of(1_767_607_200_000_000L)),
                 new OrderBookReply.NotFound(),
                 new OrderBookReply.Overloaded(),

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -458,7 +457,7 @@ public final class NaiveBook {
     }
 
     private boolean refuses(NewOrder order) {
-        boolean mayWait = !Set.of(TimeInForce.IOC, TimeInForce.FOK).contains(order.timeInForce());
+        boolean mayWait = order.timeInForce() != TimeInForce.IOC && order.timeInForce() != TimeInForce.FOK;
         return switch (phase) {
             case CONTINUOUS -> false;
             case AUCTION -> !mayWait || order.postOnly();

@@ -64,6 +64,7 @@ final class InstrumentRoutes {
                 Endpoint.withBody(
                         "POST", "/api/v1/instruments/{symbol}/phase", Permission.INSTRUMENT_UPDATE, this::changePhase),
                 Endpoint.of("GET", "/api/v1/instruments/{symbol}/book", Permission.INSTRUMENT_READ, this::book),
+                Endpoint.of("GET", "/api/v1/instruments/{symbol}/orders", Permission.INSTRUMENT_READ, this::queues),
                 Endpoint.of("GET", "/api/v1/instruments/{symbol}/trades", Permission.INSTRUMENT_READ, this::trades),
                 Endpoint.of("GET", "/api/v1/instruments/{symbol}/state", Permission.INSTRUMENT_UPDATE, this::state));
     }
@@ -234,6 +235,24 @@ final class InstrumentRoutes {
         return view(call, (book, view) -> {
             OrderJson json = new OrderJson(book, view.instrument().orElseThrow());
             return Answer.of(200, out -> json.writeBook(out, view, depth));
+        });
+    }
+
+    private CompletionStage<Answer> queues(Call call) {
+        int depth = call.parameters("depth").integer("depth", DEFAULT_LIMIT, 1, MAX_LIMIT);
+        String symbol = call.path().get("symbol");
+        if (!Instrument.SYMBOL.matcher(symbol).matches()) {
+            throw new ProblemException(Problem.notFound());
+        }
+        BookId book = new BookId(call.user().organization(), symbol);
+        return books.readQueues(book, call.caller(), depth, call.since()).thenApply(reply -> {
+            if (!(reply instanceof OrderBookReply.FoundQueues found)) {
+                throw Replies.unreadable(reply);
+            }
+            Instrument instrument =
+                    found.queues().instrument().orElseThrow(() -> new ProblemException(Problem.notFound()));
+            boolean ids = call.user().may(Permission.ORDER_READ);
+            return Answer.of(200, out -> new OrderJson(book, instrument).writeQueues(out, found.queues(), ids));
         });
     }
 

@@ -2,6 +2,7 @@ package io.mandi.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mandi.engine.book.AuctionPrice;
+import io.mandi.engine.book.BookQueues;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderTerms;
@@ -193,6 +194,35 @@ final class OrderJson {
             out.writeString(quantities.format(level.quantity()));
             out.writeNumber(level.orders());
             out.writeEndArray();
+        }
+        out.writeEndArray();
+    }
+
+    /** @param ids whether the ids of orders are told at all */
+    void writeQueues(JsonGenerator out, BookQueues queues, boolean ids) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("instrument", book.symbol());
+        out.writeNumberField("sequence", queues.sequence());
+        writeQueue(out, "bids", queues.bids(), ids);
+        writeQueue(out, "asks", queues.asks(), ids);
+        out.writeEndObject();
+    }
+
+    private void writeQueue(JsonGenerator out, String name, List<BookQueues.Entry> queue, boolean ids)
+            throws IOException {
+        out.writeArrayFieldStart(name);
+        for (BookQueues.Entry entry : queue) {
+            out.writeStartObject();
+            text(out, "price", entry.price() == 0 ? Optional.empty() : Optional.of(prices.format(entry.price())));
+            out.writeStringField("quantity", quantities.format(entry.shown()));
+            out.writeBooleanField("own", entry.own());
+            text(
+                    out,
+                    "id",
+                    ids && entry.orderId().isPresent()
+                            ? Optional.of(orderId(entry.orderId().getAsLong()))
+                            : Optional.empty());
+            out.writeEndObject();
         }
         out.writeEndArray();
     }
