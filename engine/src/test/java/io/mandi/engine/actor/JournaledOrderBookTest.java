@@ -214,7 +214,9 @@ class JournaledOrderBookTest {
                 command(new BookCommand.ChangePhase(Phase.AUCTION)),
                 command(new BookCommand.ExecuteBatch(List.copyOf(offers))));
         for (int lots = orders; lots > 0; lots -= Math.min(lots, 100)) {
-            run(book, command(Samples.submit("mill", Side.BUY, "57500.00", Integer.toString(25 * Math.min(lots, 100)))));
+            run(
+                    book,
+                    command(Samples.submit("mill", Side.BUY, "57500.00", Integer.toString(25 * Math.min(lots, 100)))));
         }
         List<RecordedEvent> events = run(book, command(new BookCommand.ChangePhase(Phase.CONTINUOUS)));
         assertThat(events).hasSize(1);
