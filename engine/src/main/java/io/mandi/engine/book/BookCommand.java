@@ -43,8 +43,15 @@ public sealed interface BookCommand {
      *
      * @param price the new price; unchanged when absent
      * @param quantity the new quantity in all, what has traded included; unchanged when absent
+     * @param expiresAt the new time at which it ends by itself, in microseconds since the epoch; unchanged when absent
      */
-    record AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity) implements BookCommand {}
+    record AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity, OptionalLong expiresAt)
+            implements BookCommand {
+        /** Its time stays. */
+        public AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity) {
+            this(orderId, price, quantity, OptionalLong.empty());
+        }
+    }
 
     /**
      * Takes every order of a partner off the book, or those of one side.
@@ -59,6 +66,9 @@ public sealed interface BookCommand {
             this(partnerId, side, OptionalLong.empty());
         }
     }
+
+    /** Ends orders whose time is over, those first whose time was over first, and so many at most as one event takes. */
+    record ExpireOrders() implements BookCommand {}
 
     /**
      * Does several instructions in order. Each stands for itself: a refused one does not stop the next. All of them

@@ -67,6 +67,7 @@ public sealed interface BookEvent extends Verdict {
      * @param status after the change
      * @param reason present exactly when the status is CANCELLED
      * @param prevented matches with orders of its own partner
+     * @param expiresAt when it ends by itself from now on, in microseconds since the epoch; absent when it does not
      */
     record OrderAmended(
             long sequence,
@@ -79,10 +80,11 @@ public sealed interface BookEvent extends Verdict {
             List<Fill> fills,
             OrderStatus status,
             Optional<CancelReason> reason,
-            List<PreventedTrade> prevented)
+            List<PreventedTrade> prevented,
+            OptionalLong expiresAt)
             implements OrderEvent {
 
-        /** Of an order that has met none of its own partner. */
+        /** Of an order that has met none of its own partner, and does not end by itself. */
         public OrderAmended(
                 long sequence,
                 long id,
@@ -105,12 +107,16 @@ public sealed interface BookEvent extends Verdict {
                     fills,
                     status,
                     reason,
-                    List.of());
+                    List.of(),
+                    OptionalLong.empty());
         }
     }
 
     /** Orders of one partner were taken off the book together, in the order in which they had come. */
     record OrdersCancelled(long sequence, String partnerId, List<Long> orderIds) implements BookEvent {}
+
+    /** Orders ended because their time was over: the one whose time was over first, first; of two at one time the older one. */
+    record OrdersExpired(long sequence, List<Long> orderIds) implements BookEvent {}
 
     /**
      * The book is in another phase.

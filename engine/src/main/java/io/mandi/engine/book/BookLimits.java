@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param rememberedFor how long the book remembers them
  * @param recentTrades how many of the last trades the book shows
  * @param icebergSlices in how many slices an order may show itself at most
+ * @param expiresWithin how far ahead an order may name the time at which it ends
+ * @param expiredTogether most orders that end by one event because their time is over
  */
 public record BookLimits(
         int openOrders,
@@ -18,10 +20,33 @@ public record BookLimits(
         int remembered,
         Duration rememberedFor,
         int recentTrades,
-        int icebergSlices) {
+        int icebergSlices,
+        Duration expiresWithin,
+        int expiredTogether) {
     private static final int USUAL_ICEBERG_SLICES = 100;
+    private static final Duration USUAL_EXPIRES_WITHIN = Duration.ofDays(366);
+    private static final int USUAL_EXPIRED_TOGETHER = 1_000;
 
     public static final BookLimits DEFAULT = new BookLimits(1_000_000, 200_000, 200_000, Duration.ofHours(24), 500);
+
+    /** With the usual bounds for orders that end by themselves. */
+    public BookLimits(
+            int openOrders,
+            int openOrdersPerPartner,
+            int remembered,
+            Duration rememberedFor,
+            int recentTrades,
+            int icebergSlices) {
+        this(
+                openOrders,
+                openOrdersPerPartner,
+                remembered,
+                rememberedFor,
+                recentTrades,
+                icebergSlices,
+                USUAL_EXPIRES_WITHIN,
+                USUAL_EXPIRED_TOGETHER);
+    }
 
     /** With the usual number of slices. */
     public BookLimits(
@@ -33,6 +58,8 @@ public record BookLimits(
         if (openOrders < 1
                 || openOrdersPerPartner < 1
                 || icebergSlices < 1
+                || expiredTogether < 1
+                || expiresWithin.isNegative()
                 || remembered < 0
                 || recentTrades < 0
                 || rememberedFor.isNegative()) {
@@ -43,5 +70,10 @@ public record BookLimits(
     /** How long a request can be repeated, in microseconds. */
     public long rememberedMicros() {
         return rememberedFor.toNanos() / 1_000;
+    }
+
+    /** How far ahead an order may name the time at which it ends, in microseconds. */
+    public long expiresWithinMicros() {
+        return expiresWithin.toSeconds() * 1_000_000 + expiresWithin.toNanosPart() / 1_000;
     }
 }

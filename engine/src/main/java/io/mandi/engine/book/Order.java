@@ -16,6 +16,8 @@ final class Order {
     long remaining;
     /** In lots, the part of what remains that the market does not see; 0 unless the order rests. */
     long hidden;
+    /** Microseconds since the epoch; 0 for an order that does not end by itself. */
+    long expiresAt;
 
     long filled;
     OrderStatus status = OrderStatus.OPEN;
@@ -44,6 +46,7 @@ final class Order {
         this.price = terms.price();
         this.quantity = terms.quantity();
         this.remaining = terms.quantity();
+        this.expiresAt = terms.conditions().expiresAt();
         this.sequence = sequence;
         this.updatedAt = createdAt;
     }
@@ -61,6 +64,7 @@ final class Order {
         order.status = state.status();
         order.reason = state.reason().orElse(null);
         order.updatedAt = state.updatedAt();
+        order.expiresAt = state.expiresAt().orElse(0);
         return order;
     }
 
@@ -126,6 +130,12 @@ final class Order {
         reason = why;
     }
 
+    void expire() {
+        remaining = 0;
+        hidden = 0;
+        status = OrderStatus.EXPIRED;
+    }
+
     void touch(long bookSequence, long at) {
         sequence = bookSequence;
         updatedAt = at;
@@ -153,6 +163,7 @@ final class Order {
                 sequence,
                 createdAt,
                 updatedAt,
-                isIceberg() && status.isOpen() ? OptionalLong.of(shown()) : OptionalLong.empty());
+                isIceberg() && status.isOpen() ? OptionalLong.of(shown()) : OptionalLong.empty(),
+                OrderState.timeOf(expiresAt));
     }
 }

@@ -7,6 +7,7 @@ import io.mandi.engine.book.BookCommand.CancelOrders;
 import io.mandi.engine.book.BookCommand.ChangePhase;
 import io.mandi.engine.book.BookCommand.DefineInstrument;
 import io.mandi.engine.book.BookCommand.ExecuteBatch;
+import io.mandi.engine.book.BookCommand.ExpireOrders;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.BookCommand.SubmitOrder;
 import io.mandi.engine.book.BookEvent.AuctionUncrossed;
@@ -17,6 +18,7 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.catalog.Decimal;
@@ -57,6 +59,7 @@ public final class OrderBook {
     private final OrderIndex orders = new OrderIndex();
 
     private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>(16, SPARSE);
+    private final Expiries expiries = new Expiries();
     private final Memory memory;
     private final RecentTrades trades;
 
@@ -113,6 +116,21 @@ public final class OrderBook {
     }
 
     // ---------------------------------------------------------------------------------------------------- deciding
+
+    /** When the book has something to do by itself next, in microseconds since the epoch. */
+    public OptionalLong nextDue() {
+        return expiries.next() == Expiries.NEVER ? OptionalLong.empty() : OptionalLong.of(expiries.next());
+    }
+
+    /**
+     * What the book has to do by itself at that time, before any other command. There may be more of it when that is done. Whoever gives
+     * commands asks before each of them: no command may meet an order whose time is over.
+     *
+     * @param now microseconds since the epoch
+     */
+    public Optional<BookCommand> due(long now) {
+        return Math.max(now, lastAt) >= expiries.next() ? Optional.of(new ExpireOrders()) : Optional.empty();
+    }
 
     /** Decides a command; when it is accepted, its effects are in the book on return. */
     public Decision execute(BookCommand command, CommandContext context) {
@@ -251,6 +269,7 @@ public final class OrderBook {
             case ChangePhase change -> decidePhase(change.phase());
             case CancelOrders cancel ->
                 context.actor().mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
+            case ExpireOrders ignored -> decideExpiry(now(context));
             case DefineInstrument ignored -> throw new IllegalStateException("decided above");
             case ExecuteBatch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         };
@@ -311,7 +330,8 @@ public final class OrderBook {
         }
         long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
         long quantity = rules.lots(request.quantity());
-        Optional<Rejection> flaw = rules.flawOf(request, price, quantity);
+        long at = now(context);
+        Optional<Rejection> flaw = rules.flawOf(request, price, quantity, at);
         if (flaw.isEmpty() && rules.boundsNotional()) {
             flaw = rules.flawOfNotional(valuedAt(request.side(), price), quantity);
         }
@@ -345,7 +365,8 @@ public final class OrderBook {
                         request.postOnly(),
                         request.displayQuantity().isPresent()
                                 ? rules.lots(request.displayQuantity().get())
-                                : 0));
+                                : 0,
+                        rules.expiresAt(request, at)));
         Matching matching = matching(terms, rules.limitOf(request, price), quantity, Matching.Past.NEW);
         if (matching.status().isOpen()) {
             if (openOrders >= limits.openOrders()) {
@@ -446,7 +467,8 @@ public final class OrderBook {
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
                 .or(() -> rules.boundsNotional()
                         ? rules.flawOfNotional(valuedAt(order.terms.side(), price), quantity)
-                        : Optional.empty());
+                        : Optional.empty())
+                .or(() -> rules.flawOfExpiry(order.terms.timeInForce(), amend.expiresAt(), now(context)));
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -479,7 +501,13 @@ public final class OrderBook {
                 matching.fills(),
                 matching.status(),
                 matching.reason(),
-                matching.prevented());
+                matching.prevented(),
+                amend.expiresAt().isPresent() ? amend.expiresAt() : OrderState.timeOf(order.expiresAt));
+    }
+
+    private Verdict decideExpiry(long now) {
+        List<Long> ids = expiries.over(now, limits.expiredTogether());
+        return ids.isEmpty() ? new Verdict.Nothing() : new OrdersExpired(sequence + 1, ids);
     }
 
     private Verdict decideMassCancellation(CancelOrders cancel) {
@@ -593,6 +621,7 @@ public final class OrderBook {
             case OrderAmended amended -> applyAmendment(amended, at);
             case OrdersCancelled cancelled ->
                 cancelled.orderIds().forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
+            case OrdersExpired expired -> expired.orderIds().forEach(id -> expire(resting(id), at));
             case PhaseChanged changed -> {
                 require(changed.from() == phase.phase(), changed);
                 phase = state(changed);
@@ -695,15 +724,29 @@ public final class OrderBook {
             long shown = order.shown();
             order.resize(amended.quantity());
             order.level.quantity += order.shown() - shown;
+            moveExpiry(order, amended.expiresAt());
             return;
         }
         leave(order);
+        order.expiresAt = amended.expiresAt().orElse(0);
         order.hidden = 0;
         order.price = amended.price();
         order.resize(amended.quantity());
         trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), amended.prevented(), at);
         require(fits(amended.status(), order), amended);
         settleIn(order, amended.status(), amended.reason());
+    }
+
+    private void moveExpiry(Order order, OptionalLong expiresAt) {
+        if (order.expiresAt == expiresAt.orElse(0)) {
+            return;
+        }
+        if (order.expiresAt == 0 || expiresAt.isEmpty()) {
+            throw new IllegalStateException("order " + order.id + " would end by itself, or no longer do so");
+        }
+        expiries.remove(order);
+        order.expiresAt = expiresAt.getAsLong();
+        expiries.add(order);
     }
 
     /** Takes the fills of an incoming order into both sides. */
@@ -809,6 +852,13 @@ public final class OrderBook {
         memory.close(order);
     }
 
+    private void expire(Order order, long at) {
+        leave(order);
+        order.expire();
+        order.touch(sequence, at);
+        memory.close(order);
+    }
+
     private Order resting(long orderId) {
         Order order = orders.get(orderId);
         if (order == null || !order.isResting()) {
@@ -820,6 +870,9 @@ public final class OrderBook {
     private void rest(Order order) {
         side(order.terms.side()).add(order);
         openOrders++;
+        if (order.expiresAt != 0) {
+            expiries.add(order);
+        }
         OpenOrders own = openOrdersByPartner.get(order.terms.partnerId());
         if (own == null) {
             own = new OpenOrders(order.terms.partnerId());
@@ -835,6 +888,9 @@ public final class OrderBook {
     private void leave(Order order) {
         order.level.side.remove(order);
         openOrders--;
+        if (order.expiresAt != 0) {
+            expiries.remove(order);
+        }
         OpenOrders own = order.owner;
         order.owner = null;
         own.count--;

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param createdAt microseconds since the epoch
  * @param updatedAt microseconds since the epoch
  * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and is open
+ * @param expiresAt when what rests of it ends by itself, in microseconds since the epoch; absent when it does not
  */
 public record OrderState(
         OrderTerms terms,
@@ -30,9 +31,10 @@ public record OrderState(
         long sequence,
         long createdAt,
         long updatedAt,
-        OptionalLong shown) {
+        OptionalLong shown,
+        OptionalLong expiresAt) {
 
-    /** An order that shows all of itself. */
+    /** An order that shows all of itself and does not end by itself. */
     public OrderState(
             OrderTerms terms,
             long price,
@@ -57,6 +59,7 @@ public record OrderState(
                 sequence,
                 createdAt,
                 updatedAt,
+                OptionalLong.empty(),
                 OptionalLong.empty());
     }
 
@@ -88,7 +91,13 @@ public record OrderState(
                 executed.sequence(),
                 at,
                 at,
-                open && display > 0 ? OptionalLong.of(Math.min(display, remaining)) : OptionalLong.empty());
+                open && display > 0 ? OptionalLong.of(Math.min(display, remaining)) : OptionalLong.empty(),
+                timeOf(terms.conditions().expiresAt()));
+    }
+
+    /** @param expiresAt 0 when it does not end by itself */
+    static OptionalLong timeOf(long expiresAt) {
+        return expiresAt == 0 ? OptionalLong.empty() : OptionalLong.of(expiresAt);
     }
 
     /** In lots; what was taken from the order without a trade. */

@@ -5,7 +5,9 @@ public enum OrderStatus {
     OPEN,
     PARTIALLY_FILLED,
     FILLED,
-    CANCELLED;
+    CANCELLED,
+    /** Its time is over. */
+    EXPIRED;
 
     public boolean isOpen() {
         return this == OPEN || this == PARTIALLY_FILLED;

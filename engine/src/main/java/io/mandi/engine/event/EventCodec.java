@@ -28,7 +28,8 @@ public final class EventCodec {
             EngineModule.ORDERS_CANCELLED,
             EngineModule.BATCH_EXECUTED,
             EngineModule.PHASE_CHANGED,
-            EngineModule.AUCTION_UNCROSSED);
+            EngineModule.AUCTION_UNCROSSED,
+            EngineModule.ORDERS_EXPIRED);
 
     /** Enough for most events. */
     private static final int EVENT_BYTES = 192;
@@ -53,6 +54,7 @@ public final class EventCodec {
             case BookEvent.BatchExecuted ignored -> 5;
             case BookEvent.PhaseChanged ignored -> 6;
             case BookEvent.AuctionUncrossed ignored -> 7;
+            case BookEvent.OrdersExpired ignored -> 8;
         };
     }
 

@@ -19,8 +19,9 @@ final class Numbers {
     static final EnumNumbers<OrderType> ORDER_TYPES =
             new EnumNumbers<>(OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET));
 
-    static final EnumNumbers<TimeInForce> TIMES_IN_FORCE =
-            new EnumNumbers<>(TimeInForce.class, List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK));
+    static final EnumNumbers<TimeInForce> TIMES_IN_FORCE = new EnumNumbers<>(
+            TimeInForce.class,
+            List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK, TimeInForce.DAY, TimeInForce.GTD));
 
     static final EnumNumbers<SelfTradePrevention> SELF_TRADE_PREVENTIONS = new EnumNumbers<>(
             SelfTradePrevention.class,
@@ -33,7 +34,12 @@ final class Numbers {
 
     static final EnumNumbers<OrderStatus> STATUSES = new EnumNumbers<>(
             OrderStatus.class,
-            List.of(OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED, OrderStatus.CANCELLED));
+            List.of(
+                    OrderStatus.OPEN,
+                    OrderStatus.PARTIALLY_FILLED,
+                    OrderStatus.FILLED,
+                    OrderStatus.CANCELLED,
+                    OrderStatus.EXPIRED));
 
     static final EnumNumbers<CancelReason> REASONS = new EnumNumbers<>(
             CancelReason.class,
@@ -79,7 +85,11 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
                     RejectionCode.SELF_TRADES_FORBIDDEN,
                     RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
-                    RejectionCode.PHASE_REFUSES_ORDER));
+                    RejectionCode.PHASE_REFUSES_ORDER,
+                    RejectionCode.EXPIRES_AT_REQUIRED,
+                    RejectionCode.EXPIRES_AT_NOT_ALLOWED,
+                    RejectionCode.EXPIRES_AT_PAST,
+                    RejectionCode.EXPIRES_AT_TOO_FAR));
 
     static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(
             Phase.class,

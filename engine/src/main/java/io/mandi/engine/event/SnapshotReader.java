@@ -87,8 +87,11 @@ final class SnapshotReader {
         long sequence = in.number();
         long createdAt = Numbers.timeOf(near) + in.signed();
         long updatedAt = createdAt + in.signed();
+        long rest = in.hasMore() ? in.number() : 0;
         OptionalLong shown =
-                in.hasMore() && in.number() == EventWriter.SHOWN ? OptionalLong.of(in.number()) : OptionalLong.empty();
+                EventReader.isSet(rest, EventWriter.SHOWN) ? OptionalLong.of(in.number()) : OptionalLong.empty();
+        long expiresAt =
+                terms.conditions().expiresAt() + (EventReader.isSet(rest, EventWriter.EXPIRY_MOVED) ? in.signed() : 0);
         in.close(record);
         return new OrderState(
                 terms,
@@ -102,7 +105,8 @@ final class SnapshotReader {
                 sequence,
                 createdAt,
                 updatedAt,
-                shown);
+                shown,
+                expiresAt == 0 ? OptionalLong.empty() : OptionalLong.of(expiresAt));
     }
 
     private static BigInteger wide(long high, long low) {

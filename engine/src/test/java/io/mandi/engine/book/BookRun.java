@@ -8,6 +8,7 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.BookSnapshot.Remembered;
@@ -124,6 +125,7 @@ final class BookRun {
     // ------------------------------------------------------------------------------------------------- one command
 
     private void step(Step step) {
+        expire(step.context().at());
         BookCommand command = step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN));
         Optional<Decision> decided = decide(command, step.context());
         if (decided.isEmpty()) {
@@ -152,6 +154,35 @@ final class BookRun {
         checkView(after);
         checkMemory(after);
         before = after;
+    }
+
+    /** Ends what has to end before the book hears anything else. */
+    private void expire(long now) {
+        for (Optional<BookCommand> due = book.due(now); due.isPresent(); due = book.due(now)) {
+            CommandContext clock = new CommandContext(now, Actor.system(), "clock", Optional.empty());
+            check(book.nextDue().orElseThrow() <= Math.max(now, before.lastAt()), () -> "a book does something early");
+            Decision decision = book.execute(due.get(), clock);
+            same("the decision of a restored book", twin.execute(due.get(), clock), decision);
+            check(decision instanceof Decision.Accept, () -> "what is due ends in " + decision);
+            RecordedEvent event = ((Decision.Accept) decision).event();
+            List<String> names = reference.expire(now);
+            same(
+                    "the orders that have ended",
+                    event.event(),
+                    new OrdersExpired(
+                            before.sequence() + 1, names.stream().map(ids::get).toList()));
+            seen.add(names.size() == limits.expiredTogether() ? "AllThatAnEventTakes" : "OrdersExpired");
+            follower.apply(event);
+            checkHistory(event);
+            events.add(event);
+            reference.recorded(event);
+            BookSnapshot after = book.snapshot();
+            checkOrders(after);
+            checkView(after);
+            checkMemory(after);
+            before = after;
+        }
+        same("the orders that should have ended", reference.expire(now), List.of());
     }
 
     /** What the book decides, after its key was looked for where the book asks for that; absent when that was answer enough. */
@@ -432,7 +463,8 @@ final class BookRun {
                                 at,
                                 open > 0 && display > 0
                                         ? OptionalLong.of(Math.min(open, display))
-                                        : OptionalLong.empty()));
+                                        : OptionalLong.empty(),
+                                expiresAt(arrival)));
                 checkToldTrades(
                         toldTrades,
                         executed.trades(),
@@ -455,6 +487,11 @@ final class BookRun {
             case Change.PhaseChanged ignored -> throw new IllegalStateException("tells of no order");
             case Change.CancelledTogether ignored -> throw new IllegalStateException("tells of no order");
         }
+    }
+
+    private static OptionalLong expiresAt(OrderExecuted arrival) {
+        long time = arrival.order().conditions().expiresAt();
+        return time == 0 ? OptionalLong.empty() : OptionalLong.of(time);
     }
 
     private void checkToldTrades(
@@ -505,7 +542,8 @@ final class BookRun {
                                 request.postOnly(),
                                 request.displayQuantity()
                                         .map(shown -> reference.lots(shown.toBigDecimal()))
-                                        .orElse(0L))));
+                                        .orElse(0L),
+                                order.expiresAt().orElse(0))));
         comparePrevented(event.prevented(), executed.prevented());
         compareFills(id, event.firstTradeSequence(), event.fills(), executed.trades());
         compareEnding(event.status(), event.reason(), statusThen(event, order, executed.trades()), order);
@@ -516,6 +554,7 @@ final class BookRun {
         same("the amended order", event.orderId(), ids.get(amended.name()));
         same("the new price", event.price(), order.price().map(reference::ticks).orElse(0L));
         same("the new quantity", event.quantity(), reference.lots(order.quantity()));
+        same("when it ends", event.expiresAt(), order.expiresAt());
         same("whether priority was kept", event.keptPriority(), amended.keptPriority());
         comparePrevented(event.prevented(), amended.prevented());
         compareFills(event.id(), event.firstTradeSequence(), event.fills(), amended.trades());
@@ -619,6 +658,7 @@ final class BookRun {
                 && state.remaining() == reference.lots(order.remaining())
                 && state.shown().orElse(state.remaining()) == reference.lots(order.shown())
                 && state.shown().orElse(0) <= state.remaining()
+                && state.expiresAt().equals(order.expiresAt())
                 && state.status() == order.status()
                 && state.reason().equals(order.reason());
         check(equal, () -> "an order differs:\n  the book has    " + state + "\n  the rules give  " + order);

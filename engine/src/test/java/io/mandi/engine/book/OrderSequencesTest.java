@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.OrderSequences;
 import io.mandi.engine.testkit.OrderSequences.ExpectedReject;
@@ -12,6 +13,7 @@ import io.mandi.engine.testkit.OrderSequences.Sequence;
 import io.mandi.engine.testkit.OrderSequences.Step;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Sequences of orders whose results are known: those of the project and those that other engines assert. */
 class OrderSequencesTest {
+    private static final long SECOND = 1_000_000;
 
     @TestFactory
     Stream<DynamicTest> leadTheBookToTheKnownResult() {
@@ -101,6 +104,10 @@ class OrderSequencesTest {
         };
     }
 
+    private static OptionalLong after(long now, OptionalLong seconds) {
+        return seconds.isPresent() ? OptionalLong.of(now + seconds.getAsLong() * SECOND) : OptionalLong.empty();
+    }
+
     /** Where a sequence is played: the book or the reference. */
     private abstract static class Venue {
         private static final Set<CancelReason> REFUSALS =
@@ -123,7 +130,12 @@ class OrderSequencesTest {
                             step.quantity().isPresent()
                                     ? OptionalLong.of(
                                             filled(step.id()) + step.quantity().getAsLong())
-                                    : OptionalLong.empty());
+                                    : OptionalLong.empty(),
+                            step.lasts());
+                case PASS -> {
+                    pass(step.by().orElseThrow() * SECOND);
+                    yield Optional.empty();
+                }
                 case REDUCE -> reduce(step.id(), asker, step.by().orElseThrow());
                 case PHASE -> {
                     enter(step.phase().orElseThrow());
@@ -135,11 +147,16 @@ class OrderSequencesTest {
         /** There is no reduction: a client asks for the quantity that is then left, or cancels. */
         private Optional<String> reduce(String id, String asker, long by) {
             if (by <= 0) {
-                return amend(id, asker, OptionalLong.empty(), OptionalLong.of(0));
+                return amend(id, asker, OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty());
             }
             return by >= open(id)
                     ? cancel(id, asker)
-                    : amend(id, asker, OptionalLong.empty(), OptionalLong.of(filled(id) + open(id) - by));
+                    : amend(
+                            id,
+                            asker,
+                            OptionalLong.empty(),
+                            OptionalLong.of(filled(id) + open(id) - by),
+                            OptionalLong.empty());
         }
 
         /** An order that could not be filled whole, or not rest whole, counts as refused. */
@@ -148,7 +165,10 @@ class OrderSequencesTest {
         }
 
         /** What the venue itself has cancelled of an order. */
-        static Optional<Expired> expired(String id, Optional<CancelReason> reason, long quantity) {
+        static Optional<Expired> expired(String id, OrderStatus status, Optional<CancelReason> reason, long quantity) {
+            if (status == OrderStatus.EXPIRED) {
+                return Optional.of(new Expired(id, quantity));
+            }
             return reason.filter(why -> why != CancelReason.REQUESTED && !REFUSALS.contains(why))
                     .map(why -> new Expired(id, quantity));
         }
@@ -161,7 +181,11 @@ class OrderSequencesTest {
 
         abstract Optional<String> cancel(String id, String asker);
 
-        abstract Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity);
+        /** @param lasts in how many seconds the order is to end */
+        abstract Optional<String> amend(
+                String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong lasts);
+
+        abstract void pass(long micros);
 
         abstract long filled(String id);
 
@@ -211,6 +235,8 @@ class OrderSequencesTest {
             slip = switch (step.timeInForce().orElse("GTC")) {
                 case "IOC" -> slip.immediateOrCancel();
                 case "FOK" -> slip.fillOrKill();
+                case "DAY" -> slip.untilTheSessionEnds();
+                case "GTD" -> slip.until(desk.at + step.lasts().orElseThrow() * SECOND);
                 default -> slip;
             };
             slip = slip.preventing(step.mode());
@@ -230,7 +256,15 @@ class OrderSequencesTest {
         }
 
         @Override
-        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity) {
+        void pass(long micros) {
+            desk.at += micros;
+            for (Optional<BookCommand> due = desk.book.due(desk.at); due.isPresent(); due = desk.book.due(desk.at)) {
+                desk.execute(due.get());
+            }
+        }
+
+        @Override
+        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong lasts) {
             return answer(
                     id,
                     desk.executeFor(
@@ -238,7 +272,8 @@ class OrderSequencesTest {
                             new BookCommand.AmendOrder(
                                     idOf(id),
                                     text(price).map(Ticket::decimal),
-                                    text(quantity).map(Ticket::decimal))));
+                                    text(quantity).map(Ticket::decimal),
+                                    after(desk.at, lasts))));
         }
 
         private static Optional<String> text(OptionalLong number) {
@@ -259,7 +294,9 @@ class OrderSequencesTest {
 
         @Override
         Optional<Expired> expired(String id) {
-            return desk.book.order(idOf(id)).flatMap(order -> expired(id, order.reason(), order.cancelled()));
+            return desk.book
+                    .order(idOf(id))
+                    .flatMap(order -> expired(id, order.status(), order.reason(), order.cancelled()));
         }
 
         private long idOf(String name) {
@@ -288,6 +325,7 @@ class OrderSequencesTest {
 
     private static final class NaiveVenue extends Venue {
         private final NaiveBook book = new NaiveBook();
+        private long now = Desk.OPENING;
 
         @Override
         void enter(Phase phase) {
@@ -319,7 +357,10 @@ class OrderSequencesTest {
                     step.mode(),
                     Optional.empty(),
                     step.postOnly(),
-                    decimal(step.display())));
+                    decimal(step.display()),
+                    step.timeInForce().equals(Optional.of("DAY"))
+                            ? OptionalLong.of(TradingSession.USUAL.endAfter(now))
+                            : after(now, step.lasts())));
             return answer(step.id(), result);
         }
 
@@ -329,14 +370,20 @@ class OrderSequencesTest {
         }
 
         @Override
-        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity) {
+        void pass(long micros) {
+            now += micros;
+            book.expire(now, Comparator.naturalOrder(), Integer.MAX_VALUE);
+        }
+
+        @Override
+        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong lasts) {
             if (!mayTouch(id, asker)) {
                 return Optional.of("ORDER_NOT_FOUND");
             }
             if (quantity.isPresent() && quantity.getAsLong() <= 0) {
                 return Optional.of("QUANTITY_NOT_POSITIVE");
             }
-            return answer(id, book.amend(id, decimal(price), decimal(quantity)));
+            return answer(id, book.amend(id, decimal(price), decimal(quantity), after(now, lasts)));
         }
 
         private boolean mayTouch(String id, String asker) {
@@ -357,6 +404,7 @@ class OrderSequencesTest {
             return book.order(id)
                     .flatMap(order -> expired(
                             id,
+                            order.status(),
                             order.reason(),
                             order.quantity()
                                     .subtract(order.filled())

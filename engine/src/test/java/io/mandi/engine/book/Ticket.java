@@ -4,6 +4,7 @@ import io.mandi.engine.book.BookCommand.SubmitOrder;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An order slip: what a test says about an order, the rest being usual. Without a price it is a MARKET order. */
 record Ticket(
@@ -15,7 +16,8 @@ record Ticket(
         TimeInForce timeInForce,
         Optional<SelfTradePrevention> selfTradePrevention,
         boolean postOnly,
-        Optional<String> display) {
+        Optional<String> display,
+        OptionalLong expiresAt) {
 
     static Ticket buy(String quantity) {
         return of(Side.BUY, quantity, "mill");
@@ -35,16 +37,27 @@ record Ticket(
                 TimeInForce.GTC,
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                OptionalLong.empty());
     }
 
     Ticket at(String limit) {
         return new Ticket(
-                side, quantity, Optional.of(limit), partner, name, timeInForce, selfTradePrevention, postOnly, display);
+                side,
+                quantity,
+                Optional.of(limit),
+                partner,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt);
     }
 
     Ticket by(String whom) {
-        return new Ticket(side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display);
+        return new Ticket(
+                side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display, expiresAt);
     }
 
     Ticket named(String clientOrderId) {
@@ -57,17 +70,36 @@ record Ticket(
                 timeInForce,
                 selfTradePrevention,
                 postOnly,
-                display);
+                display,
+                expiresAt);
     }
 
     Ticket immediateOrCancel() {
         return new Ticket(
-                side, quantity, price, partner, name, TimeInForce.IOC, selfTradePrevention, postOnly, display);
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                TimeInForce.IOC,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt);
     }
 
     Ticket fillOrKill() {
         return new Ticket(
-                side, quantity, price, partner, name, TimeInForce.FOK, selfTradePrevention, postOnly, display);
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                TimeInForce.FOK,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt);
     }
 
     Ticket tradingWithItself() {
@@ -75,16 +107,39 @@ record Ticket(
     }
 
     Ticket preventing(SelfTradePrevention mode) {
-        return new Ticket(side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display);
+        return new Ticket(
+                side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display, expiresAt);
     }
 
     Ticket postingOnly() {
-        return new Ticket(side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display);
+        return new Ticket(
+                side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display, expiresAt);
     }
 
     Ticket showing(String lots) {
         return new Ticket(
-                side, quantity, price, partner, name, timeInForce, selfTradePrevention, postOnly, Optional.of(lots));
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                Optional.of(lots),
+                expiresAt);
+    }
+
+    Ticket untilTheSessionEnds() {
+        return lasting(TimeInForce.DAY, OptionalLong.empty());
+    }
+
+    Ticket until(long micros) {
+        return lasting(TimeInForce.GTD, OptionalLong.of(micros));
+    }
+
+    Ticket lasting(TimeInForce lifetime, OptionalLong end) {
+        return new Ticket(side, quantity, price, partner, name, lifetime, selfTradePrevention, postOnly, display, end);
     }
 
     SubmitOrder submit() {
@@ -98,7 +153,8 @@ record Ticket(
                 decimal(quantity),
                 selfTradePrevention,
                 postOnly,
-                display.map(Ticket::decimal)));
+                display.map(Ticket::decimal),
+                expiresAt));
     }
 
     static Decimal decimal(String text) {

@@ -31,6 +31,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
 import java.math.BigDecimal;
@@ -69,7 +70,8 @@ final class RandomValues {
                 order.sequence(),
                 order.createdAt(),
                 order.updatedAt(),
-                order.shown());
+                order.shown(),
+                order.expiresAt());
         return new BookSnapshot(
                 snapshot.instrument(),
                 snapshot.instrumentVersion(),
@@ -122,7 +124,8 @@ final class RandomValues {
                         list(this::fill),
                         any(OrderStatus.class),
                         reason(),
-                        list(this::prevented));
+                        list(this::prevented),
+                        time());
             default ->
                 new BookEvent.OrderExecuted(
                         number(),
@@ -136,8 +139,9 @@ final class RandomValues {
     }
 
     private BookEvent otherEvent() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+            case 2 -> new BookEvent.OrdersExpired(number(), list(this::number));
             case 1 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
             default -> new BookEvent.BatchExecuted(number(), list(this::outcome));
         };
@@ -185,7 +189,8 @@ final class RandomValues {
                 number(),
                 number(),
                 number(),
-                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty());
+                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                time());
     }
 
     /** Often terms that were there before, or others under the same id. */
@@ -208,9 +213,16 @@ final class RandomValues {
                 any(SelfTradePrevention.class),
                 random.nextBoolean()
                         ? OrderConditions.NONE
-                        : new OrderConditions(random.nextBoolean(), random.nextBoolean() ? 0 : number()));
+                        : new OrderConditions(
+                                random.nextBoolean(), random.nextBoolean() ? 0 : number(), time().orElse(0)));
         earlier.add(terms);
         return terms;
+    }
+
+    /** 0 stands for none. */
+    private OptionalLong time() {
+        long number = random.nextBoolean() ? 0 : number();
+        return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private Trade trade() {
@@ -252,7 +264,8 @@ final class RandomValues {
                                         maybe(this::decimal),
                                         random.nextBoolean()
                                                 ? OptionalInt.empty()
-                                                : OptionalInt.of(1 + random.nextInt(OrderLimits.MOST_OPEN_ORDERS)))),
+                                                : OptionalInt.of(1 + random.nextInt(OrderLimits.MOST_OPEN_ORDERS))),
+                        maybe(() -> new TradingSession(text(), maybe(this::text)))),
                 maybe(() -> new ValueFactor(factor(), factor())));
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -62,6 +63,7 @@ public final class NaiveBook {
      * @param furthest the worst price that a MARKET order takes; any when empty
      * @param postOnly whether it ends instead of trading on entering
      * @param display what it shows at a time; all when empty
+     * @param expiresAt when it ends by itself, where it does
      */
     public record NewOrder(
             String id,
@@ -75,7 +77,8 @@ public final class NaiveBook {
             SelfTradePrevention selfTradePrevention,
             Optional<BigDecimal> furthest,
             boolean postOnly,
-            Optional<BigDecimal> display) {
+            Optional<BigDecimal> display,
+            OptionalLong expiresAt) {
 
         /** An order that asks for nothing more. */
         public NewOrder(
@@ -100,7 +103,8 @@ public final class NaiveBook {
                     selfTradePrevention,
                     Optional.empty(),
                     false,
-                    Optional.empty());
+                    Optional.empty(),
+                    OptionalLong.empty());
         }
 
         /** A LIMIT order that stays until it trades or is cancelled; its id is its client order id. */
@@ -150,7 +154,8 @@ public final class NaiveBook {
             BigDecimal shown,
             BigDecimal filledValue,
             OrderStatus status,
-            Optional<CancelReason> reason) {}
+            Optional<CancelReason> reason,
+            OptionalLong expiresAt) {}
 
     /**
      * What became of a request.
@@ -261,6 +266,7 @@ public final class NaiveBook {
         BigDecimal filledValue = BigDecimal.ZERO;
         OrderStatus status = OrderStatus.OPEN;
         Optional<CancelReason> reason = Optional.empty();
+        OptionalLong expiresAt;
 
         Entry(NewOrder order, int number) {
             this.order = order;
@@ -268,6 +274,7 @@ public final class NaiveBook {
             this.price = order.price();
             this.quantity = order.quantity();
             this.remaining = order.quantity();
+            this.expiresAt = order.expiresAt();
             showSlice();
         }
 
@@ -326,7 +333,8 @@ public final class NaiveBook {
                     shown,
                     filledValue,
                     status,
-                    reason);
+                    reason,
+                    expiresAt);
         }
     }
 
@@ -375,8 +383,9 @@ public final class NaiveBook {
      *
      * @param price the new price, where it changes
      * @param quantity the new quantity in all, where it changes
+     * @param expiresAt when it ends by itself, where that changes
      */
-    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity) {
+    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity, OptionalLong expiresAt) {
         Optional<RejectionCode> missing = notOpen(id);
         if (missing.isPresent()) {
             return Result.refused(missing.get());
@@ -399,6 +408,7 @@ public final class NaiveBook {
         if (!staysInPlace) {
             leave(entry);
         }
+        entry.expiresAt = expiresAt.isPresent() ? expiresAt : entry.expiresAt;
         entry.price = newPrice;
         entry.quantity = newQuantity;
         entry.remaining = newRemaining;
@@ -415,6 +425,35 @@ public final class NaiveBook {
             return Result.of(List.of(id));
         }
         return enter(entry, journey(entry));
+    }
+
+    /**
+     * Ends the open orders whose time is over.
+     *
+     * @param inTurn the older one of two orders first
+     * @param most so many at most
+     */
+    public Result expire(long now, Comparator<String> inTurn, int most) {
+        List<Entry> over = new ArrayList<>();
+        over.addAll(bids);
+        over.addAll(asks);
+        over.removeIf(entry -> entry.expiresAt.orElse(Long.MAX_VALUE) > now);
+        over.sort(Comparator.<Entry>comparingLong(entry -> entry.expiresAt.getAsLong())
+                .thenComparing(entry -> entry.order.id(), inTurn));
+        List<String> ended = new ArrayList<>();
+        for (Entry entry : over.subList(0, Math.min(most, over.size()))) {
+            leave(entry);
+            entry.remaining = BigDecimal.ZERO;
+            entry.shown = BigDecimal.ZERO;
+            entry.status = OrderStatus.EXPIRED;
+            ended.add(entry.order.id());
+        }
+        return Result.of(ended);
+    }
+
+    /** Changes an open order, which ends by itself when it did before. */
+    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity) {
+        return amend(id, price, quantity, OptionalLong.empty());
     }
 
     private boolean refuses(NewOrder order) {

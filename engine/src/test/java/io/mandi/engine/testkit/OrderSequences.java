@@ -38,15 +38,29 @@ public final class OrderSequences {
             "post-only.json",
             "icebergs.json",
             "phases.json",
-            "auctions.json");
+            "auctions.json",
+            "expiry.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
     private static final Set<String> TYPES = Set.of("LIMIT", "MARKET");
-    private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK");
+    private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK", "DAY", "GTD");
     private static final Set<String> PREVENTIONS =
             Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
     private static final Set<String> FIELDS = Set.of(
-            "op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display", "phase");
+            "op",
+            "id",
+            "owner",
+            "side",
+            "type",
+            "tif",
+            "price",
+            "qty",
+            "by",
+            "stp",
+            "postOnly",
+            "display",
+            "phase",
+            "lasts");
     /** Expects that the name of an order which is done is free for good; ours are given by the book. */
     private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
 
@@ -76,7 +90,9 @@ public final class OrderSequences {
         CANCEL,
         AMEND,
         REDUCE,
-        PHASE
+        PHASE,
+        /** Time passes: {@code by} seconds. */
+        PASS
     }
 
     /**
@@ -84,9 +100,10 @@ public final class OrderSequences {
      *
      * @param owner who asks; where absent, the owner of the order
      * @param quantity of an amendment: what shall be open afterwards
-     * @param by of a reduction: how much less
+     * @param by of a reduction: how much less; of time: how many seconds
      * @param display what the order shows at a time
      * @param phase that the market brings the book into
+     * @param lasts in how many seconds the order ends
      * @param otherFields fields that only other kinds of orders have
      */
     public record Step(
@@ -103,6 +120,7 @@ public final class OrderSequences {
             boolean postOnly,
             OptionalLong display,
             Optional<Phase> phase,
+            OptionalLong lasts,
             Set<String> otherFields) {
 
         /** The mode by its name in the market's words. */
@@ -158,7 +176,7 @@ public final class OrderSequences {
     }
 
     /**
-     * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC and FOK, cancellations,
+     * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC, FOK, DAY and GTD, cancellations,
      * amendments and reductions, self-trade prevention, post-only orders, icebergs, phases and auctions.
      */
     public static boolean applicable(Sequence sequence) {
@@ -250,6 +268,7 @@ public final class OrderSequences {
                 json.path("postOnly").asBoolean(),
                 number(json, "display"),
                 text(json, "phase").map(Phase::valueOf),
+                number(json, "lasts"),
                 others);
     }
 

@@ -12,7 +12,10 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads orders, and what can be done to them, from JSON. */
@@ -24,7 +27,6 @@ final class OrderFields {
     static final String PARTNER_RULE = "must be 1 to 82 letters, digits, dots, hyphens or underscores";
 
     private static final Set<String> RESERVED_TYPES = Set.of("STOP", "STOP_LIMIT");
-    private static final Set<String> RESERVED_TIMES_IN_FORCE = Set.of("DAY", "GTD");
 
     private OrderFields() {}
 
@@ -40,15 +42,14 @@ final class OrderFields {
                 fields.optionalText("client_order_id", MAX_CLIENT_ORDER_ID),
                 fields.choice("side", Side.class, Set.of()),
                 fields.choice("type", OrderType.class, RESERVED_TYPES),
-                fields.optionalChoice("time_in_force", TimeInForce.class, RESERVED_TIMES_IN_FORCE)
-                        .orElse(TimeInForce.GTC),
+                fields.optionalChoice("time_in_force", TimeInForce.class).orElse(TimeInForce.GTC),
                 fields.optionalDecimal("price"),
                 fields.decimal("quantity"),
                 fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class),
                 fields.optionalFlag("post_only").orElse(false),
-                fields.optionalDecimal("display_quantity"));
+                fields.optionalDecimal("display_quantity"),
+                expiresAt(fields));
         fields.reserved("stop_price");
-        fields.reserved("expires_at");
         fields.check();
         return new Addressed(symbol, new BookCommand.SubmitOrder(order));
     }
@@ -72,14 +73,23 @@ final class OrderFields {
     static BookCommand.AmendOrder amendment(ObjectNode body, long orderId) {
         Fields fields = new Fields(body, "");
         BookCommand.AmendOrder amend = new BookCommand.AmendOrder(
-                orderId, fields.optionalDecimal("price"), fields.optionalDecimal("quantity"));
-        fields.reserved("expires_at");
+                orderId, fields.optionalDecimal("price"), fields.optionalDecimal("quantity"), expiresAt(fields));
         fields.check();
-        if (amend.price().isEmpty() && amend.quantity().isEmpty()) {
+        if (amend.price().isEmpty()
+                && amend.quantity().isEmpty()
+                && amend.expiresAt().isEmpty()) {
             throw new ProblemException(
-                    Problem.of(400, "missing_field", "an amendment needs a price, a quantity or both"));
+                    Problem.of(400, "missing_field", "an amendment needs a price, a quantity or a time to end"));
         }
         return amend;
+    }
+
+    /** In microseconds since the epoch. */
+    private static OptionalLong expiresAt(Fields fields) {
+        Optional<Instant> time = fields.optionalTime("expires_at");
+        return time.isPresent()
+                ? OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, time.get()))
+                : OptionalLong.empty();
     }
 
     /**

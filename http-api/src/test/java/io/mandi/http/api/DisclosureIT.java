@@ -178,8 +178,10 @@ class DisclosureIT {
 
             staff.send("POST", "/api/v1/requirements/" + need + "/publish", BodyPublishers.noBody())
                     .json(200);
-            await("the match").atMost(LIMIT).until(() -> !items(ginners, "/api/v1/notices").isEmpty()
-                    || !items(mills, "/api/v1/notices").isEmpty());
+            await("the match")
+                    .atMost(LIMIT)
+                    .until(() -> !items(ginners, "/api/v1/notices").isEmpty()
+                            || !items(mills, "/api/v1/notices").isEmpty());
             assertNobodySeesMore(Stage.MATCHED, "none", "none", mill, ginner);
 
             String reservation = mills.user()
@@ -197,8 +199,7 @@ class DisclosureIT {
             assertThat(ginners.user().get("/api/v1/reservations").text()).contains(mills.company.name());
 
             String trade = mills.user()
-                    .postOnce(
-                            ApiClient.newKey(), "/api/v1/trades", "{\"reservation_id\":\"" + reservation + "\"}")
+                    .postOnce(ApiClient.newKey(), "/api/v1/trades", "{\"reservation_id\":\"" + reservation + "\"}")
                     .json(201)
                     .path("id")
                     .textValue();

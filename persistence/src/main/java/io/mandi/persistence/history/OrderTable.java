@@ -28,7 +28,8 @@ public final class OrderTable {
     static final String COLUMNS = """
         organization_id, symbol, order_id, partner_id, client_order_id, side, type, time_in_force,
         self_trade_prevention, original_price, original_quantity, price, quantity, remaining, filled, filled_value,
-        status, reason, sequence, created_at, updated_at, post_only, display_quantity, shown\
+        status, reason, sequence, created_at, updated_at, post_only, display_quantity, shown,
+        original_expires_at, expires_at\
         """;
 
     private static final String READ = WantedRows.query(COLUMNS, "book_order", "order_id");
@@ -37,12 +38,13 @@ public final class OrderTable {
         )
         SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[],
-            ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[])
+            ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[],
+            ?::bigint[], ?::bigint[])
         ON CONFLICT (organization_id, symbol, order_id) DO UPDATE SET
             price = excluded.price, quantity = excluded.quantity, remaining = excluded.remaining,
             filled = excluded.filled, filled_value = excluded.filled_value, status = excluded.status,
             reason = excluded.reason, sequence = excluded.sequence, updated_at = excluded.updated_at,
-            shown = excluded.shown\
+            shown = excluded.shown, expires_at = excluded.expires_at\
         """;
 
     private OrderTable() {}
@@ -75,9 +77,7 @@ public final class OrderTable {
                 row.getLong(10),
                 row.getLong(11),
                 SelfTradePrevention.valueOf(row.getString(9)),
-                OrderConditions.of(row.getBoolean(22), row.getLong(23)));
-        long shown = row.getLong(24);
-        OptionalLong shownPart = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(shown);
+                OrderConditions.of(row.getBoolean(22), row.getLong(23), row.getLong(25)));
         OrderState order = new OrderState(
                 terms,
                 row.getLong(12),
@@ -90,8 +90,18 @@ public final class OrderTable {
                 row.getLong(19),
                 row.getLong(20),
                 row.getLong(21),
-                shownPart);
+                optionalLong(row, 24),
+                optionalLong(row, 26));
         return new Row(new BookId(row.getString(1), row.getString(2)), order);
+    }
+
+    private static OptionalLong optionalLong(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
     }
 
     /** Writes the orders as they are now. */
@@ -127,10 +137,9 @@ public final class OrderTable {
             statement.setArray(21, columns.longs(row -> row.order.updatedAt()));
             statement.setArray(22, columns.flags(row -> row.terms().conditions().postOnly()));
             statement.setArray(23, columns.longs(row -> row.terms().conditions().displayQuantity()));
-            statement.setArray(
-                    24,
-                    columns.nullableLongs(row ->
-                            row.order.shown().isPresent() ? row.order.shown().getAsLong() : null));
+            statement.setArray(24, columns.nullableLongs(row -> orNull(row.order.shown())));
+            statement.setArray(25, columns.longs(row -> row.terms().conditions().expiresAt()));
+            statement.setArray(26, columns.nullableLongs(row -> orNull(row.order.expiresAt())));
             statement.executeUpdate();
         }
     }
