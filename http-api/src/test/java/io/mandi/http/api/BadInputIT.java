@@ -529,6 +529,13 @@ class BadInputIT {
         GET    | /api/v1/instruments/{symbol}/book?limit=5       | unknown_parameter
         GET    | /api/v1/instruments/{symbol}/orders?depth=501   | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/orders?limit=5     | unknown_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?interval=2m | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?from=2026-01-01 | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?to=now     | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?limit=501  | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?cursor=abc | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?depth=5    | unknown_parameter
+        GET    | /api/v1/instruments/{symbol}/statistics?day=1   | unknown_parameter
         GET    | /api/v1/instruments/{symbol}/trades?limit=0     | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/trades?limit=501   | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/state?full=true    | unknown_parameter
@@ -667,6 +674,8 @@ class BadInputIT {
         GET     | /api/v1/instruments/WHEAT/phase   | POST
         OPTIONS | /api/v1/instruments/WHEAT/trades  | GET
         POST    | /api/v1/instruments/WHEAT/orders  | GET
+        POST    | /api/v1/instruments/WHEAT/candles | GET
+        PUT     | /api/v1/instruments/WHEAT/statistics | GET
         TRACE   | /api/v1/instruments/WHEAT/state   | GET
         POST    | /health/live                      | GET
         DELETE  | /health/ready                     | GET
