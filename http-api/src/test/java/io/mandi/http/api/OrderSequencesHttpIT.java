@@ -82,7 +82,7 @@ class OrderSequencesHttpIT {
                 assertThat(trades).isEqualTo(sequence.trades());
             }
             // What ends by time on a book that nobody touches is seen when the schedule comes to it.
-            await("the book").atMost(LATEST).untilAsserted(() -> {
+            await("the book").pollDelay(Duration.ZERO).atMost(LATEST).untilAsserted(() -> {
                 JsonNode book = STAFF.book(symbol);
                 assertThat(levels(book.path("bids"))).as("bids").isEqualTo(sequence.bids());
                 assertThat(levels(book.path("asks"))).as("asks").isEqualTo(sequence.asks());
