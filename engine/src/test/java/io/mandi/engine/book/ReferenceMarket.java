@@ -336,9 +336,8 @@ final class ReferenceMarket {
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
                 .or(() -> amend.price()
                                         .map(ReferenceMarket::value)
-                                        .filter(price -> price.compareTo(
-                                                        before.price().orElseThrow())
-                                                != 0)
+                                        .filter(price ->
+                                                price.compareTo(before.price().orElseThrow()) != 0)
                                         .isPresent()
                                 || amend.quantity()
                                         .map(ReferenceMarket::value)
@@ -347,7 +346,9 @@ final class ReferenceMarket {
                         ? flawOfNotional(
                                 valuedAt(
                                         before.side(),
-                                        amend.price().map(ReferenceMarket::value).or(before::price)),
+                                        amend.price()
+                                                .map(ReferenceMarket::value)
+                                                .or(before::price)),
                                 amend.quantity().map(ReferenceMarket::value).orElse(before.quantity()))
                         : Optional.empty())
                 .or(() -> flawOfExpiry(lifetimes.get(amend.name()), amend.expiresAt(), at(context)));
