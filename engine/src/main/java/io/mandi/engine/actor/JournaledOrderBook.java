@@ -6,6 +6,8 @@ import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
 import io.mandi.engine.actor.OrderBookMessage.ReadQueues;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
+import io.mandi.engine.actor.OrderBookReply.PhaseIs;
+import io.mandi.engine.actor.OrderBookReply.PhaseIs.Auctioned;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
@@ -223,15 +225,19 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     /** @param event what the change of the phase has led to */
     private static OrderBookReply phaseIs(
             OrderBook book, BookCommand.ChangePhase change, Optional<RecordedEvent> event, long last) {
-        List<Trade> trades = new ArrayList<>();
+        Optional<Auctioned> auction = Optional.empty();
+        List<Trade> trades = List.of();
         if (event.isPresent() && event.get().event() instanceof BookEvent.BatchExecuted batch) {
             for (BookEvent effect : batch.effects()) {
-                if (effect instanceof BookEvent.AuctionUncrossed uncrossed) {
-                    trades.addAll(uncrossed.trades(event.get().at()));
+                if (effect instanceof BookEvent.AuctionUncrossed uncrossed
+                        && !uncrossed.fills().isEmpty()) {
+                    auction = Optional.of(new Auctioned(uncrossed.price(), uncrossed.quantity()));
+                    trades = uncrossed.trades(event.get().at());
                 }
             }
         }
-        return new OrderBookReply.PhaseIs(book.instrument().orElseThrow(), change.phase(), trades, last);
+        List<Trade> told = List.copyOf(trades.subList(0, Math.min(trades.size(), PhaseIs.MOST_TRADES)));
+        return new PhaseIs(book.instrument().orElseThrow(), change.phase(), auction, told, last);
     }
 
     private static OrderBookReply unchanged(OrderBook book, BookCommand command, long last) {

@@ -60,11 +60,24 @@ public sealed interface OrderBookReply extends EngineMessage {
     /**
      * The book is in the phase that was asked for.
      *
-     * @param trades of the auction that this has ended, all at one price; none when there was no auction, or nothing traded
+     * @param auction what the auction that this has ended has traded; absent when there was none, or nothing traded
+     * @param trades the first of it, at most {@link #MOST_TRADES}: an auction may have very many, and a reply is one message
      * @param journalSequence number, in the book's journal, of the last event that this rests on; 0 for none
      */
-    record PhaseIs(Instrument instrument, Phase phase, List<Trade> trades, long journalSequence)
-            implements OrderBookReply {}
+    record PhaseIs(
+            Instrument instrument, Phase phase, Optional<Auctioned> auction, List<Trade> trades, long journalSequence)
+            implements OrderBookReply {
+        /** Trades that are told at most. */
+        public static final int MOST_TRADES = 1_000;
+
+        /**
+         * What an auction has traded.
+         *
+         * @param price in ticks
+         * @param quantity in lots, in all
+         */
+        public record Auctioned(long price, long quantity) {}
+    }
 
     /**
      * These orders were taken off the book; none when there were none.

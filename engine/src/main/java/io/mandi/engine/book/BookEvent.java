@@ -146,6 +146,11 @@ public sealed interface BookEvent extends Verdict {
             List<Long> unfilled)
             implements OrderEvent {
 
+        /** In lots, what traded. */
+        public long quantity() {
+            return fills.stream().mapToLong(AuctionFill::quantity).sum();
+        }
+
         /** @param executedAt time of the event */
         public List<Trade> trades(long executedAt) {
             return Trade.of(this, executedAt);

@@ -15,6 +15,7 @@ import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderStatus;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -269,6 +271,35 @@ class JournaledOrderBookTest {
         run(book, command(Samples.define()), command(Samples.submit("p", Side.SELL, "100", "25")));
         assertThat(journalSequence(client.receiveMessage())).isEqualTo(4);
         assertThat(journalSequence(client.receiveMessage())).isEqualTo(5);
+    }
+
+    @Test
+    void tellsTheFirstTradesOfAnAuctionAndWhatAllOfThemCameTo() {
+        var book = book(10_000);
+        int orders = OrderBookReply.PhaseIs.MOST_TRADES + 5;
+        List<BookCommand.OrderInstruction> offers =
+                Collections.nCopies(orders, Samples.submit("gin", Side.SELL, "57500.00", "25"));
+        run(
+                book,
+                command(Samples.define()),
+                command(new BookCommand.ChangePhase(Phase.AUCTION)),
+                command(new BookCommand.ExecuteBatch(List.copyOf(offers))));
+        for (int lots = orders; lots > 0; lots -= Math.min(lots, 100)) {
+            run(
+                    book,
+                    command(Samples.submit("mill", Side.BUY, "57500.00", Integer.toString(25 * Math.min(lots, 100)))));
+        }
+        List<RecordedEvent> events = run(book, command(new BookCommand.ChangePhase(Phase.CONTINUOUS)));
+        assertThat(events).hasSize(1);
+        List<OrderBookReply> replies = new ArrayList<>();
+        for (int i = 0; i < 4 + (orders + 99) / 100; i++) {
+            replies.add(client.receiveMessage());
+        }
+        OrderBookReply.PhaseIs told = (OrderBookReply.PhaseIs) replies.getLast();
+        assertThat(told.auction()).contains(new OrderBookReply.PhaseIs.Auctioned(5_750, orders));
+        assertThat(told.trades()).hasSize(OrderBookReply.PhaseIs.MOST_TRADES);
+        assertThat(told.trades().getFirst().sequence()).isEqualTo(1);
+        assertThat(replies.get(1)).isInstanceOf(OrderBookReply.PhaseIs.class);
     }
 
     @Test

@@ -158,7 +158,11 @@ class MessageSerializationTest {
                 new OrderBookReply.Defined(Samples.instrument(), 1, true, 9),
                 new OrderBookReply.OrdersCancelled(List.of(1L, Long.MAX_VALUE), 12),
                 new OrderBookReply.PhaseIs(
-                        Samples.instrument(), Phase.CLOSED, book.view(10).trades(), 14),
+                        Samples.instrument(),
+                        Phase.CLOSED,
+                        Optional.of(new OrderBookReply.PhaseIs.Auctioned(5_750, 12)),
+                        book.view(10).trades(),
+                        14),
                 new OrderBookReply.Rejected(rejection),
                 new OrderBookReply.FoundOrder(Samples.instrument(), order),
                 new OrderBookReply.FoundBook(book.view(10)),

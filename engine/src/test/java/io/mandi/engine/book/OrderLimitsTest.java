@@ -64,9 +64,9 @@ class OrderLimitsTest {
         void ofAMarketOrderIsThatAtTheLastPrice() {
             desk.place(sell("1").at("60"));
             desk.place(buy("1").at("60"));
-            desk.place(sell("1").at("150"));
+            desk.place(sell("1").at("55"));
             assertThat(desk.refusal(buy("4").submit())).isEqualTo(RejectionCode.NOTIONAL_ABOVE_MAXIMUM);
-            assertThat(Desk.trades(desk.place(buy("3")))).containsExactly("1@150");
+            assertThat(Desk.trades(desk.place(buy("3")))).containsExactly("1@55");
         }
 
         @Test

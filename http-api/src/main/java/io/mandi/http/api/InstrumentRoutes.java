@@ -225,7 +225,7 @@ final class InstrumentRoutes {
                         throw Replies.problem(reply);
                     }
                     OrderJson json = new OrderJson(book, changed.instrument());
-                    Answer answer = Answer.of(200, out -> json.writePhase(out, changed.phase(), changed.trades()));
+                    Answer answer = Answer.of(200, out -> json.writePhase(out, changed));
                     return ConsistencyToken.mark(answer, book, changed.journalSequence());
                 });
     }

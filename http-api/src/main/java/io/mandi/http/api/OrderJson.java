@@ -1,13 +1,13 @@
 package io.mandi.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mandi.engine.actor.OrderBookReply.PhaseIs;
 import io.mandi.engine.book.AuctionPrice;
 import io.mandi.engine.book.BookQueues;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
-import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
@@ -165,23 +165,21 @@ final class OrderJson {
         out.writeEndObject();
     }
 
-    /** @param trades of the auction that the change has ended, all at one price */
-    void writePhase(JsonGenerator out, Phase phase, List<Trade> trades) throws IOException {
+    void writePhase(JsonGenerator out, PhaseIs changed) throws IOException {
         out.writeStartObject();
-        out.writeStringField("phase", phase.name());
+        out.writeStringField("phase", changed.phase().name());
         out.writeFieldName("auction");
-        if (trades.isEmpty()) {
+        if (changed.auction().isEmpty()) {
             out.writeNull();
         } else {
             out.writeStartObject();
-            out.writeStringField("price", prices.format(trades.getFirst().price()));
+            out.writeStringField("price", prices.format(changed.auction().get().price()));
             out.writeStringField(
-                    "quantity",
-                    quantities.format(trades.stream().mapToLong(Trade::quantity).sum()));
+                    "quantity", quantities.format(changed.auction().get().quantity()));
             out.writeEndObject();
         }
         out.writeFieldName("trades");
-        writeTrades(out, trades);
+        writeTrades(out, changed.trades());
         out.writeEndObject();
     }
 
