@@ -167,6 +167,7 @@ class NodeSettingsTest {
                 "BOOK_REMEMBERED_FOR", "1h",
                 "BOOK_RECENT_TRADES", "7",
                 "BOOK_ICEBERG_SLICES", "9",
+                "BOOK_STOP_ORDERS", "8",
                 "BOOK_QUEUE_CAPACITY", "20",
                 "BOOK_MAX_BATCH", "4",
                 "BOOK_VIEW_DEPTH", "8",
@@ -273,6 +274,7 @@ class NodeSettingsTest {
         assertThat(books.limits().rememberedFor()).isEqualTo(Duration.ofHours(1));
         assertThat(books.limits().recentTrades()).isEqualTo(7);
         assertThat(books.limits().icebergSlices()).isEqualTo(9);
+        assertThat(books.limits().stopOrders()).isEqualTo(8);
         assertThat(books.queueCapacity()).isEqualTo(20);
         assertThat(books.maxBatch()).isEqualTo(4);
         assertThat(books.viewDepth()).isEqualTo(8);
@@ -389,6 +391,7 @@ class NodeSettingsTest {
                 "BOOK_REMEMBERED_FOR",
                 "BOOK_RECENT_TRADES",
                 "BOOK_ICEBERG_SLICES",
+                "BOOK_STOP_ORDERS",
                 "BOOK_QUEUE_CAPACITY",
                 "BOOK_MAX_BATCH",
                 "BOOK_VIEW_DEPTH",

@@ -173,6 +173,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                     case BookEvent.OrderExecuted ignored -> executed(book, results, false, last);
                     case BookEvent.OrderCancelled ignored -> executed(book, results, false, last);
                     case BookEvent.OrderAmended ignored -> executed(book, results, false, last);
+                    case BookEvent.OrderTriggered ignored -> executed(book, results, false, last);
                     case BookEvent.BatchExecuted ignored -> executed(book, results, false, last);
                 };
             }

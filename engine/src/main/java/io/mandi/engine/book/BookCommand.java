@@ -36,12 +36,19 @@ public sealed interface BookCommand {
     record CancelOrder(long orderId) implements BookCommand {}
 
     /**
-     * Changes an order that rests on the book.
+     * Changes an order that is open.
      *
      * @param price the new price; unchanged when absent
      * @param quantity the new quantity in all, what has traded included; unchanged when absent
+     * @param stopPrice the new stop price of an order that waits for it; unchanged when absent
      */
-    record AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity) implements BookCommand {}
+    record AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity, Optional<Decimal> stopPrice)
+            implements BookCommand {
+        /** Leaves the price as it is that the order waits for. */
+        public AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity) {
+            this(orderId, price, quantity, Optional.empty());
+        }
+    }
 
     /**
      * Takes every order of a partner off the book, or those of one side.

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param rememberedFor how long the book remembers them
  * @param recentTrades how many of the last trades the book shows
  * @param icebergSlices in how many slices an order may show itself at most
+ * @param stopOrders most orders of a book that wait for a price: one trade may trigger them all
  */
 public record BookLimits(
         int openOrders,
@@ -18,21 +19,31 @@ public record BookLimits(
         int remembered,
         Duration rememberedFor,
         int recentTrades,
-        int icebergSlices) {
+        int icebergSlices,
+        int stopOrders) {
     private static final int USUAL_ICEBERG_SLICES = 100;
+    private static final int USUAL_STOP_ORDERS = 10_000;
 
     public static final BookLimits DEFAULT = new BookLimits(1_000_000, 200_000, 200_000, Duration.ofHours(24), 500);
 
-    /** With the usual number of slices. */
+    /** With the usual numbers of slices and of orders that wait. */
     public BookLimits(
             int openOrders, int openOrdersPerPartner, int remembered, Duration rememberedFor, int recentTrades) {
-        this(openOrders, openOrdersPerPartner, remembered, rememberedFor, recentTrades, USUAL_ICEBERG_SLICES);
+        this(
+                openOrders,
+                openOrdersPerPartner,
+                remembered,
+                rememberedFor,
+                recentTrades,
+                USUAL_ICEBERG_SLICES,
+                USUAL_STOP_ORDERS);
     }
 
     public BookLimits {
         if (openOrders < 1
                 || openOrdersPerPartner < 1
                 || icebergSlices < 1
+                || stopOrders < 1
                 || remembered < 0
                 || recentTrades < 0
                 || rememberedFor.isNegative()) {

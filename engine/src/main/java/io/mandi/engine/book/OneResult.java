@@ -6,6 +6,7 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
 import java.util.AbstractList;
@@ -67,6 +68,7 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
                         order,
                         Trade.of(amended.id(), amended.firstTradeSequence(), order.terms(), amended.fills(), at)));
             }
+            case OrderTriggered ignored -> List.of();
         };
     }
 

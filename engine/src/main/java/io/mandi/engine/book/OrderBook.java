@@ -14,6 +14,7 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.catalog.Flaw;
@@ -49,8 +50,11 @@ public final class OrderBook {
     private final BookLimits limits;
     private final BookSide bids = new BookSide(Side.BUY);
     private final BookSide asks = new BookSide(Side.SELL);
-    /** Resting and remembered closed orders. */
+    /** Open and remembered closed orders. */
     private final OrderIndex orders = new OrderIndex();
+
+    /** Open orders that wait for a price, and do not rest. */
+    private final StopOrders stops = new StopOrders();
 
     private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>(16, SPARSE);
     private final Memory memory;
@@ -69,7 +73,7 @@ public final class OrderBook {
     /** In ticks; 0 before the first trade. */
     private long lastPrice;
 
-    /** The resting orders of one partner. */
+    /** The open orders of one partner. */
     static final class OpenOrders {
         final String partnerId;
         final Map<String, Order> byClientOrderId = new HashMap<>();
@@ -99,7 +103,7 @@ public final class OrderBook {
         for (OrderState state : snapshot.resting()) {
             Order order = Order.of(state);
             orders.put(order);
-            rest(order);
+            open(order);
         }
         memory.restore(snapshot.memory(), snapshot.forgottenAt());
         trades.restore(snapshot.trades());
@@ -138,11 +142,24 @@ public final class OrderBook {
             case BookEvent event -> {
                 RecordedEvent recorded = record(event, context);
                 applyEffect(event, recorded.at());
-                yield settled(recorded);
+                yield stops.isEmpty() ? settled(recorded) : settledWithConsequences(recorded, context);
             }
             case Verdict.Nothing ignored -> new Decision.Unchanged();
             case Rejection rejection -> new Decision.Reject(rejection);
         };
+    }
+
+    /** The result comes before the consequences: it tells the order as what was asked for has left it. */
+    private Decision settledWithConsequences(RecordedEvent recorded, CommandContext context) {
+        List<OrderResult> results = results(recorded);
+        List<Outcome> outcomes = new ArrayList<>();
+        if (recorded.event() instanceof OrderEvent effect) {
+            outcomes.add(new Outcome.Done(effect));
+            trigger(effect, context, outcomes);
+        }
+        RecordedEvent all = outcomes.size() > 1 ? record(new BatchExecuted(sequence, outcomes), context) : recorded;
+        settle(all);
+        return new Decision.Accept(all, results);
     }
 
     private RecordedEvent record(BookEvent event, CommandContext context) {
@@ -177,6 +194,9 @@ public final class OrderBook {
                 case OrderEvent event -> {
                     applyEffect(event, at);
                     outcomes.add(new Outcome.Done(event));
+                    if (!stops.isEmpty()) {
+                        trigger(event, context, outcomes);
+                    }
                 }
                 case Rejection rejection -> {
                     rejections.add(rejection);
@@ -259,7 +279,10 @@ public final class OrderBook {
         }
         long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
         long quantity = rules.lots(request.quantity());
-        Optional<Rejection> flaw = rules.flawOf(request, price, quantity);
+        long stopPrice = request.stopPrice().isPresent()
+                ? rules.ticks(request.stopPrice().get())
+                : 0;
+        Optional<Rejection> flaw = rules.flawOf(request, price, quantity, stopPrice);
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -284,10 +307,23 @@ public final class OrderBook {
                         request.postOnly(),
                         request.displayQuantity().isPresent()
                                 ? rules.lots(request.displayQuantity().get())
-                                : 0));
-        Matching matching =
-                Matching.of(terms, rules.limitOf(request, price), quantity, Matching.Past.NEW, makersFor(terms.side()));
+                                : 0,
+                        stopPrice));
+        Matching matching = stopPrice > 0 && !StopOrders.isReached(terms.side(), stopPrice, lastPrice)
+                ? Matching.waiting()
+                : Matching.of(
+                        terms,
+                        rules.limitOf(terms.type(), terms.side(), price),
+                        quantity,
+                        Matching.Past.NEW,
+                        makersFor(terms.side()));
         if (matching.status().isOpen()) {
+            if (matching == Matching.waiting() && stops.size() >= limits.stopOrders()) {
+                return refuse(
+                        RejectionCode.TOO_MANY_STOP_ORDERS,
+                        "",
+                        "the book holds at most " + limits.stopOrders() + " orders that wait for a price");
+            }
             if (openOrders >= limits.openOrders()) {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
@@ -328,7 +364,7 @@ public final class OrderBook {
         if (context.expectsOtherThan(order.sequence)) {
             return changed(order.sequence);
         }
-        return order.isResting()
+        return order.isOpen()
                 ? new OrderCancelled(sequence + 1, order.id, order.remaining, CancelReason.REQUESTED)
                 : closed(order);
     }
@@ -341,13 +377,24 @@ public final class OrderBook {
         if (context.expectsOtherThan(order.sequence)) {
             return changed(order.sequence);
         }
-        if (!order.isResting()) {
+        if (!order.isOpen()) {
             return closed(order);
+        }
+        if (amend.stopPrice().isPresent() && !order.isWaiting()) {
+            return refuse(
+                    RejectionCode.STOP_PRICE_NOT_ALLOWED,
+                    "stop_price",
+                    "the order does not wait for a price, or no longer");
+        }
+        if (amend.price().isPresent() && !order.terms.type().hasLimit()) {
+            return refuse(RejectionCode.PRICE_NOT_ALLOWED, "price", "a " + order.terms.type() + " order has no price");
         }
         long price = amend.price().map(rules::ticks).orElse(order.price);
         long quantity = amend.quantity().map(rules::lots).orElse(order.quantity);
+        long stopPrice = amend.stopPrice().map(rules::ticks).orElse(order.stopPrice);
         Optional<Rejection> flaw = amend.price()
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
+                .or(() -> amend.stopPrice().flatMap(wanted -> rules.flawOfStopPrice(wanted, stopPrice)))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity));
         if (flaw.isPresent()) {
@@ -362,11 +409,20 @@ public final class OrderBook {
                     "must be at least the filled "
                             + instrument.get().quantities().format(gone));
         }
-        boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
+        Side side = order.terms.side();
+        boolean waits = order.isWaiting() && !StopOrders.isReached(side, stopPrice, lastPrice);
+        boolean keepsPriority =
+                waits || !order.isWaiting() && (open == 0 || (price == order.price && quantity <= order.quantity));
         Matching.Past past = Matching.Past.of(order);
-        Matching matching = keepsPriority
-                ? Matching.none(open, past)
-                : Matching.of(order.terms, price, open, past, makersFor(order.terms.side()));
+        Matching matching;
+        if (waits) {
+            matching = Matching.waiting();
+        } else if (keepsPriority) {
+            matching = Matching.none(open, past);
+        } else {
+            long limit = rules.limitOf(order.terms.type(), side, price);
+            matching = Matching.of(order.terms, limit, open, past, makersFor(side));
+        }
         return new OrderAmended(
                 sequence + 1,
                 nextId(context),
@@ -378,13 +434,57 @@ public final class OrderBook {
                 matching.fills(),
                 matching.status(),
                 matching.reason(),
-                matching.prevented());
+                matching.prevented(),
+                stopPrice);
+    }
+
+    /**
+     * Lets the orders enter that the trades of an effect have triggered, in the order in which trades triggered them and they came, and
+     * then those that the trades of these trigger. It ends, because each order waits only once.
+     *
+     * @param outcomes takes what happens
+     */
+    private void trigger(OrderEvent cause, CommandContext context, List<Outcome> outcomes) {
+        long at = now(context);
+        StopOrders.Run run = stops.run();
+        run.add(fills(cause));
+        for (StopOrders.Reached next = run.next(); next != null; next = run.next()) {
+            Order order = next.order();
+            Matching matching = Matching.of(
+                    order.terms,
+                    rules.limitOf(order.terms.type(), order.terms.side(), order.price),
+                    order.remaining,
+                    Matching.Past.NEW,
+                    makersFor(order.terms.side()));
+            OrderTriggered triggered = new OrderTriggered(
+                    sequence + 1,
+                    nextId(context),
+                    order.id,
+                    next.price(),
+                    tradeSequence + 1,
+                    matching.fills(),
+                    matching.status(),
+                    matching.reason(),
+                    matching.prevented());
+            applyEffect(triggered, at);
+            outcomes.add(new Outcome.Caused(triggered));
+            run.add(triggered.fills());
+        }
+    }
+
+    private static List<Fill> fills(OrderEvent effect) {
+        return switch (effect) {
+            case OrderExecuted executed -> executed.fills();
+            case OrderAmended amended -> amended.fills();
+            case OrderTriggered triggered -> triggered.fills();
+            case OrderCancelled ignored -> List.of();
+        };
     }
 
     private Verdict decideMassCancellation(CancelOrders cancel) {
         long before = cancel.placedBefore().orElse(Long.MAX_VALUE);
         List<Long> ids = new ArrayList<>();
-        forEachResting(order -> {
+        forEachOpen(order -> {
             if (order.createdAt < before
                     && order.terms.partnerId().equals(cancel.partnerId())
                     && cancel.side().map(side -> side == order.terms.side()).orElse(true)) {
@@ -490,8 +590,9 @@ public final class OrderBook {
             case OrderExecuted executed -> applyExecution(executed, at);
             case OrderCancelled cancelled -> applyCancellation(cancelled, at);
             case OrderAmended amended -> applyAmendment(amended, at);
+            case OrderTriggered triggered -> applyTrigger(triggered, at);
             case OrdersCancelled cancelled ->
-                cancelled.orderIds().forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
+                cancelled.orderIds().forEach(id -> cancel(opened(id), CancelReason.REQUESTED, at));
             case BatchExecuted ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         }
     }
@@ -503,7 +604,7 @@ public final class OrderBook {
     }
 
     private void applyCancellation(OrderCancelled cancelled, long at) {
-        Order order = resting(cancelled.orderId());
+        Order order = opened(cancelled.orderId());
         require(cancelled.quantity() == order.remaining, cancelled);
         cancel(order, cancelled.reason(), at);
     }
@@ -516,6 +617,11 @@ public final class OrderBook {
 
     private void applyExecution(OrderExecuted executed, long at) {
         require(executed.order().id() > lastId, executed);
+        require(
+                executed.status() != OrderStatus.PENDING_TRIGGER
+                        || executed.order().conditions().stopPrice() > 0
+                                && executed.fills().isEmpty(),
+                executed);
         Order order = new Order(executed.order(), sequence, at);
         orders.put(order);
         lastId = order.id;
@@ -531,10 +637,19 @@ public final class OrderBook {
     }
 
     private void applyAmendment(OrderAmended amended, long at) {
-        Order order = resting(amended.orderId());
+        Order order = opened(amended.orderId());
         require(amended.id() > lastId && amended.quantity() >= order.filled + order.lost(), amended);
         lastId = amended.id();
         order.touch(sequence, at);
+        if (order.isWaiting() && amended.status() == OrderStatus.PENDING_TRIGGER) {
+            stops.remove(order);
+            order.price = amended.price();
+            order.stopPrice = amended.stopPrice();
+            order.resize(amended.quantity());
+            stops.add(order);
+            return;
+        }
+        require(amended.status() != OrderStatus.PENDING_TRIGGER, amended);
         if (amended.keptPriority() && amended.status().isOpen()) {
             require(amended.price() == order.price && amended.quantity() <= order.quantity, amended);
             long shown = order.shown();
@@ -545,10 +660,22 @@ public final class OrderBook {
         leave(order);
         order.hidden = 0;
         order.price = amended.price();
+        order.stopPrice = amended.stopPrice();
         order.resize(amended.quantity());
         trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), amended.prevented(), at);
         require(fits(amended.status(), order), amended);
         settleIn(order, amended.status(), amended.reason());
+    }
+
+    private void applyTrigger(OrderTriggered triggered, long at) {
+        Order order = opened(triggered.orderId());
+        require(order.isWaiting() && triggered.id() > lastId, triggered);
+        lastId = triggered.id();
+        order.touch(sequence, at);
+        leave(order);
+        trade(order, triggered.id(), triggered.firstTradeSequence(), triggered.fills(), triggered.prevented(), at);
+        require(triggered.status() != OrderStatus.PENDING_TRIGGER && fits(triggered.status(), order), triggered);
+        settleIn(order, triggered.status(), triggered.reason());
     }
 
     /** Takes the fills of an incoming order into both sides. */
@@ -635,8 +762,11 @@ public final class OrderBook {
     /** Gives an order that has just come in, or come in anew, its place: on the book or among the closed. */
     private void settleIn(Order order, OrderStatus status, Optional<CancelReason> reason) {
         if (status.isOpen()) {
-            order.showSlice();
-            rest(order);
+            order.status = status;
+            if (status.rests()) {
+                order.showSlice();
+            }
+            open(order);
             return;
         }
         if (status == OrderStatus.FILLED) {
@@ -654,16 +784,20 @@ public final class OrderBook {
         memory.close(order);
     }
 
-    private Order resting(long orderId) {
+    private Order opened(long orderId) {
         Order order = orders.get(orderId);
-        if (order == null || !order.isResting()) {
-            throw new IllegalStateException("order " + orderId + " does not rest on the book");
+        if (order == null || !order.isOpen()) {
+            throw new IllegalStateException("order " + orderId + " is not open");
         }
         return order;
     }
 
-    private void rest(Order order) {
-        side(order.terms.side()).add(order);
+    private void open(Order order) {
+        if (order.isWaiting()) {
+            stops.add(order);
+        } else {
+            side(order.terms.side()).add(order);
+        }
         openOrders++;
         OpenOrders own = openOrdersByPartner.get(order.terms.partnerId());
         if (own == null) {
@@ -678,7 +812,11 @@ public final class OrderBook {
     }
 
     private void leave(Order order) {
-        order.level.side.remove(order);
+        if (order.isWaiting()) {
+            stops.remove(order);
+        } else {
+            order.level.side.remove(order);
+        }
         openOrders--;
         OpenOrders own = order.owner;
         order.owner = null;
@@ -712,7 +850,7 @@ public final class OrderBook {
         return sequence;
     }
 
-    /** A resting or remembered order. */
+    /** An open or remembered order. */
     public Optional<OrderState> order(long orderId) {
         return Optional.ofNullable(orders.get(orderId)).map(Order::state);
     }
@@ -726,7 +864,7 @@ public final class OrderBook {
                 levels(bids, depth),
                 levels(asks, depth),
                 lastPrice(),
-                openOrders,
+                openOrders - stops.size(),
                 trades.newestFirst());
     }
 
@@ -747,7 +885,7 @@ public final class OrderBook {
     /** Everything the book knows. */
     public BookSnapshot snapshot() {
         List<OrderState> resting = new ArrayList<>(openOrders);
-        forEachResting(order -> resting.add(order.state()));
+        forEachOpen(order -> resting.add(order.state()));
         return new BookSnapshot(
                 instrument,
                 instrumentVersion,
@@ -762,7 +900,7 @@ public final class OrderBook {
                 OptionalLong.of(memory.forgottenAt()));
     }
 
-    private void forEachResting(Consumer<Order> visitor) {
+    private void forEachOpen(Consumer<Order> visitor) {
         for (BookSide side : List.of(bids, asks)) {
             for (int rank = 0; rank < side.levelCount(); rank++) {
                 for (Order order = side.level(rank).head; order != null; order = order.next) {
@@ -770,5 +908,6 @@ public final class OrderBook {
                 }
             }
         }
+        stops.inOrderOfArrival().forEach(visitor);
     }
 }

@@ -5,12 +5,15 @@ package io.mandi.engine.book;
  *
  * @param postOnly whether it must not trade on entering: it ends instead
  * @param displayQuantity in lots, what the market sees of it at a time; 0 for an order that shows all
+ * @param stopPrice in ticks, at which the market has to trade before it enters; 0 for an order that enters at once
  */
-public record OrderConditions(boolean postOnly, long displayQuantity) {
-    public static final OrderConditions NONE = new OrderConditions(false, 0);
+public record OrderConditions(boolean postOnly, long displayQuantity, long stopPrice) {
+    public static final OrderConditions NONE = new OrderConditions(false, 0, 0);
 
     /** The same as {@link #NONE} when nothing is asked for. */
-    public static OrderConditions of(boolean postOnly, long displayQuantity) {
-        return postOnly || displayQuantity > 0 ? new OrderConditions(postOnly, displayQuantity) : NONE;
+    public static OrderConditions of(boolean postOnly, long displayQuantity, long stopPrice) {
+        return postOnly || displayQuantity > 0 || stopPrice > 0
+                ? new OrderConditions(postOnly, displayQuantity, stopPrice)
+                : NONE;
     }
 }

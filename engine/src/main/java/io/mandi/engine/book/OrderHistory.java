@@ -5,6 +5,7 @@ import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +51,11 @@ public final class OrderHistory {
                 ids.add(amended.orderId());
                 amended.fills().forEach(fill -> ids.add(fill.makerOrderId()));
                 amended.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
+            }
+            case OrderTriggered triggered -> {
+                ids.add(triggered.orderId());
+                triggered.fills().forEach(fill -> ids.add(fill.makerOrderId()));
+                triggered.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
             }
             case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
             case BatchExecuted batch -> batch.effects().forEach(effect -> collect(effect, ids));
@@ -104,6 +110,23 @@ public final class OrderHistory {
             case OrderCancelled cancelled ->
                 cancel(cancelled.orderId(), cancelled.reason(), cancelled.sequence(), at, changed);
             case OrderAmended amended -> amend(amended, at, changed, deals);
+            case OrderTriggered triggered -> {
+                Order order = known(triggered.orderId());
+                changed.add(order.id);
+                order.touch(triggered.sequence(), at);
+                trade(
+                        order,
+                        triggered.id(),
+                        triggered,
+                        triggered.fills(),
+                        triggered.firstTradeSequence(),
+                        at,
+                        changed,
+                        deals);
+                prevent(order, triggered, triggered.prevented(), at, changed);
+                order.showSlice();
+                end(order, triggered.status(), triggered.reason().orElse(null));
+            }
             case OrdersCancelled cancelled ->
                 cancelled
                         .orderIds()
@@ -117,6 +140,7 @@ public final class OrderHistory {
         changed.add(order.id);
         order.touch(amended.sequence(), at);
         order.price = amended.price();
+        order.stopPrice = amended.stopPrice();
         order.resize(amended.quantity());
         if (amended.keptPriority()) {
             end(order, amended.status(), amended.reason().orElse(null));

@@ -8,11 +8,13 @@ import java.util.Optional;
  * An order as it is asked for, in decimals of the instrument's units; the book turns them into ticks and lots.
  *
  * @param partnerId whose order it shall be
- * @param price per price unit; LIMIT needs one, MARKET must have none
+ * @param price per price unit; LIMIT and STOP_LIMIT need one, the others must have none
  * @param quantity in quantity units
  * @param selfTradePrevention that of the instrument when absent
  * @param postOnly whether it must not trade on entering
  * @param displayQuantity in quantity units, what the market sees of it at a time; all when absent
+ * @param stopPrice per price unit, at which the market has to trade before the order enters; STOP and STOP_LIMIT need one, the others
+ *     must have none
  */
 public record OrderRequest(
         String partnerId,
@@ -24,7 +26,8 @@ public record OrderRequest(
         Decimal quantity,
         Optional<SelfTradePrevention> selfTradePrevention,
         boolean postOnly,
-        Optional<Decimal> displayQuantity) {
+        Optional<Decimal> displayQuantity,
+        Optional<Decimal> stopPrice) {
 
     /** An order that asks for nothing more. */
     public OrderRequest(
@@ -46,6 +49,7 @@ public record OrderRequest(
                 quantity,
                 Optional.of(selfTradePrevention),
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * An order at one moment.
  *
- * @param price in ticks; 0 for a MARKET order
+ * @param price in ticks; 0 for an order without a limit
  * @param quantity in lots, what is asked for in all; amendments change it
  * @param remaining in lots, what still may trade; 0 once the order is closed
  * @param filled in lots; {@code quantity = filled + remaining + cancelled}
@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * @param sequence of the book when the order last changed
  * @param createdAt microseconds since the epoch
  * @param updatedAt microseconds since the epoch
- * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and is open
+ * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and rests on the book
+ * @param stopPrice in ticks, as amendments have left it; 0 for an order that has none
  */
 public record OrderState(
         OrderTerms terms,
@@ -30,9 +31,10 @@ public record OrderState(
         long sequence,
         long createdAt,
         long updatedAt,
-        OptionalLong shown) {
+        OptionalLong shown,
+        long stopPrice) {
 
-    /** An order that shows all of itself. */
+    /** An order that shows all of itself and has waited for no price. */
     public OrderState(
             OrderTerms terms,
             long price,
@@ -57,7 +59,8 @@ public record OrderState(
                 sequence,
                 createdAt,
                 updatedAt,
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                0);
     }
 
     /** The order right after its arrival. */
@@ -88,7 +91,10 @@ public record OrderState(
                 executed.sequence(),
                 at,
                 at,
-                open && display > 0 ? OptionalLong.of(Math.min(display, remaining)) : OptionalLong.empty());
+                executed.status().rests() && display > 0
+                        ? OptionalLong.of(Math.min(display, remaining))
+                        : OptionalLong.empty(),
+                terms.conditions().stopPrice());
     }
 
     /** In lots; what was taken from the order without a trade. */

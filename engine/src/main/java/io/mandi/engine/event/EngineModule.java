@@ -44,6 +44,7 @@ public final class EngineModule extends SimpleModule {
     static final String ORDER_AMENDED = "order.amended.v1";
     static final String ORDERS_CANCELLED = "orders.cancelled.v1";
     static final String BATCH_EXECUTED = "batch.executed.v1";
+    static final String ORDER_TRIGGERED = "order.triggered.v1";
 
     public EngineModule() {
         super("mandi-engine");
@@ -64,6 +65,7 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookEvent.OrderExecuted.class, name = ORDER_EXECUTED),
         @JsonSubTypes.Type(value = BookEvent.OrderCancelled.class, name = ORDER_CANCELLED),
         @JsonSubTypes.Type(value = BookEvent.OrderAmended.class, name = ORDER_AMENDED),
+        @JsonSubTypes.Type(value = BookEvent.OrderTriggered.class, name = ORDER_TRIGGERED),
         @JsonSubTypes.Type(value = BookEvent.OrdersCancelled.class, name = ORDERS_CANCELLED),
         @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED)
     })

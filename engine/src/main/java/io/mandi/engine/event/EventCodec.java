@@ -26,7 +26,8 @@ public final class EventCodec {
             EngineModule.ORDER_CANCELLED,
             EngineModule.ORDER_AMENDED,
             EngineModule.ORDERS_CANCELLED,
-            EngineModule.BATCH_EXECUTED);
+            EngineModule.BATCH_EXECUTED,
+            EngineModule.ORDER_TRIGGERED);
 
     /** Enough for most events. */
     private static final int EVENT_BYTES = 192;
@@ -49,6 +50,7 @@ public final class EventCodec {
             case BookEvent.OrderAmended ignored -> 3;
             case BookEvent.OrdersCancelled ignored -> 4;
             case BookEvent.BatchExecuted ignored -> 5;
+            case BookEvent.OrderTriggered ignored -> 6;
         };
     }
 

@@ -74,6 +74,7 @@ final class EventReader {
                 new BookEvent.OrderCancelled(
                         sequence, near + in.signed(), in.number(), Numbers.REASONS.at(in.number()));
             case EngineModule.ORDER_AMENDED -> amended(sequence, near);
+            case EngineModule.ORDER_TRIGGERED -> triggered(sequence, near);
             case EngineModule.ORDERS_CANCELLED -> new BookEvent.OrdersCancelled(sequence, in.name(), ids(near));
             case EngineModule.BATCH_EXECUTED -> new BookEvent.BatchExecuted(sequence, outcomes(near));
             default -> throw new DamagedRecordException("no event has the type " + type);
@@ -105,6 +106,26 @@ final class EventReader {
                 price,
                 quantity,
                 keptPriority,
+                firstTradeSequence,
+                fills,
+                status(ending),
+                reason(ending),
+                prevented(near),
+                in.hasMore() && in.number() == EventWriter.STOP ? in.number() : 0);
+    }
+
+    private BookEvent.OrderTriggered triggered(long sequence, long near) throws DamagedRecordException {
+        long id = near + in.signed();
+        long orderId = near + in.signed();
+        long price = in.number();
+        long firstTradeSequence = in.number();
+        long ending = in.number();
+        List<Fill> fills = fills(near, price);
+        return new BookEvent.OrderTriggered(
+                sequence,
+                id,
+                orderId,
+                price,
                 firstTradeSequence,
                 fills,
                 status(ending),
@@ -234,7 +255,9 @@ final class EventReader {
         }
         long flags = in.number();
         return new OrderConditions(
-                isSet(flags, EventWriter.POST_ONLY), isSet(flags, EventWriter.DISPLAY_QUANTITY) ? in.number() : 0);
+                isSet(flags, EventWriter.POST_ONLY),
+                isSet(flags, EventWriter.DISPLAY_QUANTITY) ? in.number() : 0,
+                isSet(flags, EventWriter.STOP_PRICE) ? in.number() : 0);
     }
 
     Instrument instrument() throws DamagedRecordException {

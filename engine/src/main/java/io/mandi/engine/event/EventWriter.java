@@ -30,6 +30,7 @@ final class EventWriter {
     static final int PREVENTED = 1;
     static final int CONDITIONS = 1;
     static final int SHOWN = 1;
+    static final int STOP = 1;
 
     // Bits of the flags of an order's terms.
     static final int TERMS_AGAIN = 1;
@@ -42,6 +43,7 @@ final class EventWriter {
     // Bits of the flags of an order's conditions.
     static final int POST_ONLY = 1;
     static final int DISPLAY_QUANTITY = 1 << 1;
+    static final int STOP_PRICE = 1 << 2;
 
     // Bits of an ending: status, then the reason's number and one, or 0.
     static final int REASON = 3;
@@ -119,6 +121,22 @@ final class EventWriter {
                 ending(amended.status(), amended.reason());
                 fills(amended.fills(), near, amended.price());
                 prevented(amended.prevented(), near);
+                if (amended.stopPrice() != 0) {
+                    if (amended.prevented().isEmpty()) {
+                        out.number(0);
+                    }
+                    out.number(STOP);
+                    out.number(amended.stopPrice());
+                }
+            }
+            case BookEvent.OrderTriggered triggered -> {
+                out.signed(triggered.id() - near);
+                out.signed(triggered.orderId() - near);
+                out.number(triggered.price());
+                out.number(triggered.firstTradeSequence());
+                ending(triggered.status(), triggered.reason());
+                fills(triggered.fills(), near, triggered.price());
+                prevented(triggered.prevented(), near);
             }
             case BookEvent.OrdersCancelled cancelled -> {
                 out.name(cancelled.partnerId());
@@ -245,10 +263,14 @@ final class EventWriter {
 
     private void conditions(OrderConditions conditions) {
         out.number(CONDITIONS);
-        out.number(
-                (conditions.postOnly() ? POST_ONLY : 0) | (conditions.displayQuantity() != 0 ? DISPLAY_QUANTITY : 0));
+        out.number((conditions.postOnly() ? POST_ONLY : 0)
+                | (conditions.displayQuantity() != 0 ? DISPLAY_QUANTITY : 0)
+                | (conditions.stopPrice() != 0 ? STOP_PRICE : 0));
         if (conditions.displayQuantity() != 0) {
             out.number(conditions.displayQuantity());
+        }
+        if (conditions.stopPrice() != 0) {
+            out.number(conditions.stopPrice());
         }
     }
 

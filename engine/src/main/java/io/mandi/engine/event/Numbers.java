@@ -14,8 +14,8 @@ import java.util.List;
 final class Numbers {
     static final EnumNumbers<Side> SIDES = new EnumNumbers<>(Side.class, List.of(Side.BUY, Side.SELL));
 
-    static final EnumNumbers<OrderType> ORDER_TYPES =
-            new EnumNumbers<>(OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET));
+    static final EnumNumbers<OrderType> ORDER_TYPES = new EnumNumbers<>(
+            OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET, OrderType.STOP, OrderType.STOP_LIMIT));
 
     static final EnumNumbers<TimeInForce> TIMES_IN_FORCE =
             new EnumNumbers<>(TimeInForce.class, List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK));
@@ -31,7 +31,12 @@ final class Numbers {
 
     static final EnumNumbers<OrderStatus> STATUSES = new EnumNumbers<>(
             OrderStatus.class,
-            List.of(OrderStatus.OPEN, OrderStatus.PARTIALLY_FILLED, OrderStatus.FILLED, OrderStatus.CANCELLED));
+            List.of(
+                    OrderStatus.OPEN,
+                    OrderStatus.PARTIALLY_FILLED,
+                    OrderStatus.FILLED,
+                    OrderStatus.CANCELLED,
+                    OrderStatus.PENDING_TRIGGER));
 
     static final EnumNumbers<CancelReason> REASONS = new EnumNumbers<>(
             CancelReason.class,
@@ -75,7 +80,13 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_OFF_LOT,
                     RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
-                    RejectionCode.SELF_TRADES_FORBIDDEN));
+                    RejectionCode.SELF_TRADES_FORBIDDEN,
+                    RejectionCode.STOP_PRICE_REQUIRED,
+                    RejectionCode.STOP_PRICE_NOT_ALLOWED,
+                    RejectionCode.STOP_PRICE_NOT_POSITIVE,
+                    RejectionCode.STOP_PRICE_OFF_TICK,
+                    RejectionCode.STOP_PRICE_OUT_OF_RANGE,
+                    RejectionCode.TOO_MANY_STOP_ORDERS));
 
     static final EnumNumbers<UserType> USER_TYPES =
             new EnumNumbers<>(UserType.class, List.of(UserType.INTERNAL, UserType.EXTERNAL, UserType.SUPER_ADMIN));

@@ -87,6 +87,9 @@ final class SnapshotReader {
         long updatedAt = createdAt + in.signed();
         OptionalLong shown =
                 in.hasMore() && in.number() == EventWriter.SHOWN ? OptionalLong.of(in.number()) : OptionalLong.empty();
+        long stopPrice = in.hasMore() && in.number() == EventWriter.STOP
+                ? in.number()
+                : terms.conditions().stopPrice();
         in.close(record);
         return new OrderState(
                 terms,
@@ -100,7 +103,8 @@ final class SnapshotReader {
                 sequence,
                 createdAt,
                 updatedAt,
-                shown);
+                shown,
+                stopPrice);
     }
 
     private static BigInteger wide(long high, long low) {

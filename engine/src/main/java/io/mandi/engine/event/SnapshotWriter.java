@@ -73,9 +73,16 @@ final class SnapshotWriter {
         out.number(order.sequence());
         out.signed(order.createdAt() - Numbers.timeOf(near));
         out.signed(order.updatedAt() - order.createdAt());
+        boolean movedStop = order.stopPrice() != order.terms().conditions().stopPrice();
         if (order.shown().isPresent()) {
             out.number(EventWriter.SHOWN);
             out.number(order.shown().getAsLong());
+        } else if (movedStop) {
+            out.number(0);
+        }
+        if (movedStop) {
+            out.number(EventWriter.STOP);
+            out.number(order.stopPrice());
         }
         out.close(record);
     }

@@ -6,6 +6,7 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot.Remembered;
@@ -19,6 +20,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -232,14 +234,14 @@ final class BookRun {
         switch (expected) {
             case Expected.Effect effect -> {
                 check(decision instanceof Decision.Accept, () -> expected + " is due, not " + decision);
-                RecordedEvent event = ((Decision.Accept) decision).event();
-                compare(event.event(), effect.change(), before.sequence() + 1);
+                RecordedEvent recorded = ((Decision.Accept) decision).event();
+                BookEvent event = compareWithConsequences(recorded.event(), effect);
                 List<OrderResult> results = ((Decision.Accept) decision).results();
                 if (effect.change() instanceof Change.Defined || effect.change() instanceof Change.CancelledTogether) {
                     same("the results", results, List.of());
                 } else {
                     same("the number of results", results.size(), 1);
-                    compareResult(results.getFirst(), event.event(), effect.change(), event.at());
+                    compareResult(results.getFirst(), event, effect.change(), recorded.at());
                 }
             }
             case Expected.Batch batch -> {
@@ -271,25 +273,61 @@ final class BookRun {
         check(!rejection.detail().isBlank(), () -> code + " does not say what would be right");
     }
 
+    /** @return what was asked for */
+    private BookEvent compareWithConsequences(BookEvent event, Expected.Effect effect) {
+        if (effect.triggered().isEmpty()) {
+            compare(event, effect.change(), before.sequence() + 1);
+            return event;
+        }
+        check(event instanceof BatchExecuted, () -> event + " should have consequences");
+        List<Outcome> outcomes = ((BatchExecuted) event).outcomes();
+        OrderEvent asked = ((Outcome.Done) outcomes.getFirst()).event();
+        compare(asked, effect.change(), before.sequence() + 1);
+        long sequence = compareConsequences(outcomes.listIterator(1), effect.triggered(), before.sequence() + 1);
+        same(
+                "the number of consequences",
+                outcomes.size() - 1,
+                effect.triggered().size());
+        same("the sequence of all of it", event.sequence(), sequence);
+        return asked;
+    }
+
+    /** @return the sequence after them */
+    private long compareConsequences(Iterator<Outcome> outcomes, List<Change.Triggered> triggered, long sequence) {
+        long last = sequence;
+        for (Change.Triggered change : triggered) {
+            check(outcomes.hasNext(), () -> change + " should follow");
+            Outcome outcome = outcomes.next();
+            check(outcome instanceof Outcome.Caused, () -> change + " should follow, and not " + outcome);
+            compare(((Outcome.Caused) outcome).event(), change, ++last);
+        }
+        if (triggered.size() > 1) {
+            seen.add("SeveralTriggered");
+        }
+        return last;
+    }
+
     private void compareBatch(Decision.Accept accept, Expected.Batch batch) {
         BatchExecuted executed = (BatchExecuted) accept.event().event();
         same("the number of results", accept.results().size(), batch.parts().size());
         seen.add(BatchExecuted.class.getSimpleName());
-        same("the number of outcomes", executed.outcomes().size(), batch.parts().size());
+        Iterator<Outcome> outcomes = executed.outcomes().iterator();
         long sequence = before.sequence();
         for (int i = 0; i < batch.parts().size(); i++) {
-            switch (executed.outcomes().get(i)) {
+            switch (outcomes.next()) {
                 case Outcome.Done(OrderEvent event) -> {
                     check(batch.parts().get(i) instanceof Expected.Effect, () -> event + " should be refused");
-                    Change change = ((Expected.Effect) batch.parts().get(i)).change();
+                    Expected.Effect effect = (Expected.Effect) batch.parts().get(i);
+                    Change change = effect.change();
                     compare(event, change, ++sequence);
+                    sequence = compareConsequences(outcomes, effect.triggered(), sequence);
                     compareResult(
                             accept.results().get(i),
                             event,
                             change,
                             accept.event().at());
                 }
-                case Outcome.Caused(OrderEvent event) -> throw new Difference("nothing causes " + event);
+                case Outcome.Caused caused -> throw new Difference("nothing causes " + caused);
                 case Outcome.Refused(Rejection rejection) -> {
                     check(batch.parts().get(i) instanceof Expected.Refused, () -> rejection + " should be done");
                     compare(rejection, ((Expected.Refused) batch.parts().get(i)).code());
@@ -297,6 +335,7 @@ final class BookRun {
                 }
             }
         }
+        check(!outcomes.hasNext(), () -> "more has happened than was asked for, or follows: " + executed);
         same("the batch's sequence", executed.sequence(), sequence);
     }
 
@@ -317,6 +356,7 @@ final class BookRun {
                                 reference.lots(cancelled.quantity()),
                                 CancelReason.REQUESTED));
             case Change.Amended amended -> compareAmendment((OrderAmended) event, amended);
+            case Change.Triggered triggered -> compareTrigger((OrderTriggered) event, triggered);
             case Change.CancelledTogether cancelled -> {
                 if (cancelled.someAreLater()) {
                     seen.add("OlderCancelled");
@@ -364,12 +404,13 @@ final class BookRun {
                                 event.sequence(),
                                 at,
                                 at,
-                                open > 0 && display > 0
+                                arrival.status().rests() && display > 0
                                         ? OptionalLong.of(Math.min(open, display))
-                                        : OptionalLong.empty()));
+                                        : OptionalLong.empty(),
+                                arrival.order().conditions().stopPrice()));
                 checkToldTrades(
                         toldTrades,
-                        executed.trades(),
+                        executed.result().trades(),
                         arrival.firstTradeSequence(),
                         arrival.order().id(),
                         at);
@@ -380,11 +421,13 @@ final class BookRun {
             }
             case Change.Amended amended -> {
                 OrderAmended amendment = (OrderAmended) event;
-                compare(told, reference.orders.order(amended.name()).orElseThrow());
+                compareAnew(told, amended.result().order().orElseThrow());
                 same("the time of the change", told.updatedAt(), at);
                 same("the sequence of the change", told.sequence(), event.sequence());
-                checkToldTrades(toldTrades, amended.trades(), amendment.firstTradeSequence(), amendment.id(), at);
+                checkToldTrades(
+                        toldTrades, amended.result().trades(), amendment.firstTradeSequence(), amendment.id(), at);
             }
+            case Change.Triggered ignored -> throw new IllegalStateException("nobody asked for it");
             case Change.Defined ignored -> throw new IllegalStateException("tells of no order");
             case Change.CancelledTogether ignored -> throw new IllegalStateException("tells of no order");
         }
@@ -404,7 +447,9 @@ final class BookRun {
     private void compareRepeated(
             List<OrderResult> results, RecordedEvent event, LongFunction<Optional<OrderState>> orders) {
         List<OrderResult> first = toldFirst.get(event.event().sequence());
-        if (event.event() instanceof OrderAmended amended) {
+        Optional<OrderAmended> amendment = amendmentIn(event.event());
+        if (amendment.isPresent()) {
+            OrderAmended amended = amendment.get();
             OrderResult.Done now = (OrderResult.Done) results.getFirst();
             same("the order of a repeated amendment", Optional.of(now.order()), orders.apply(amended.orderId()));
             same("the trades that are told again", now.trades(), ((OrderResult.Done) first.getFirst()).trades());
@@ -413,12 +458,33 @@ final class BookRun {
         same("what is told again", results, first);
     }
 
+    /** What was asked for, when that was an amendment. */
+    private static Optional<OrderAmended> amendmentIn(BookEvent event) {
+        return switch (event) {
+            case OrderAmended amended -> Optional.of(amended);
+            case BatchExecuted batch
+            when batch.outcomes().getFirst() instanceof Outcome.Done(OrderAmended amended) -> Optional.of(amended);
+            default -> Optional.empty();
+        };
+    }
+
+    private void compareTrigger(OrderTriggered event, Change.Triggered triggered) {
+        same("the triggered order", event.orderId(), ids.get(triggered.name()));
+        same("the price that triggered it", event.price(), reference.ticks(triggered.price()));
+        comparePrevented(event.prevented(), triggered.result().prevented());
+        compareFills(
+                event.id(),
+                event.firstTradeSequence(),
+                event.fills(),
+                triggered.result().trades());
+        compareEnding(event.status(), event.reason(), triggered.result().order().orElseThrow());
+    }
+
     private void compareExecution(OrderExecuted event, Change.Executed executed) {
         OrderRequest request = executed.request();
         long id = event.order().id();
         ids.put(executed.name(), id);
         names.put(id, executed.name());
-        NaiveBook.Order order = reference.orders.order(executed.name()).orElseThrow();
         same(
                 "the order's terms",
                 event.order(),
@@ -438,52 +504,38 @@ final class BookRun {
                                 request.postOnly(),
                                 request.displayQuantity()
                                         .map(shown -> reference.lots(shown.toBigDecimal()))
+                                        .orElse(0L),
+                                request.stopPrice()
+                                        .map(stop -> reference.ticks(stop.toBigDecimal()))
                                         .orElse(0L))));
-        comparePrevented(event.prevented(), executed.prevented());
-        compareFills(id, event.firstTradeSequence(), event.fills(), executed.trades());
-        compareEnding(event.status(), event.reason(), statusThen(event, order, executed.trades()), order);
+        comparePrevented(event.prevented(), executed.result().prevented());
+        compareFills(
+                id, event.firstTradeSequence(), event.fills(), executed.result().trades());
+        compareEnding(event.status(), event.reason(), executed.result().order().orElseThrow());
     }
 
     private void compareAmendment(OrderAmended event, Change.Amended amended) {
-        NaiveBook.Order order = reference.orders.order(amended.name()).orElseThrow();
+        NaiveBook.Order order = amended.result().order().orElseThrow();
         same("the amended order", event.orderId(), ids.get(amended.name()));
-        same("the new price", event.price(), reference.ticks(order.price().orElseThrow()));
+        same("the new price", event.price(), order.price().map(reference::ticks).orElse(0L));
+        same(
+                "the new stop price",
+                event.stopPrice(),
+                order.stop().map(reference::ticks).orElse(0L));
         same("the new quantity", event.quantity(), reference.lots(order.quantity()));
         same("whether priority was kept", event.keptPriority(), amended.keptPriority());
-        comparePrevented(event.prevented(), amended.prevented());
-        compareFills(event.id(), event.firstTradeSequence(), event.fills(), amended.trades());
-        compareEnding(event.status(), event.reason(), order.status(), order);
+        comparePrevented(event.prevented(), amended.result().prevented());
+        compareFills(
+                event.id(),
+                event.firstTradeSequence(),
+                event.fills(),
+                amended.result().trades());
+        compareEnding(event.status(), event.reason(), order);
     }
 
-    /**
-     * In a batch the reference already knows what later instructions did to the order; the event tells how it stood
-     * after its own.
-     */
-    private static OrderStatus statusThen(OrderExecuted event, NaiveBook.Order order, List<NaiveBook.Trade> ownTrades) {
-        BigDecimal filledOnArrival =
-                ownTrades.stream().map(NaiveBook.Trade::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
-        // A later order of the batch may have ended it for the same reason; then the event tells that it was open
-        // before.
-        boolean endedOnArrival = order.status() == OrderStatus.CANCELLED
-                && order.reason().orElseThrow() != CancelReason.REQUESTED
-                && !(order.reason().orElseThrow() == CancelReason.SELF_TRADE_PREVENTED
-                        && event.status().isOpen());
-        if (endedOnArrival) {
-            return OrderStatus.CANCELLED;
-        }
-        if (filledOnArrival.compareTo(order.quantity()) == 0) {
-            return OrderStatus.FILLED;
-        }
-        return filledOnArrival.signum() == 0 ? OrderStatus.OPEN : OrderStatus.PARTIALLY_FILLED;
-    }
-
-    private void compareEnding(
-            OrderStatus status, Optional<CancelReason> reason, OrderStatus expected, NaiveBook.Order order) {
-        same("the status in the event", status, expected);
-        same(
-                "the reason in the event",
-                reason,
-                expected == OrderStatus.CANCELLED ? order.reason() : Optional.<CancelReason>empty());
+    private void compareEnding(OrderStatus status, Optional<CancelReason> reason, NaiveBook.Order order) {
+        same("the status in the event", status, order.status());
+        same("the reason in the event", reason, order.reason());
         reason.ifPresent(why -> seen.add(why.name()));
     }
 
@@ -530,6 +582,10 @@ final class BookRun {
                 compare(resting.get(index++), order);
             }
         }
+        for (NaiveBook.Order order : reference.orders.waiting()) {
+            check(index < resting.size(), () -> order + " should wait");
+            compare(resting.get(index++), order);
+        }
         int expected = index;
         check(resting.size() == expected, () -> resting.subList(expected, resting.size()) + " should not rest");
     }
@@ -552,6 +608,7 @@ final class BookRun {
                 && state.remaining() == reference.lots(order.remaining())
                 && state.shown().orElse(state.remaining()) == reference.lots(order.shown())
                 && state.shown().orElse(0) <= state.remaining()
+                && state.stopPrice() == order.stop().map(reference::ticks).orElse(0L)
                 && state.status() == order.status()
                 && state.reason().equals(order.reason());
         check(equal, () -> "an order differs:\n  the book has    " + state + "\n  the rules give  " + order);
@@ -583,7 +640,7 @@ final class BookRun {
         BookView view = book.view(ALL_LEVELS);
         same("the sequence of the view", view.sequence(), now.sequence());
         same("the instrument", view.instrument(), reference.instrument());
-        same("the number of open orders", view.openOrders(), reference.orders.openOrders());
+        same("the number of open orders", view.openOrders(), reference.orders.restingOrders());
         same("the bids", view.bids(), levels(now, Side.BUY));
         same("the asks", view.asks(), levels(now, Side.SELL));
         check(
@@ -627,7 +684,7 @@ final class BookRun {
     private static List<BookView.Level> levels(BookSnapshot now, Side side) {
         List<BookView.Level> levels = new ArrayList<>();
         for (OrderState order : now.resting()) {
-            if (order.terms().side() != side) {
+            if (order.terms().side() != side || !order.status().rests()) {
                 continue;
             }
             long shown = order.shown().orElse(order.remaining());

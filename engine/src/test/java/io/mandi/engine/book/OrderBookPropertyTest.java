@@ -53,7 +53,7 @@ class OrderBookPropertyTest {
                         Stream.of(Decision.class.getPermittedSubclasses()).map(Class::getSimpleName),
                         Stream.of("InstrumentDefined", "OrderExecuted", "OrderCancelled", "OrderAmended"),
                         Stream.of("OrdersCancelled", "OlderCancelled", "BatchExecuted", "PastRequest"),
-                        Stream.of("BothReduced", "MakerEnded", "NextSlice"))
+                        Stream.of("BothReduced", "MakerEnded", "NextSlice", "OrderTriggered", "SeveralTriggered"))
                 .flatMap(names -> names)
                 .map(name ->
                         DynamicTest.dynamicTest(name, () -> assertThat(seen).contains(name)));

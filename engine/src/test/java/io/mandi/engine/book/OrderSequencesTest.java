@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.OrderSequences;
 import io.mandi.engine.testkit.OrderSequences.ExpectedReject;
@@ -43,6 +44,11 @@ class OrderSequencesTest {
     void areEnoughAndHaveNamesOfTheirOwn() {
         assertThat(OrderSequences.own()).hasSizeGreaterThanOrEqualTo(25).allMatch(OrderSequences::applicable);
         assertThat(OrderSequences.all()).extracting(Sequence::name).doesNotHaveDuplicates();
+        assertThat(OrderSequences.all())
+                .filteredOn(OrderSequences::applicable)
+                .flatExtracting(Sequence::steps)
+                .extracting(Step::otherFields)
+                .containsOnly(Set.of());
     }
 
     private static Stream<DynamicTest> tests(Supplier<Venue> venue) {
@@ -106,7 +112,6 @@ class OrderSequencesTest {
         private static final Set<CancelReason> REFUSALS =
                 Set.of(CancelReason.FOK_NOT_FILLABLE, CancelReason.POST_ONLY_WOULD_CROSS);
 
-        final List<ExpectedTrade> trades = new ArrayList<>();
         /** The names of all orders that were asked for. */
         final Set<String> names = new LinkedHashSet<>();
 
@@ -123,7 +128,8 @@ class OrderSequencesTest {
                             step.quantity().isPresent()
                                     ? OptionalLong.of(
                                             filled(step.id()) + step.quantity().getAsLong())
-                                    : OptionalLong.empty());
+                                    : OptionalLong.empty(),
+                            step.stopPrice());
                 case REDUCE -> reduce(step.id(), asker, step.by().orElseThrow());
             };
         }
@@ -131,11 +137,16 @@ class OrderSequencesTest {
         /** There is no reduction: a client asks for the quantity that is then left, or cancels. */
         private Optional<String> reduce(String id, String asker, long by) {
             if (by <= 0) {
-                return amend(id, asker, OptionalLong.empty(), OptionalLong.of(0));
+                return amend(id, asker, OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty());
             }
             return by >= open(id)
                     ? cancel(id, asker)
-                    : amend(id, asker, OptionalLong.empty(), OptionalLong.of(filled(id) + open(id) - by));
+                    : amend(
+                            id,
+                            asker,
+                            OptionalLong.empty(),
+                            OptionalLong.of(filled(id) + open(id) - by),
+                            OptionalLong.empty());
         }
 
         /** An order that could not be filled whole, or not rest whole, counts as refused. */
@@ -155,7 +166,8 @@ class OrderSequencesTest {
 
         abstract Optional<String> cancel(String id, String asker);
 
-        abstract Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity);
+        abstract Optional<String> amend(
+                String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong stopPrice);
 
         abstract long filled(String id);
 
@@ -163,9 +175,7 @@ class OrderSequencesTest {
 
         abstract List<Level> levels(Side side);
 
-        List<ExpectedTrade> trades() {
-            return trades;
-        }
+        abstract List<ExpectedTrade> trades();
 
         List<Expired> expired() {
             return names.stream().flatMap(id -> expired(id).stream()).toList();
@@ -179,26 +189,19 @@ class OrderSequencesTest {
 
         @Override
         Optional<String> submit(Step step, String owner) {
-            Ticket slip = step.side().orElseThrow().equals("BUY")
-                    ? Ticket.buy(Long.toString(step.quantity().orElseThrow()))
-                    : Ticket.sell(Long.toString(step.quantity().orElseThrow()));
-            if (step.price().isPresent()) {
-                slip = slip.at(Long.toString(step.price().getAsLong()));
-            }
-            slip = switch (step.timeInForce().orElse("GTC")) {
-                case "IOC" -> slip.immediateOrCancel();
-                case "FOK" -> slip.fillOrKill();
-                default -> slip;
-            };
-            slip = slip.preventing(step.mode());
-            if (step.postOnly()) {
-                slip = slip.postingOnly();
-            }
-            if (step.display().isPresent()) {
-                slip = slip.showing(Long.toString(step.display().getAsLong()));
-            }
-            return answer(
-                    step.id(), desk.execute(slip.by(owner).named(step.id()).submit()));
+            OrderRequest order = new OrderRequest(
+                    owner,
+                    Optional.of(step.id()),
+                    Side.valueOf(step.side().orElseThrow()),
+                    OrderType.valueOf(step.type().orElse("LIMIT")),
+                    TimeInForce.valueOf(step.timeInForce().orElse("GTC")),
+                    decimal(step.price()),
+                    Ticket.decimal(Long.toString(step.quantity().orElseThrow())),
+                    Optional.of(step.mode()),
+                    step.postOnly(),
+                    decimal(step.display()),
+                    decimal(step.stopPrice()));
+            return answer(step.id(), desk.execute(new BookCommand.SubmitOrder(order)));
         }
 
         @Override
@@ -207,19 +210,18 @@ class OrderSequencesTest {
         }
 
         @Override
-        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity) {
+        Optional<String> amend(
+                String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong stopPrice) {
             return answer(
                     id,
                     desk.executeFor(
                             asker,
                             new BookCommand.AmendOrder(
-                                    idOf(id),
-                                    text(price).map(Ticket::decimal),
-                                    text(quantity).map(Ticket::decimal))));
+                                    idOf(id), decimal(price), decimal(quantity), decimal(stopPrice))));
         }
 
-        private static Optional<String> text(OptionalLong number) {
-            return number.isPresent() ? Optional.of(Long.toString(number.getAsLong())) : Optional.empty();
+        private static Optional<Decimal> decimal(OptionalLong number) {
+            return number.isPresent() ? Optional.of(new Decimal(number.getAsLong(), 0)) : Optional.empty();
         }
 
         private Optional<String> answer(String name, Decision decision) {
@@ -230,13 +232,19 @@ class OrderSequencesTest {
             long id = Desk.id(done);
             ids.put(name, id);
             namesById.put(id, name);
-            done.trades()
-                    .forEach(trade -> trades.add(new ExpectedTrade(
+            return ended(done.order().reason());
+        }
+
+        /** As the market sees them: those that an order caused are in no answer. */
+        @Override
+        List<ExpectedTrade> trades() {
+            return desk.book.view(0).trades().reversed().stream()
+                    .map(trade -> new ExpectedTrade(
                             namesById.get(trade.takerOrderId()),
                             namesById.get(trade.makerOrderId()),
                             trade.price(),
-                            trade.quantity())));
-            return ended(done.order().reason());
+                            trade.quantity()))
+                    .toList();
         }
 
         @Override
@@ -270,6 +278,12 @@ class OrderSequencesTest {
 
     private static final class NaiveVenue extends Venue {
         private final NaiveBook book = new NaiveBook();
+        private final List<ExpectedTrade> trades = new ArrayList<>();
+
+        @Override
+        List<ExpectedTrade> trades() {
+            return trades;
+        }
 
         @Override
         Optional<String> submit(Step step, String owner) {
@@ -283,9 +297,9 @@ class OrderSequencesTest {
                     decimal(step.price()),
                     BigDecimal.valueOf(step.quantity().orElseThrow()),
                     step.mode(),
-                    Optional.empty(),
                     step.postOnly(),
-                    decimal(step.display())));
+                    decimal(step.display()),
+                    decimal(step.stopPrice())));
             return answer(step.id(), result);
         }
 
@@ -295,14 +309,18 @@ class OrderSequencesTest {
         }
 
         @Override
-        Optional<String> amend(String id, String asker, OptionalLong price, OptionalLong quantity) {
+        Optional<String> amend(
+                String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong stopPrice) {
             if (!mayTouch(id, asker)) {
                 return Optional.of("ORDER_NOT_FOUND");
             }
             if (quantity.isPresent() && quantity.getAsLong() <= 0) {
                 return Optional.of("QUANTITY_NOT_POSITIVE");
             }
-            return answer(id, book.amend(id, decimal(price), decimal(quantity)));
+            if (stopPrice.isPresent() && stopPrice.getAsLong() <= 0) {
+                return Optional.of("STOP_PRICE_NOT_POSITIVE");
+            }
+            return answer(id, book.amend(id, decimal(price), decimal(quantity), decimal(stopPrice)));
         }
 
         private boolean mayTouch(String id, String asker) {
@@ -313,7 +331,7 @@ class OrderSequencesTest {
             if (!result.accepted()) {
                 return result.refusal().map(Enum::name);
             }
-            result.trades()
+            result.allTrades()
                     .forEach(trade -> trades.add(new ExpectedTrade(
                             trade.takerId(),
                             trade.makerId(),

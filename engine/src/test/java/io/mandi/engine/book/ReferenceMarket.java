@@ -43,7 +43,8 @@ final class ReferenceMarket {
 
     ReferenceMarket(BookLimits limits) {
         this.limits = limits;
-        this.orders = new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner());
+        this.orders =
+                new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner(), limits.stopOrders(), this::bandEnd);
     }
 
     /** What the book remembers of the past: closed orders by their names, and requests that had a key. */
@@ -62,7 +63,12 @@ final class ReferenceMarket {
 
     /** What a command must lead to. */
     sealed interface Expected {
-        record Effect(Change change) implements Expected {}
+        /** @param triggered what it causes */
+        record Effect(Change change, List<Change.Triggered> triggered) implements Expected {
+            Effect(Change change) {
+                this(change, List.of());
+            }
+        }
 
         /** Each part is an effect or a refusal. */
         record Batch(List<Expected> parts) implements Expected {}
@@ -80,19 +86,15 @@ final class ReferenceMarket {
     sealed interface Change {
         record Defined(Instrument instrument) implements Change {}
 
-        record Executed(
-                String name,
-                OrderRequest request,
-                SelfTradePrevention mode,
-                List<NaiveBook.Trade> trades,
-                List<NaiveBook.Prevented> prevented)
+        record Executed(String name, OrderRequest request, SelfTradePrevention mode, NaiveBook.Result result)
                 implements Change {}
 
         record Cancelled(String name, BigDecimal quantity) implements Change {}
 
-        record Amended(
-                String name, boolean keptPriority, List<NaiveBook.Trade> trades, List<NaiveBook.Prevented> prevented)
-                implements Change {}
+        record Amended(String name, boolean keptPriority, NaiveBook.Result result) implements Change {}
+
+        /** @param price of the trade that triggered it */
+        record Triggered(String name, BigDecimal price, NaiveBook.Result result) implements Change {}
 
         /** @param someAreLater whether others of the partner's orders stay because they were placed later */
         record CancelledTogether(String partnerId, List<String> names, boolean someAreLater) implements Change {}
@@ -225,9 +227,9 @@ final class ReferenceMarket {
                 request.price().map(ReferenceMarket::value),
                 value(request.quantity()),
                 mode,
-                bandEnd(request.side()),
                 request.postOnly(),
-                request.displayQuantity().map(ReferenceMarket::value)));
+                request.displayQuantity().map(ReferenceMarket::value),
+                request.stopPrice().map(ReferenceMarket::value)));
         if (!result.accepted()) {
             return refused(result.refusal().orElseThrow());
         }
@@ -236,8 +238,15 @@ final class ReferenceMarket {
         request.displayQuantity().ifPresent(shown -> displays.put(submit.name(), value(shown)));
         placedAt.put(submit.name(), at(context));
         take(result);
+        return effect(new Change.Executed(submit.name(), request, mode, result), result);
+    }
+
+    private static Expected effect(Change change, NaiveBook.Result result) {
         return new Expected.Effect(
-                new Change.Executed(submit.name(), request, mode, result.trades(), result.prevented()));
+                change,
+                result.triggered().stream()
+                        .map(each -> new Change.Triggered(each.id(), each.price(), each.result()))
+                        .toList());
     }
 
     private Expected expectCancellation(String name, CommandContext context) {
@@ -263,8 +272,16 @@ final class ReferenceMarket {
         if (!before.status().isOpen()) {
             return refused(RejectionCode.ORDER_CLOSED);
         }
+        boolean waits = before.status() == OrderStatus.PENDING_TRIGGER;
+        if (amend.stopPrice().isPresent() && !waits) {
+            return refused(RejectionCode.STOP_PRICE_NOT_ALLOWED);
+        }
+        if (amend.price().isPresent() && before.price().isEmpty()) {
+            return refused(RejectionCode.PRICE_NOT_ALLOWED);
+        }
         Optional<RejectionCode> flaw = amend.price()
                 .flatMap(this::flawOfPrice)
+                .or(() -> amend.stopPrice().flatMap(this::flawOfStopPrice))
                 .or(() -> amend.quantity().flatMap(this::flawOfQuantity))
                 .or(() -> flawOfSlices(
                         shownAtATime(amend.name()),
@@ -275,11 +292,17 @@ final class ReferenceMarket {
         NaiveBook.Result result = orders.amend(
                 amend.name(),
                 amend.price().map(ReferenceMarket::value),
-                amend.quantity().map(ReferenceMarket::value));
+                amend.quantity().map(ReferenceMarket::value),
+                amend.stopPrice().map(ReferenceMarket::value));
         if (!result.accepted()) {
             return refused(result.refusal().orElseThrow());
         }
-        NaiveBook.Order after = orders.order(amend.name()).orElseThrow();
+        take(result);
+        NaiveBook.Order after = result.order().orElseThrow();
+        if (waits) {
+            boolean goesOnWaiting = after.status() == OrderStatus.PENDING_TRIGGER;
+            return effect(new Change.Amended(amend.name(), goesOnWaiting, result), result);
+        }
         boolean samePrice = after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
         boolean notMore = after.quantity().compareTo(before.quantity()) <= 0;
         boolean nothingLeft = after.quantity()
@@ -287,9 +310,7 @@ final class ReferenceMarket {
                         .add(before.remaining())
                         .signum()
                 == 0;
-        take(result);
-        return new Expected.Effect(new Change.Amended(
-                amend.name(), nothingLeft || (samePrice && notMore), result.trades(), result.prevented()));
+        return effect(new Change.Amended(amend.name(), nothingLeft || (samePrice && notMore), result), result);
     }
 
     private Expected expectMassCancellation(Draft.CancelAll cancel) {
@@ -298,6 +319,9 @@ final class ReferenceMarket {
             if (cancel.side().isEmpty() || cancel.side().get() == side) {
                 orders.resting(side).stream()
                         .filter(order -> order.owner().equals(cancel.partnerId()))
+                        .forEach(order -> names.add(order.id()));
+                orders.waiting().stream()
+                        .filter(order -> order.side() == side && order.owner().equals(cancel.partnerId()))
                         .forEach(order -> names.add(order.id()));
             }
         }
@@ -342,11 +366,23 @@ final class ReferenceMarket {
     }
 
     private Optional<RejectionCode> flawOf(OrderRequest request) {
-        if (request.type() == OrderType.LIMIT && request.price().isEmpty()) {
+        boolean limited = request.type() == OrderType.LIMIT || request.type() == OrderType.STOP_LIMIT;
+        boolean waits = request.type() == OrderType.STOP || request.type() == OrderType.STOP_LIMIT;
+        if (limited && request.price().isEmpty()) {
             return Optional.of(RejectionCode.PRICE_REQUIRED);
         }
-        if (request.type() == OrderType.MARKET && request.price().isPresent()) {
+        if (!limited && request.price().isPresent()) {
             return Optional.of(RejectionCode.PRICE_NOT_ALLOWED);
+        }
+        if (waits && request.stopPrice().isEmpty()) {
+            return Optional.of(RejectionCode.STOP_PRICE_REQUIRED);
+        }
+        if (!waits && request.stopPrice().isPresent()) {
+            return Optional.of(RejectionCode.STOP_PRICE_NOT_ALLOWED);
+        }
+        Optional<RejectionCode> stopFlaw = request.stopPrice().flatMap(this::flawOfStopPrice);
+        if (stopFlaw.isPresent()) {
+            return stopFlaw;
         }
         return request.price()
                 .flatMap(this::flawOfPrice)
@@ -359,7 +395,9 @@ final class ReferenceMarket {
                 && request.selfTradePrevention().equals(Optional.of(SelfTradePrevention.NONE))) {
             return Optional.of(RejectionCode.SELF_TRADES_FORBIDDEN);
         }
-        boolean neverRests = request.type() == OrderType.MARKET || request.timeInForce() != TimeInForce.GTC;
+        boolean neverRests = request.type() == OrderType.MARKET
+                || request.type() == OrderType.STOP
+                || request.timeInForce() != TimeInForce.GTC;
         if (request.postOnly() && neverRests) {
             return Optional.of(RejectionCode.POST_ONLY_NOT_ALLOWED);
         }
@@ -398,6 +436,19 @@ final class ReferenceMarket {
         BigDecimal distance =
                 middle.multiply(value(now.priceBandPercent().get())).divide(BigDecimal.valueOf(100));
         return Optional.of(side == Side.BUY ? middle.add(distance) : middle.subtract(distance));
+    }
+
+    private Optional<RejectionCode> flawOfStopPrice(Decimal price) {
+        BigDecimal tick = value(instrument.orElseThrow().tickSize());
+        if (value(price).signum() == 0) {
+            return Optional.of(RejectionCode.STOP_PRICE_NOT_POSITIVE);
+        }
+        if (value(price).remainder(tick).signum() != 0) {
+            return Optional.of(RejectionCode.STOP_PRICE_OFF_TICK);
+        }
+        return value(price).compareTo(tick.multiply(MOST_TICKS)) > 0
+                ? Optional.of(RejectionCode.STOP_PRICE_OUT_OF_RANGE)
+                : Optional.empty();
     }
 
     private Optional<RejectionCode> flawOfPrice(Decimal price) {
@@ -440,8 +491,8 @@ final class ReferenceMarket {
     }
 
     private void take(NaiveBook.Result result) {
-        trades.addAll(result.trades());
-        justClosed.addAll(result.closed());
+        trades.addAll(result.allTrades());
+        justClosed.addAll(result.allClosed());
     }
 
     /** The time of an event: a book's clock does not go back. */

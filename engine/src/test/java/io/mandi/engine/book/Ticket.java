@@ -15,7 +15,8 @@ record Ticket(
         TimeInForce timeInForce,
         Optional<SelfTradePrevention> selfTradePrevention,
         boolean postOnly,
-        Optional<String> display) {
+        Optional<String> display,
+        Optional<String> stop) {
 
     static Ticket buy(String quantity) {
         return of(Side.BUY, quantity, "mill");
@@ -35,16 +36,26 @@ record Ticket(
                 TimeInForce.GTC,
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 
     Ticket at(String limit) {
         return new Ticket(
-                side, quantity, Optional.of(limit), partner, name, timeInForce, selfTradePrevention, postOnly, display);
+                side,
+                quantity,
+                Optional.of(limit),
+                partner,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                display,
+                stop);
     }
 
     Ticket by(String whom) {
-        return new Ticket(side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display);
+        return new Ticket(side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display, stop);
     }
 
     Ticket named(String clientOrderId) {
@@ -57,17 +68,18 @@ record Ticket(
                 timeInForce,
                 selfTradePrevention,
                 postOnly,
-                display);
+                display,
+                stop);
     }
 
     Ticket immediateOrCancel() {
         return new Ticket(
-                side, quantity, price, partner, name, TimeInForce.IOC, selfTradePrevention, postOnly, display);
+                side, quantity, price, partner, name, TimeInForce.IOC, selfTradePrevention, postOnly, display, stop);
     }
 
     Ticket fillOrKill() {
         return new Ticket(
-                side, quantity, price, partner, name, TimeInForce.FOK, selfTradePrevention, postOnly, display);
+                side, quantity, price, partner, name, TimeInForce.FOK, selfTradePrevention, postOnly, display, stop);
     }
 
     Ticket tradingWithItself() {
@@ -75,16 +87,41 @@ record Ticket(
     }
 
     Ticket preventing(SelfTradePrevention mode) {
-        return new Ticket(side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display);
+        return new Ticket(
+                side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display, stop);
     }
 
     Ticket postingOnly() {
-        return new Ticket(side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display);
+        return new Ticket(side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display, stop);
     }
 
     Ticket showing(String lots) {
         return new Ticket(
-                side, quantity, price, partner, name, timeInForce, selfTradePrevention, postOnly, Optional.of(lots));
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                Optional.of(lots),
+                stop);
+    }
+
+    /** It waits until the market has traded at this price. */
+    Ticket waitingFor(String price) {
+        return new Ticket(
+                side,
+                quantity,
+                this.price,
+                partner,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                display,
+                Optional.of(price));
     }
 
     SubmitOrder submit() {
@@ -92,13 +129,21 @@ record Ticket(
                 partner,
                 name,
                 side,
-                price.isPresent() ? OrderType.LIMIT : OrderType.MARKET,
+                type(),
                 timeInForce,
                 price.map(Ticket::decimal),
                 decimal(quantity),
                 selfTradePrevention,
                 postOnly,
-                display.map(Ticket::decimal)));
+                display.map(Ticket::decimal),
+                stop.map(Ticket::decimal)));
+    }
+
+    private OrderType type() {
+        if (stop.isPresent()) {
+            return price.isPresent() ? OrderType.STOP_LIMIT : OrderType.STOP;
+        }
+        return price.isPresent() ? OrderType.LIMIT : OrderType.MARKET;
     }
 
     static Decimal decimal(String text) {

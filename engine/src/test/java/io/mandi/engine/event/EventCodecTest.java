@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.BookSnapshot.Remembered;
@@ -120,6 +121,31 @@ class EventCodecTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> readsAndWritesTheGoldenBytesOfOrdersThatWaitForAPrice() {
+        return GoldenEvents.WITH_STOPS.stream().map(event -> {
+            String type = EventCodec.typeOf(event.event());
+            return DynamicTest.dynamicTest(type, () -> {
+                Row golden =
+                        new Row(type, GoldenFiles.read(type + ".compact-2-stops", Optional.of(codec.write(event))));
+                assertThat(read(golden)).isEqualTo(event);
+                assertThat(hex(codec.write(event))).isEqualTo(hex(golden.bytes()));
+            });
+        });
+    }
+
+    @Test
+    void readsAndWritesTheGoldenBytesOfASnapshotWithOrdersThatWait() throws IOException {
+        Row golden = new Row(
+                EventCodec.BOOK_SNAPSHOT,
+                GoldenFiles.read(
+                        EventCodec.BOOK_SNAPSHOT + ".compact-2-stops",
+                        Optional.of(codec.write(GoldenEvents.SNAPSHOT_WITH_STOPS))));
+        assertThat(read(golden)).isEqualTo(GoldenEvents.SNAPSHOT_WITH_STOPS);
+        assertThat(hex(Frame.unpack(codec.write(GoldenEvents.SNAPSHOT_WITH_STOPS))))
+                .isEqualTo(hex(Frame.unpack(golden.bytes())));
+    }
+
     @Test
     void readsAndWritesTheGoldenBytesOfASnapshotWithAnIceberg() throws IOException {
         Row golden = new Row(
@@ -160,7 +186,8 @@ class EventCodecTest {
 
     @Test
     void hasAGoldenEventOfEveryType() {
-        assertThat(GoldenEvents.EVENTS.stream().map(event -> EventCodec.typeOf(event.event())))
+        assertThat(Stream.concat(GoldenEvents.EVENTS.stream(), Stream.of(GoldenEvents.TRIGGER))
+                        .map(event -> EventCodec.typeOf(event.event())))
                 .containsExactlyElementsOf(EventCodec.EVENT_TYPES);
     }
 
@@ -168,11 +195,12 @@ class EventCodecTest {
     @Test
     void keepsTheNumberOfEveryConstantAndName() {
         assertThat(Numbers.SIDES.constants().toString()).isEqualTo("[BUY, SELL]");
-        assertThat(Numbers.ORDER_TYPES.constants().toString()).isEqualTo("[LIMIT, MARKET]");
+        assertThat(Numbers.ORDER_TYPES.constants().toString()).isEqualTo("[LIMIT, MARKET, STOP, STOP_LIMIT]");
         assertThat(Numbers.TIMES_IN_FORCE.constants().toString()).isEqualTo("[GTC, IOC, FOK]");
         assertThat(Numbers.SELF_TRADE_PREVENTIONS.constants().toString())
                 .isEqualTo("[CANCEL_TAKER, NONE, CANCEL_MAKER, CANCEL_BOTH, DECREMENT]");
-        assertThat(Numbers.STATUSES.constants().toString()).isEqualTo("[OPEN, PARTIALLY_FILLED, FILLED, CANCELLED]");
+        assertThat(Numbers.STATUSES.constants().toString())
+                .isEqualTo("[OPEN, PARTIALLY_FILLED, FILLED, CANCELLED, PENDING_TRIGGER]");
         assertThat(Numbers.REASONS.constants().toString())
                 .isEqualTo("[REQUESTED, IOC_REMAINDER, FOK_NOT_FILLABLE, NO_LIQUIDITY, SELF_TRADE_PREVENTED,"
                         + " POST_ONLY_WOULD_CROSS, PRICE_BAND_REACHED]");
@@ -185,7 +213,9 @@ class EventCodecTest {
                         + " IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, CAPABILITY_MISSING,"
                         + " PRICE_OUTSIDE_BAND, POST_ONLY_NOT_ALLOWED, DISPLAY_QUANTITY_NOT_ALLOWED,"
                         + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
-                        + " SELF_TRADES_FORBIDDEN]");
+                        + " SELF_TRADES_FORBIDDEN, STOP_PRICE_REQUIRED, STOP_PRICE_NOT_ALLOWED,"
+                        + " STOP_PRICE_NOT_POSITIVE, STOP_PRICE_OFF_TICK, STOP_PRICE_OUT_OF_RANGE,"
+                        + " TOO_MANY_STOP_ORDERS]");
         assertThat(Numbers.USER_TYPES.constants().toString()).isEqualTo("[INTERNAL, EXTERNAL, SUPER_ADMIN]");
         assertThat(Numbers.KNOWN_NAMES).containsExactly("POST /orders", "POST /orders/batch");
         assertThat(EventCodec.EVENT_TYPES)
@@ -195,7 +225,8 @@ class EventCodecTest {
                         "order.cancelled.v1",
                         "order.amended.v1",
                         "orders.cancelled.v1",
-                        "batch.executed.v1");
+                        "batch.executed.v1",
+                        "order.triggered.v1");
     }
 
     @Test
@@ -395,6 +426,9 @@ class EventCodecTest {
                         RandomJournal journal = RandomJournal.of(market, seed, 1_500);
                         for (RecordedEvent event : journal.events()) {
                             types.add(EventCodec.typeOf(event.event()));
+                            if (event.event() instanceof BookEvent.BatchExecuted batch) {
+                                batch.effects().forEach(effect -> types.add(EventCodec.typeOf(effect)));
+                            }
                             assertThat(read(row(event))).isEqualTo(event);
                         }
                         for (BookSnapshot snapshot : journal.snapshots()) {

@@ -60,7 +60,8 @@ final class RandomValues {
                 order.sequence(),
                 order.createdAt(),
                 order.updatedAt(),
-                order.shown());
+                order.shown(),
+                order.stopPrice());
         return new BookSnapshot(
                 snapshot.instrument(),
                 snapshot.instrumentVersion(),
@@ -86,7 +87,18 @@ final class RandomValues {
     }
 
     private BookEvent.OrderEvent orderEvent() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 4 ->
+                new BookEvent.OrderTriggered(
+                        number(),
+                        number(),
+                        number(),
+                        number(),
+                        number(),
+                        list(this::fill),
+                        any(OrderStatus.class),
+                        reason(),
+                        list(this::prevented));
             case 0 -> new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
             case 1 ->
                 new BookEvent.OrderAmended(
@@ -100,7 +112,8 @@ final class RandomValues {
                         list(this::fill),
                         any(OrderStatus.class),
                         reason(),
-                        list(this::prevented));
+                        list(this::prevented),
+                        random.nextBoolean() ? 0 : number());
             default ->
                 new BookEvent.OrderExecuted(
                         number(),
@@ -162,7 +175,8 @@ final class RandomValues {
                 number(),
                 number(),
                 number(),
-                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty());
+                random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                number());
     }
 
     /** Often terms that were there before, or others under the same id. */
@@ -185,7 +199,10 @@ final class RandomValues {
                 any(SelfTradePrevention.class),
                 random.nextBoolean()
                         ? OrderConditions.NONE
-                        : new OrderConditions(random.nextBoolean(), random.nextBoolean() ? 0 : number()));
+                        : new OrderConditions(
+                                random.nextBoolean(),
+                                random.nextBoolean() ? 0 : number(),
+                                random.nextBoolean() ? 0 : number()));
         earlier.add(terms);
         return terms;
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -35,17 +36,44 @@ public final class OrderSequences {
             "self-trade.json",
             "names-and-cancellations.json",
             "post-only.json",
-            "icebergs.json");
+            "icebergs.json",
+            "stop-orders.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
-    private static final Set<String> TYPES = Set.of("LIMIT", "MARKET");
-    private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK");
-    private static final Set<String> PREVENTIONS =
-            Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
-    private static final Set<String> FIELDS =
-            Set.of("op", "id", "owner", "side", "type", "tif", "price", "qty", "by", "stp", "postOnly", "display");
-    /** Expects that the name of an order which is done is free for good; ours are given by the book. */
-    private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
+    private static final Set<String> FIELDS = Set.of(
+            "op",
+            "id",
+            "owner",
+            "side",
+            "type",
+            "tif",
+            "price",
+            "qty",
+            "by",
+            "stp",
+            "postOnly",
+            "display",
+            "stopPrice");
+
+    private static final String A_BUDGET =
+            "an order that trades whole for a sum of money or not at all is none of ours";
+
+    /** Sequences of other engines that other rules are behind, and which those are. */
+    static final Map<String, String> OTHER_CONVENTIONS = Map.of(
+            "parity/reuseOrderId",
+            "the name of an order which is done is free for good; ours are given by the book",
+            "exchange-core/shouldRejectFokBidOrderOutOfBudget",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokBidOrderExactBudget",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokBidOrderExtraBudget",
+            A_BUDGET,
+            "exchange-core/shouldRejectFokAskOrderBelowExpectation",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokAskOrderExactExpectation",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokAskOrderExtraBudget",
+            A_BUDGET);
 
     private OrderSequences() {}
 
@@ -82,6 +110,7 @@ public final class OrderSequences {
      * @param quantity of an amendment: what shall be open afterwards
      * @param by of a reduction: how much less
      * @param display what the order shows at a time
+     * @param stopPrice what the order waits for
      * @param otherFields fields that only other kinds of orders have
      */
     public record Step(
@@ -97,6 +126,7 @@ public final class OrderSequences {
             OptionalLong by,
             boolean postOnly,
             OptionalLong display,
+            OptionalLong stopPrice,
             Set<String> otherFields) {
 
         /** The mode by its name in the market's words. */
@@ -151,21 +181,9 @@ public final class OrderSequences {
         return sequences;
     }
 
-    /**
-     * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC and FOK, cancellations,
-     * amendments and reductions, self-trade prevention, post-only orders and icebergs.
-     */
+    /** Whether the rules behind a sequence are those of the book. */
     public static boolean applicable(Sequence sequence) {
-        return !OTHER_CONVENTIONS.contains(sequence.name())
-                && sequence.steps().stream()
-                        .allMatch(step -> step.otherFields().isEmpty()
-                                && step.type().map(TYPES::contains).orElse(true)
-                                && step.timeInForce()
-                                        .map(TIMES_IN_FORCE::contains)
-                                        .orElse(true)
-                                && step.selfTradePrevention()
-                                        .map(PREVENTIONS::contains)
-                                        .orElse(true));
+        return !OTHER_CONVENTIONS.containsKey(sequence.name());
     }
 
     private static Optional<Path> beside() {
@@ -243,6 +261,7 @@ public final class OrderSequences {
                 number(json, "by"),
                 json.path("postOnly").asBoolean(),
                 number(json, "display"),
+                number(json, "stopPrice"),
                 others);
     }
 

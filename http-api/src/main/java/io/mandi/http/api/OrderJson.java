@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderTerms;
-import io.mandi.engine.book.OrderType;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
@@ -50,11 +49,8 @@ final class OrderJson {
         out.writeStringField("side", terms.side().name());
         out.writeStringField("type", terms.type().name());
         out.writeStringField("time_in_force", terms.timeInForce().name());
-        text(
-                out,
-                "price",
-                terms.type() == OrderType.MARKET ? Optional.empty() : Optional.of(prices.format(order.price())));
-        out.writeNullField("stop_price");
+        text(out, "price", price(order.price()));
+        text(out, "stop_price", price(order.stopPrice()));
         out.writeStringField("quantity", quantities.format(order.quantity()));
         out.writeStringField("filled_quantity", quantities.format(order.filled()));
         out.writeStringField("remaining_quantity", quantities.format(order.remaining()));
@@ -78,6 +74,11 @@ final class OrderJson {
                 "updated_at", order.updatedAt() == order.createdAt() ? created : Timestamp.of(order.updatedAt()));
         out.writeNullField("expires_at");
         out.writeEndObject();
+    }
+
+    /** @param ticks 0 where there is none */
+    private Optional<String> price(long ticks) {
+        return ticks == 0 ? Optional.empty() : Optional.of(prices.format(ticks));
     }
 
     void writeTrades(JsonGenerator out, List<Trade> trades) throws IOException {

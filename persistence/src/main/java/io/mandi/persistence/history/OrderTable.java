@@ -28,7 +28,8 @@ public final class OrderTable {
     static final String COLUMNS = """
         organization_id, symbol, order_id, partner_id, client_order_id, side, type, time_in_force,
         self_trade_prevention, original_price, original_quantity, price, quantity, remaining, filled, filled_value,
-        status, reason, sequence, created_at, updated_at, post_only, display_quantity, shown\
+        status, reason, sequence, created_at, updated_at, post_only, display_quantity, shown,
+        original_stop_price, stop_price\
         """;
 
     private static final String READ = WantedRows.query(COLUMNS, "book_order", "order_id");
@@ -37,12 +38,13 @@ public final class OrderTable {
         )
         SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[],
-            ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[])
+            ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[],
+            ?::bigint[], ?::bigint[])
         ON CONFLICT (organization_id, symbol, order_id) DO UPDATE SET
             price = excluded.price, quantity = excluded.quantity, remaining = excluded.remaining,
             filled = excluded.filled, filled_value = excluded.filled_value, status = excluded.status,
             reason = excluded.reason, sequence = excluded.sequence, updated_at = excluded.updated_at,
-            shown = excluded.shown\
+            shown = excluded.shown, stop_price = excluded.stop_price\
         """;
 
     private OrderTable() {}
@@ -75,7 +77,7 @@ public final class OrderTable {
                 row.getLong(10),
                 row.getLong(11),
                 SelfTradePrevention.valueOf(row.getString(9)),
-                OrderConditions.of(row.getBoolean(22), row.getLong(23)));
+                OrderConditions.of(row.getBoolean(22), row.getLong(23), row.getLong(25)));
         long shown = row.getLong(24);
         OptionalLong shownPart = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(shown);
         OrderState order = new OrderState(
@@ -90,7 +92,8 @@ public final class OrderTable {
                 row.getLong(19),
                 row.getLong(20),
                 row.getLong(21),
-                shownPart);
+                shownPart,
+                row.getLong(26));
         return new Row(new BookId(row.getString(1), row.getString(2)), order);
     }
 
@@ -131,6 +134,8 @@ public final class OrderTable {
                     24,
                     columns.nullableLongs(row ->
                             row.order.shown().isPresent() ? row.order.shown().getAsLong() : null));
+            statement.setArray(25, columns.longs(row -> row.terms().conditions().stopPrice()));
+            statement.setArray(26, columns.longs(row -> row.order.stopPrice()));
             statement.executeUpdate();
         }
     }

@@ -3,6 +3,7 @@ package io.mandi.persistence.report;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.id.BookId;
@@ -87,6 +88,7 @@ public final class DailyTradeProjection implements Projection {
         return switch (effect) {
             case OrderExecuted executed -> executed.fills();
             case OrderAmended amended -> amended.fills();
+            case OrderTriggered triggered -> triggered.fills();
             default -> List.of();
         };
     }
