@@ -179,9 +179,12 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             }
             case Decision.Repeat repeat -> executed(book, repeat.results(), true, stored + events.size());
             case Decision.Unchanged ignored ->
-                execute.command() instanceof BookCommand.DefineInstrument define
+                execute.command() instanceof BookCommand.DefineInstrument
                         ? new OrderBookReply.Defined(
-                                define.instrument(), book.instrumentVersion(), false, stored + events.size())
+                                book.instrument().orElseThrow(),
+                                book.instrumentVersion(),
+                                false,
+                                stored + events.size())
                         : new OrderBookReply.OrdersCancelled(List.of(), stored + events.size());
             case Decision.Forgotten forgotten ->
                 new OrderBookReply.KeyForgotten(forgotten.lookUpTo(), forgotten.anyKey());

@@ -4,6 +4,7 @@ import io.mandi.engine.catalog.Instrument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What happened on a book. One command makes at most one event, which holds all effects of the command. */
 public sealed interface BookEvent extends Verdict {
@@ -66,7 +67,7 @@ public sealed interface BookEvent extends Verdict {
      * @param status after the change
      * @param reason present exactly when the status is CANCELLED
      * @param prevented matches with orders of its own partner
-     * @param stopPrice in ticks, the new one; 0 of an order that has none
+     * @param stopPrice in ticks, the new one; absent of an order that has none
      */
     record OrderAmended(
             long sequence,
@@ -80,7 +81,7 @@ public sealed interface BookEvent extends Verdict {
             OrderStatus status,
             Optional<CancelReason> reason,
             List<PreventedTrade> prevented,
-            long stopPrice)
+            OptionalLong stopPrice)
             implements OrderEvent {
 
         /** Of an order that has met none of its own partner, and has no stop price. */
@@ -107,7 +108,7 @@ public sealed interface BookEvent extends Verdict {
                     status,
                     reason,
                     List.of(),
-                    0);
+                    OptionalLong.empty());
         }
     }
 

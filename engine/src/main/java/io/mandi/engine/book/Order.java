@@ -57,7 +57,7 @@ final class Order {
     static Order of(OrderState state) {
         Order order = new Order(state.terms(), state.sequence(), state.createdAt());
         order.price = state.price();
-        order.stopPrice = state.stopPrice();
+        order.stopPrice = state.stopPrice().orElse(0);
         order.quantity = state.quantity();
         order.remaining = state.remaining();
         order.filled = state.filled();
@@ -156,6 +156,11 @@ final class Order {
                 createdAt,
                 updatedAt,
                 isIceberg() && status.rests() ? OptionalLong.of(shown()) : OptionalLong.empty(),
-                stopPrice);
+                stop());
+    }
+
+    /** In ticks; absent of an order that waits for no price. */
+    OptionalLong stop() {
+        return stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice);
     }
 }

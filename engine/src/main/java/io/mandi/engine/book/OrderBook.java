@@ -240,7 +240,8 @@ public final class OrderBook {
         };
     }
 
-    private Verdict decideDefinition(Instrument wanted, CommandContext context) {
+    private Verdict decideDefinition(Instrument given, CommandContext context) {
+        Instrument wanted = withTheFactorOfItsOrders(given);
         if (context.expectsOtherThan(instrumentVersion)) {
             return changed(instrumentVersion);
         }
@@ -266,6 +267,15 @@ public final class OrderBook {
         return new InstrumentDefined(sequence + 1, wanted);
     }
 
+    /** What orders are worth does not change with the catalogue: the factor that they were taken under stays (UN-3). */
+    private Instrument withTheFactorOfItsOrders(Instrument wanted) {
+        return lastId > 0
+                        && instrument.isPresent()
+                        && instrument.get().valueFactor().isPresent()
+                ? wanted.with(instrument.get().valueFactor())
+                : wanted;
+    }
+
     private Verdict decideSubmission(SubmitOrder submit, CommandContext context) {
         OrderRequest request = submit.order();
         if (!context.actor().mayTouch(request.partnerId())) {
@@ -283,6 +293,9 @@ public final class OrderBook {
                 ? rules.ticks(request.stopPrice().get())
                 : 0;
         Optional<Rejection> flaw = rules.flawOf(request, price, quantity, stopPrice);
+        if (flaw.isEmpty() && rules.boundsNotional()) {
+            flaw = rules.flawOfNotional(valuedAt(request.type(), request.side(), price, stopPrice), quantity);
+        }
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -334,7 +347,7 @@ public final class OrderBook {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
                         "",
-                        "a partner has at most " + limits.openOrdersPerPartner() + " open orders on a book");
+                        "a partner has at most " + rules.openOrdersPerPartner() + " open orders on this book");
             }
         }
         return new OrderExecuted(
@@ -349,11 +362,32 @@ public final class OrderBook {
 
     /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
     private boolean hasTooMany(String partnerId) {
-        if (openOrders < limits.openOrdersPerPartner()) {
+        if (openOrders < rules.openOrdersPerPartner()) {
             return false;
         }
         OpenOrders own = openOrdersByPartner.get(partnerId);
-        return own != null && own.count >= limits.openOrdersPerPartner();
+        return own != null && own.count >= rules.openOrdersPerPartner();
+    }
+
+    /**
+     * In ticks, the price that an order is valued at before it trades. Without a price of its own that is the worst one of the
+     * band, else the one that it waits for, else the last one, else the best one on the other side; 0 when there is nothing to trade with.
+     */
+    private long valuedAt(OrderType type, Side side, long price, long stopPrice) {
+        if (price > 0) {
+            return price;
+        }
+        if (rules.isBanded()) {
+            return rules.limitOf(type, side, price);
+        }
+        if (stopPrice > 0) {
+            return stopPrice;
+        }
+        if (lastPrice > 0) {
+            return lastPrice;
+        }
+        BookSide makers = makersFor(side);
+        return makers.levelCount() > 0 ? makers.level(0).price : 0;
     }
 
     /** @param order null when there is none */
@@ -396,7 +430,11 @@ public final class OrderBook {
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
                 .or(() -> amend.stopPrice().flatMap(wanted -> rules.flawOfStopPrice(wanted, stopPrice)))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
-                .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity));
+                .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
+                .or(() -> rules.boundsNotional()
+                        ? rules.flawOfNotional(
+                                valuedAt(order.terms.type(), order.terms.side(), price, stopPrice), quantity)
+                        : Optional.empty());
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -435,7 +473,7 @@ public final class OrderBook {
                 matching.status(),
                 matching.reason(),
                 matching.prevented(),
-                stopPrice);
+                stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
     }
 
     /**
@@ -644,7 +682,7 @@ public final class OrderBook {
         if (order.isWaiting() && amended.status() == OrderStatus.PENDING_TRIGGER) {
             stops.remove(order);
             order.price = amended.price();
-            order.stopPrice = amended.stopPrice();
+            order.stopPrice = amended.stopPrice().orElse(0);
             order.resize(amended.quantity());
             stops.add(order);
             return;
@@ -660,7 +698,7 @@ public final class OrderBook {
         leave(order);
         order.hidden = 0;
         order.price = amended.price();
-        order.stopPrice = amended.stopPrice();
+        order.stopPrice = amended.stopPrice().orElse(0);
         order.resize(amended.quantity());
         trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), amended.prevented(), at);
         require(fits(amended.status(), order), amended);

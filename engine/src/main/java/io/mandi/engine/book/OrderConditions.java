@@ -1,5 +1,7 @@
 package io.mandi.engine.book;
 
+import java.util.OptionalLong;
+
 /**
  * What an order asks for beyond price, quantity and time in force. Most ask for nothing more, and share {@link #NONE}.
  *
@@ -9,6 +11,11 @@ package io.mandi.engine.book;
  */
 public record OrderConditions(boolean postOnly, long displayQuantity, long stopPrice) {
     public static final OrderConditions NONE = new OrderConditions(false, 0, 0);
+
+    /** In ticks; absent for an order that enters at once. */
+    OptionalLong stop() {
+        return stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice);
+    }
 
     /** The same as {@link #NONE} when nothing is asked for. */
     public static OrderConditions of(boolean postOnly, long displayQuantity, long stopPrice) {

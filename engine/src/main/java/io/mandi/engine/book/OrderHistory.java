@@ -140,7 +140,7 @@ public final class OrderHistory {
         changed.add(order.id);
         order.touch(amended.sequence(), at);
         order.price = amended.price();
-        order.stopPrice = amended.stopPrice();
+        order.stopPrice = amended.stopPrice().orElse(0);
         order.resize(amended.quantity());
         if (amended.keptPriority()) {
             end(order, amended.status(), amended.reason().orElse(null));

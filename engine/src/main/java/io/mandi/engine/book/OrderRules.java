@@ -6,6 +6,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.PriceBand;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /** The rules that an order's numbers have to keep on an instrument. */
@@ -19,7 +20,12 @@ final class OrderRules {
     private final long lowest;
 
     private final long highest;
+    private final boolean banded;
     private final int icebergSlices;
+    private final int openOrdersPerPartner;
+    private final boolean boundsNotional;
+    /** In ticks times lots. */
+    private final BigInteger maxNotional;
 
     OrderRules(Instrument instrument, BookLimits limits) {
         this.instrument = instrument;
@@ -30,7 +36,41 @@ final class OrderRules {
         Optional<PriceBand> band = instrument.priceBand();
         this.lowest = band.map(PriceBand::lowest).orElse(1L);
         this.highest = band.map(PriceBand::highest).orElse(Instrument.MAX_TICKS);
+        this.banded = band.isPresent();
         this.icebergSlices = limits.icebergSlices();
+        this.openOrdersPerPartner = Math.min(
+                limits.openOrdersPerPartner(),
+                instrument.rules().limits().maxOpenOrders().orElse(Integer.MAX_VALUE));
+        Optional<Decimal> most = instrument.rules().limits().maxNotional();
+        this.boundsNotional = most.isPresent();
+        this.maxNotional = most.map(instrument::ticksTimesLotsWithin).orElse(BigInteger.ZERO);
+    }
+
+    /** How many open orders a partner may have. */
+    int openOrdersPerPartner() {
+        return openOrdersPerPartner;
+    }
+
+    /** Whether MARKET orders have a worst price. */
+    boolean isBanded() {
+        return banded;
+    }
+
+    /** Whether orders may not be worth more than so much. */
+    boolean boundsNotional() {
+        return boundsNotional;
+    }
+
+    /** @param ticks of the price that the order is valued at */
+    Optional<Rejection> flawOfNotional(long ticks, long lots) {
+        return BigInteger.valueOf(ticks).multiply(BigInteger.valueOf(lots)).compareTo(maxNotional) > 0
+                ? reject(
+                        RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
+                        "quantity",
+                        "price times quantity must be at most "
+                                + instrument.rules().limits().maxNotional().orElseThrow() + " "
+                                + instrument.currency())
+                : Optional.empty();
     }
 
     long ticks(Decimal price) {

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param createdAt microseconds since the epoch
  * @param updatedAt microseconds since the epoch
  * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and rests on the book
- * @param stopPrice in ticks, as amendments have left it; 0 for an order that has none
+ * @param stopPrice in ticks, as amendments have left it; absent for an order that has none
  */
 public record OrderState(
         OrderTerms terms,
@@ -32,7 +32,7 @@ public record OrderState(
         long createdAt,
         long updatedAt,
         OptionalLong shown,
-        long stopPrice) {
+        OptionalLong stopPrice) {
 
     /** An order that shows all of itself and has waited for no price. */
     public OrderState(
@@ -60,7 +60,7 @@ public record OrderState(
                 createdAt,
                 updatedAt,
                 OptionalLong.empty(),
-                0);
+                OptionalLong.empty());
     }
 
     /** The order right after its arrival. */
@@ -94,7 +94,7 @@ public record OrderState(
                 executed.status().rests() && display > 0
                         ? OptionalLong.of(Math.min(display, remaining))
                         : OptionalLong.empty(),
-                terms.conditions().stopPrice());
+                terms.conditions().stop());
     }
 
     /** In lots; what was taken from the order without a trade. */

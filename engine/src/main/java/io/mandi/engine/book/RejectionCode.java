@@ -20,6 +20,8 @@ public enum RejectionCode {
     QUANTITY_ABOVE_MAXIMUM(Kind.RULE),
     QUANTITY_BELOW_FILLED(Kind.RULE),
     PRICE_OUTSIDE_BAND(Kind.RULE),
+    /** The order would be worth more than one may. */
+    NOTIONAL_ABOVE_MAXIMUM(Kind.RULE),
     /** A post-only order is one that rests. */
     POST_ONLY_NOT_ALLOWED(Kind.RULE),
     /** Only an order that rests can hide a part of itself. */

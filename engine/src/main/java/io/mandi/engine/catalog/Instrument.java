@@ -1,5 +1,8 @@
 package io.mandi.engine.catalog;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,6 +23,8 @@ import java.util.regex.Pattern;
  * @param priceBandPercent how far prices may lie from the reference price, in percent of it; a band needs both
  * @param referencePrice in the middle of the price band
  * @param rules how orders trade on it
+ * @param valueFactor what makes money of a price times a quantity; absent where the two have the same unit, or where it is not
+ *     known and they are taken for the same
  */
 public record Instrument(
         String symbol,
@@ -34,7 +39,8 @@ public record Instrument(
         Optional<Decimal> maxQuantity,
         Optional<Decimal> priceBandPercent,
         Optional<Decimal> referencePrice,
-        TradingRules rules) {
+        TradingRules rules,
+        Optional<ValueFactor> valueFactor) {
 
     /** Symbols name an entity, a journal stream and a path segment: no slash, no space. */
     public static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
@@ -75,6 +81,76 @@ public record Instrument(
                 TradingRules.USUAL);
     }
 
+    /** An instrument whose prices and quantities have the same unit. */
+    public Instrument(
+            String symbol,
+            String name,
+            Optional<String> commodityId,
+            String currency,
+            String quantityUnit,
+            String priceUnit,
+            Decimal tickSize,
+            Decimal lotSize,
+            Optional<Decimal> minQuantity,
+            Optional<Decimal> maxQuantity,
+            Optional<Decimal> priceBandPercent,
+            Optional<Decimal> referencePrice,
+            TradingRules rules) {
+        this(
+                symbol,
+                name,
+                commodityId,
+                currency,
+                quantityUnit,
+                priceUnit,
+                tickSize,
+                lotSize,
+                minQuantity,
+                maxQuantity,
+                priceBandPercent,
+                referencePrice,
+                rules,
+                Optional.empty());
+    }
+
+    /** The same with this factor. */
+    public Instrument with(Optional<ValueFactor> factor) {
+        return new Instrument(
+                symbol,
+                name,
+                commodityId,
+                currency,
+                quantityUnit,
+                priceUnit,
+                tickSize,
+                lotSize,
+                minQuantity,
+                maxQuantity,
+                priceBandPercent,
+                referencePrice,
+                rules,
+                factor);
+    }
+
+    /** The same with these rules. */
+    public Instrument with(TradingRules wanted) {
+        return new Instrument(
+                symbol,
+                name,
+                commodityId,
+                currency,
+                quantityUnit,
+                priceUnit,
+                tickSize,
+                lotSize,
+                minQuantity,
+                maxQuantity,
+                priceBandPercent,
+                referencePrice,
+                wanted,
+                valueFactor);
+    }
+
     /** Within what prices have to lie, if within anything. */
     public Optional<PriceBand> priceBand() {
         return priceBandPercent.isPresent() && referencePrice.isPresent()
@@ -90,6 +166,30 @@ public record Instrument(
     /** The grid of quantities. */
     public Grid quantities() {
         return new Grid(lotSize, MAX_LOTS);
+    }
+
+    /**
+     * What a price times a quantity is worth, or the sum of several: to the second decimal where a factor is needed, and exactly
+     * where none is.
+     */
+    public BigDecimal value(BigInteger ticksTimesLots) {
+        BigDecimal product = new BigDecimal(ticksTimesLots).multiply(stepValue());
+        return valueFactor.isPresent() ? valueFactor.get().money(product) : product;
+    }
+
+    private BigDecimal stepValue() {
+        return tickSize.toBigDecimal().multiply(lotSize.toBigDecimal());
+    }
+
+    /** The most ticks times lots that are worth no more than this. */
+    public BigInteger ticksTimesLotsWithin(Decimal value) {
+        BigDecimal worth = value.toBigDecimal();
+        BigDecimal step = stepValue();
+        if (valueFactor.isPresent()) {
+            worth = worth.multiply(valueFactor.get().price());
+            step = step.multiply(valueFactor.get().quantity());
+        }
+        return worth.divide(step, 0, RoundingMode.FLOOR).toBigInteger();
     }
 
     /** What is wrong with this definition, if anything. */
@@ -115,6 +215,9 @@ public record Instrument(
         }
         if (priceBandPercent.isPresent() && priceBandPercent.get().isZero()) {
             return invalid("price_band_percent", "must be more than 0");
+        }
+        if (rules.limits().maxNotional().isPresent() && valueFactor.isEmpty() && !quantityUnit.equals(priceUnit)) {
+            return invalid("max_notional", "how many " + priceUnit + " a " + quantityUnit + " is, is not known");
         }
         return rules.flaw();
     }

@@ -7,12 +7,24 @@ import java.util.Optional;
  *
  * @param selfTradePrevention mode of orders that name none; {@link #USUAL_SELF_TRADE_PREVENTION} when absent
  * @param selfTradesForbidden whether orders with {@link SelfTradePrevention#NONE} are refused
+ * @param limits how much one may want
  */
-public record TradingRules(Optional<SelfTradePrevention> selfTradePrevention, boolean selfTradesForbidden) {
+public record TradingRules(
+        Optional<SelfTradePrevention> selfTradePrevention, boolean selfTradesForbidden, OrderLimits limits) {
     /** Mode of orders that name none, where the instrument does not either. */
     public static final SelfTradePrevention USUAL_SELF_TRADE_PREVENTION = SelfTradePrevention.CANCEL_TAKER;
     /** Those of an instrument that says nothing about it. */
     public static final TradingRules USUAL = new TradingRules(Optional.empty(), false);
+
+    /** Without limits. */
+    public TradingRules(Optional<SelfTradePrevention> selfTradePrevention, boolean selfTradesForbidden) {
+        this(selfTradePrevention, selfTradesForbidden, OrderLimits.NONE);
+    }
+
+    /** The same with these limits. */
+    public TradingRules with(OrderLimits wanted) {
+        return new TradingRules(selfTradePrevention, selfTradesForbidden, wanted);
+    }
 
     /** What is wrong with these rules, if anything. */
     Optional<Flaw> flaw() {
@@ -21,6 +33,6 @@ public record TradingRules(Optional<SelfTradePrevention> selfTradePrevention, bo
                         FlawCode.INVALID_INSTRUMENT,
                         "self_trade_prevention",
                         "must not be NONE where self-trades are forbidden"))
-                : Optional.empty();
+                : limits.flaw();
     }
 }

@@ -24,6 +24,7 @@ import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.TradingRules;
 import java.io.IOException;
 import java.util.Arrays;
@@ -115,6 +116,9 @@ public final class EngineModule extends SimpleModule {
             Class<?> type = description.getBeanClass();
             if (type == OrderConditions.class) {
                 return new WithDefault(deserializer, OrderConditions.NONE);
+            }
+            if (type == OrderLimits.class) {
+                return new WithDefault(deserializer, OrderLimits.NONE);
             }
             return type == TradingRules.class ? new WithDefault(deserializer, TradingRules.USUAL) : deserializer;
         }

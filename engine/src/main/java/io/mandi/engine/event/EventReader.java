@@ -19,12 +19,17 @@ import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads the fields of events. {@link EventWriter} has a method for each one here, in the same order. */
 final class EventReader {
@@ -111,7 +116,7 @@ final class EventReader {
                 status(ending),
                 reason(ending),
                 prevented(near),
-                in.hasMore() && in.number() == EventWriter.STOP ? in.number() : 0);
+                in.hasMore() && in.number() == EventWriter.STOP ? OptionalLong.of(in.number()) : OptionalLong.empty());
     }
 
     private BookEvent.OrderTriggered triggered(long sequence, long near) throws DamagedRecordException {
@@ -276,9 +281,38 @@ final class EventReader {
                 decimal(flags, EventWriter.MAX_QUANTITY),
                 decimal(flags, EventWriter.PRICE_BAND_PERCENT),
                 decimal(flags, EventWriter.REFERENCE_PRICE),
-                isSet(flags, EventWriter.TRADING_RULES) ? rules() : TradingRules.USUAL);
+                isSet(flags, EventWriter.TRADING_RULES) ? rules() : TradingRules.USUAL,
+                isSet(flags, EventWriter.VALUE_FACTOR)
+                        ? Optional.of(new ValueFactor(factor(), factor()))
+                        : Optional.empty());
+        if (isSet(flags, EventWriter.ORDER_LIMITS)) {
+            instrument = instrument.with(instrument.rules().with(limits()));
+        }
         in.close(record);
         return instrument;
+    }
+
+    private BigDecimal factor() throws DamagedRecordException {
+        String text = in.text();
+        try {
+            BigDecimal factor = new BigDecimal(text);
+            if (factor.signum() > 0) {
+                return factor;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, with the same words as a factor that is not more than 0.
+        }
+        throw new DamagedRecordException("no factor of a value is " + text);
+    }
+
+    private OrderLimits limits() throws DamagedRecordException {
+        int record = in.open();
+        long flags = in.number();
+        OrderLimits limits = new OrderLimits(
+                decimal(flags, EventWriter.MAX_NOTIONAL),
+                isSet(flags, EventWriter.MAX_OPEN_ORDERS) ? OptionalInt.of((int) in.number()) : OptionalInt.empty());
+        in.close(record);
+        return limits;
     }
 
     private TradingRules rules() throws DamagedRecordException {

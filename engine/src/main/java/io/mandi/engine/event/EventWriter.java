@@ -14,6 +14,7 @@ import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.id.TraceContext;
 import java.util.List;
@@ -55,6 +56,12 @@ final class EventWriter {
     static final int PRICE_BAND_PERCENT = 1 << 3;
     static final int REFERENCE_PRICE = 1 << 4;
     static final int TRADING_RULES = 1 << 5;
+    static final int VALUE_FACTOR = 1 << 6;
+    static final int ORDER_LIMITS = 1 << 7;
+
+    // Bits of the flags of an instrument's limits.
+    static final int MAX_NOTIONAL = 1;
+    static final int MAX_OPEN_ORDERS = 1 << 1;
 
     // Bits of the flags of an instrument's trading rules; above them the number of the self-trade prevention and one,
     // or 0.
@@ -121,12 +128,12 @@ final class EventWriter {
                 ending(amended.status(), amended.reason());
                 fills(amended.fills(), near, amended.price());
                 prevented(amended.prevented(), near);
-                if (amended.stopPrice() != 0) {
+                if (amended.stopPrice().isPresent()) {
                     if (amended.prevented().isEmpty()) {
                         out.number(0);
                     }
                     out.number(STOP);
-                    out.number(amended.stopPrice());
+                    out.number(amended.stopPrice().getAsLong());
                 }
             }
             case BookEvent.OrderTriggered triggered -> {
@@ -281,7 +288,9 @@ final class EventWriter {
                 | (instrument.maxQuantity().isPresent() ? MAX_QUANTITY : 0)
                 | (instrument.priceBandPercent().isPresent() ? PRICE_BAND_PERCENT : 0)
                 | (instrument.referencePrice().isPresent() ? REFERENCE_PRICE : 0)
-                | (instrument.rules().equals(TradingRules.USUAL) ? 0 : TRADING_RULES));
+                | (instrument.rules().equals(TradingRules.USUAL) ? 0 : TRADING_RULES)
+                | (instrument.valueFactor().isPresent() ? VALUE_FACTOR : 0)
+                | (instrument.rules().limits().equals(OrderLimits.NONE) ? 0 : ORDER_LIMITS));
         out.text(instrument.symbol());
         out.text(instrument.name());
         instrument.commodityId().ifPresent(out::text);
@@ -297,6 +306,22 @@ final class EventWriter {
         if (!instrument.rules().equals(TradingRules.USUAL)) {
             rules(instrument.rules());
         }
+        if (instrument.valueFactor().isPresent()) {
+            out.text(instrument.valueFactor().get().quantity().toPlainString());
+            out.text(instrument.valueFactor().get().price().toPlainString());
+        }
+        if (!instrument.rules().limits().equals(OrderLimits.NONE)) {
+            limits(instrument.rules().limits());
+        }
+        out.close(record);
+    }
+
+    private void limits(OrderLimits limits) {
+        int record = out.open();
+        out.number((limits.maxNotional().isPresent() ? MAX_NOTIONAL : 0)
+                | (limits.maxOpenOrders().isPresent() ? MAX_OPEN_ORDERS : 0));
+        limits.maxNotional().ifPresent(this::decimal);
+        limits.maxOpenOrders().ifPresent(out::number);
         out.close(record);
     }
 

@@ -81,6 +81,7 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_ABOVE_QUANTITY,
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
                     RejectionCode.SELF_TRADES_FORBIDDEN,
+                    RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
                     RejectionCode.STOP_PRICE_REQUIRED,
                     RejectionCode.STOP_PRICE_NOT_ALLOWED,
                     RejectionCode.STOP_PRICE_NOT_POSITIVE,

@@ -104,7 +104,7 @@ final class SnapshotReader {
                 createdAt,
                 updatedAt,
                 shown,
-                stopPrice);
+                stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
     }
 
     private static BigInteger wide(long high, long low) {

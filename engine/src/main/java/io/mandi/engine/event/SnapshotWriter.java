@@ -73,7 +73,8 @@ final class SnapshotWriter {
         out.number(order.sequence());
         out.signed(order.createdAt() - Numbers.timeOf(near));
         out.signed(order.updatedAt() - order.createdAt());
-        boolean movedStop = order.stopPrice() != order.terms().conditions().stopPrice();
+        long stopPrice = order.stopPrice().orElse(0);
+        boolean movedStop = stopPrice != order.terms().conditions().stopPrice();
         if (order.shown().isPresent()) {
             out.number(EventWriter.SHOWN);
             out.number(order.shown().getAsLong());
@@ -82,7 +83,7 @@ final class SnapshotWriter {
         }
         if (movedStop) {
             out.number(EventWriter.STOP);
-            out.number(order.stopPrice());
+            out.number(stopPrice);
         }
         out.close(record);
     }

@@ -5,6 +5,10 @@ import io.mandi.engine.lots.match.RiskStatus;
 import io.mandi.engine.partner.Performance;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +25,7 @@ public record PartnerRisk(
     public static final int REMARKABLE = 10;
 
     private static final int MONEY_SCALE = 2;
+    private static final LocalTime ROUND_HOUR = LocalTime.of(2, 0);
 
     public PartnerRisk {
         factors = List.copyOf(factors);
@@ -38,6 +43,22 @@ public record PartnerRisk(
             Performance performance,
             Optional<Decimal> disputes,
             long trades) {}
+
+    /**
+     * When all partners of a market are assessed next (RK-4).
+     *
+     * @param timezone of the market
+     * @return the first of a month at 02:00 there, after {@code now}
+     */
+    public static Instant nextRound(Instant now, ZoneId timezone) {
+        ZonedDateTime round = now.atZone(timezone)
+                .toLocalDate()
+                .withDayOfMonth(1)
+                .atTime(ROUND_HOUR)
+                .atZone(timezone);
+        Instant thisMonth = round.toInstant();
+        return thisMonth.isAfter(now) ? thisMonth : round.plusMonths(1).toInstant();
+    }
 
     public static PartnerRisk of(Conduct conduct) {
         Optional<Decimal> rating = conduct.performance().rating();

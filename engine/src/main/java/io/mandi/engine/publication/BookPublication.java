@@ -20,6 +20,8 @@ import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.EntityId;
@@ -139,6 +141,21 @@ public final class BookPublication {
                 "self_trade_prevention",
                 instrument.rules().selfTradePrevention().map(Enum::name).orElse(null));
         data.put("self_trades_forbidden", instrument.rules().selfTradesForbidden());
+        OrderLimits limits = instrument.rules().limits();
+        data.put("max_notional", text(limits.maxNotional()));
+        if (limits.maxOpenOrders().isPresent()) {
+            data.put("max_open_orders", limits.maxOpenOrders().getAsInt());
+        } else {
+            data.putNull("max_open_orders");
+        }
+        if (instrument.valueFactor().isPresent()) {
+            ValueFactor factor = instrument.valueFactor().get();
+            data.putObject("value_factor")
+                    .put("quantity_unit", factor.quantity().toPlainString())
+                    .put("price_unit", factor.price().toPlainString());
+        } else {
+            data.putNull("value_factor");
+        }
     }
 
     private static String text(Optional<Decimal> decimal) {
@@ -171,7 +188,7 @@ public final class BookPublication {
     private void amended(ObjectNode data, OrderAmended amended) {
         data.put("order_id", orderId(amended.orderId()));
         data.put("price", price(amended.price()));
-        data.put("stop_price", price(amended.stopPrice()));
+        data.put("stop_price", price(amended.stopPrice().orElse(0)));
         data.put("quantity", quantities.format(amended.quantity()));
         data.put("kept_priority", amended.keptPriority());
         ending(data, amended.status(), amended.reason());

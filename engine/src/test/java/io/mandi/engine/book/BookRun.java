@@ -407,7 +407,7 @@ final class BookRun {
                                 arrival.status().rests() && display > 0
                                         ? OptionalLong.of(Math.min(open, display))
                                         : OptionalLong.empty(),
-                                arrival.order().conditions().stopPrice()));
+                                arrival.order().conditions().stop()));
                 checkToldTrades(
                         toldTrades,
                         executed.result().trades(),
@@ -520,7 +520,7 @@ final class BookRun {
         same("the new price", event.price(), order.price().map(reference::ticks).orElse(0L));
         same(
                 "the new stop price",
-                event.stopPrice(),
+                event.stopPrice().orElse(0),
                 order.stop().map(reference::ticks).orElse(0L));
         same("the new quantity", event.quantity(), reference.lots(order.quantity()));
         same("whether priority was kept", event.keptPriority(), amended.keptPriority());
@@ -608,7 +608,8 @@ final class BookRun {
                 && state.remaining() == reference.lots(order.remaining())
                 && state.shown().orElse(state.remaining()) == reference.lots(order.shown())
                 && state.shown().orElse(0) <= state.remaining()
-                && state.stopPrice() == order.stop().map(reference::ticks).orElse(0L)
+                && state.stopPrice().orElse(0)
+                        == order.stop().map(reference::ticks).orElse(0L)
                 && state.status() == order.status()
                 && state.reason().equals(order.reason());
         check(equal, () -> "an order differs:\n  the book has    " + state + "\n  the rules give  " + order);

@@ -3,11 +3,13 @@ package io.mandi.engine.book;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.NaiveBook.NewOrder;
 import io.mandi.engine.testkit.RandomCommands.Draft;
 import io.mandi.engine.testkit.RandomCommands.Step;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -155,7 +157,10 @@ final class ReferenceMarket {
         };
     }
 
-    private Expected expectDefinition(Instrument wanted) {
+    private Expected expectDefinition(Instrument given) {
+        Instrument wanted = used && instrument.flatMap(Instrument::valueFactor).isPresent()
+                ? given.with(instrument.get().valueFactor())
+                : given;
         if (!isPossible(wanted)) {
             return refused(RejectionCode.INVALID_INSTRUMENT);
         }
@@ -171,6 +176,9 @@ final class ReferenceMarket {
             }
         }
         instrument = Optional.of(wanted);
+        orders.limitOwners(Math.min(
+                limits.openOrdersPerPartner(),
+                wanted.rules().limits().maxOpenOrders().orElse(limits.openOrdersPerPartner())));
         return new Expected.Effect(new Change.Defined(wanted));
     }
 
@@ -198,7 +206,10 @@ final class ReferenceMarket {
         boolean rulesFit = !wanted.rules().selfTradesForbidden()
                 || wanted.rules().selfTradePrevention().orElse(SelfTradePrevention.CANCEL_TAKER)
                         != SelfTradePrevention.NONE;
-        return quantitiesFit && inOrder && referenceFits && bandFits && rulesFit;
+        boolean valueIsKnown = wanted.rules().limits().maxNotional().isEmpty()
+                || wanted.quantityUnit().equals(wanted.priceUnit())
+                || wanted.valueFactor().isPresent();
+        return quantitiesFit && inOrder && referenceFits && bandFits && rulesFit && valueIsKnown;
     }
 
     private static boolean isMultiple(BigDecimal number, BigDecimal step) {
@@ -210,7 +221,13 @@ final class ReferenceMarket {
             return refused(RejectionCode.CAPABILITY_MISSING);
         }
         OrderRequest request = submit.order();
-        Optional<RejectionCode> flaw = flawOf(request);
+        Optional<RejectionCode> flaw = flawOf(request)
+                .or(() -> flawOfNotional(
+                        valuedAt(
+                                request.side(),
+                                request.price().map(ReferenceMarket::value),
+                                request.stopPrice().map(ReferenceMarket::value)),
+                        value(request.quantity())));
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
@@ -285,6 +302,12 @@ final class ReferenceMarket {
                 .or(() -> amend.quantity().flatMap(this::flawOfQuantity))
                 .or(() -> flawOfSlices(
                         shownAtATime(amend.name()),
+                        amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
+                .or(() -> flawOfNotional(
+                        valuedAt(
+                                before.side(),
+                                amend.price().map(ReferenceMarket::value).or(before::price),
+                                amend.stopPrice().map(ReferenceMarket::value).or(before::stop)),
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())));
         if (flaw.isPresent()) {
             return refused(flaw.get());
@@ -420,6 +443,33 @@ final class ReferenceMarket {
     private Optional<RejectionCode> flawOfSlices(Optional<BigDecimal> shown, BigDecimal quantity) {
         return shown.filter(each -> quantity.compareTo(each.multiply(BigDecimal.valueOf(limits.icebergSlices()))) > 0)
                 .map(each -> RejectionCode.DISPLAY_QUANTITY_TOO_SMALL);
+    }
+
+    private Optional<RejectionCode> flawOfNotional(Optional<BigDecimal> price, BigDecimal quantity) {
+        Instrument now = instrument.orElseThrow();
+        Optional<BigDecimal> most = now.rules().limits().maxNotional().map(ReferenceMarket::value);
+        BigDecimal ofQuantity = now.valueFactor().map(ValueFactor::quantity).orElse(BigDecimal.ONE);
+        BigDecimal ofPrice = now.valueFactor().map(ValueFactor::price).orElse(BigDecimal.ONE);
+        boolean above = most.isPresent()
+                && price.isPresent()
+                && price.get()
+                                .multiply(quantity)
+                                .multiply(ofQuantity)
+                                .compareTo(most.get().multiply(ofPrice))
+                        > 0;
+        return above ? Optional.of(RejectionCode.NOTIONAL_ABOVE_MAXIMUM) : Optional.empty();
+    }
+
+    /** Its own price, the worst in the band, the one that it waits for, the last one, the best on the other side. */
+    private Optional<BigDecimal> valuedAt(Side side, Optional<BigDecimal> price, Optional<BigDecimal> stop) {
+        BigDecimal tick = value(instrument.orElseThrow().tickSize());
+        RoundingMode inwards = side == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
+        return price.or(() -> bandEnd(side)
+                        .map(end -> end.divide(tick, 0, inwards).multiply(tick).max(tick)))
+                .or(() -> stop)
+                .or(() -> trades.isEmpty()
+                        ? orders.resting(side.opposite()).stream().findFirst().flatMap(NaiveBook.Order::price)
+                        : Optional.of(trades.getLast().price()));
     }
 
     private Optional<BigDecimal> shownAtATime(String name) {

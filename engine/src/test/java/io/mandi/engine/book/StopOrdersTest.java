@@ -106,7 +106,7 @@ class StopOrdersTest {
         assertThat(order.order().status()).isEqualTo(OrderStatus.PENDING_TRIGGER);
         assertThat(order.order().remaining()).isEqualTo(5);
         assertThat(order.order().shown()).isEmpty();
-        assertThat(order.order().stopPrice()).isEqualTo(100);
+        assertThat(order.order().stopPrice()).hasValue(100);
         BookView view = desk.book.view(10);
         assertThat(view.bids()).isEmpty();
         assertThat(view.openOrders()).isZero();

@@ -147,6 +147,15 @@ class EventCodecTest {
     }
 
     @Test
+    void readsAndWritesTheGoldenBytesOfAnInstrumentWithLimits() throws IOException {
+        RecordedEvent event = GoldenEvents.WITH_LIMITS;
+        String type = EventCodec.typeOf(event.event());
+        Row golden = new Row(type, GoldenFiles.read(type + ".compact-2-limits", Optional.of(codec.write(event))));
+        assertThat(read(golden)).isEqualTo(event);
+        assertThat(hex(codec.write(event))).isEqualTo(hex(golden.bytes()));
+    }
+
+    @Test
     void readsAndWritesTheGoldenBytesOfASnapshotWithAnIceberg() throws IOException {
         Row golden = new Row(
                 EventCodec.BOOK_SNAPSHOT,
@@ -213,7 +222,7 @@ class EventCodecTest {
                         + " IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, CAPABILITY_MISSING,"
                         + " PRICE_OUTSIDE_BAND, POST_ONLY_NOT_ALLOWED, DISPLAY_QUANTITY_NOT_ALLOWED,"
                         + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
-                        + " SELF_TRADES_FORBIDDEN, STOP_PRICE_REQUIRED, STOP_PRICE_NOT_ALLOWED,"
+                        + " SELF_TRADES_FORBIDDEN, NOTIONAL_ABOVE_MAXIMUM, STOP_PRICE_REQUIRED, STOP_PRICE_NOT_ALLOWED,"
                         + " STOP_PRICE_NOT_POSITIVE, STOP_PRICE_OFF_TICK, STOP_PRICE_OUT_OF_RANGE,"
                         + " TOO_MANY_STOP_ORDERS]");
         assertThat(Numbers.USER_TYPES.constants().toString()).isEqualTo("[INTERNAL, EXTERNAL, SUPER_ADMIN]");

@@ -23,12 +23,16 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** One event of every type, with every field set, and a snapshot: what the golden files hold. */
@@ -164,9 +168,17 @@ public final class GoldenEvents {
                     OrderStatus.CANCELLED,
                     Optional.of(CancelReason.SELF_TRADE_PREVENTED),
                     List.of(new PreventedTrade(0, 194_388_300_000_000_000L, 2, 0)),
-                    0)),
+                    OptionalLong.empty())),
             recorded(new BookEvent.BatchExecuted(
                     3, List.of(new Outcome.Done(EXECUTED), new Outcome.Caused(CANCELLED)))));
+
+    /** An instrument that sets limits, and knows what a price times a quantity is worth. */
+    static final RecordedEvent WITH_LIMITS = recorded(new BookEvent.InstrumentDefined(
+            1,
+            INSTRUMENT
+                    .with(TradingRules.USUAL.with(
+                            new OrderLimits(Optional.of(new Decimal(2_500_000_050L, 2)), OptionalInt.of(40))))
+                    .with(Optional.of(new ValueFactor(new BigDecimal("170"), new BigDecimal("355.61641808"))))));
 
     static final BookSnapshot SNAPSHOT_WITH_ICEBERG = new BookSnapshot(
             SNAPSHOT.instrument(),
@@ -189,7 +201,7 @@ public final class GoldenEvents {
                     AT,
                     AT + 5,
                     OptionalLong.of(4),
-                    0)),
+                    OptionalLong.empty())),
             SNAPSHOT.memory(),
             SNAPSHOT.trades(),
             SNAPSHOT.forgottenAt());
@@ -235,7 +247,7 @@ public final class GoldenEvents {
                     OrderStatus.PENDING_TRIGGER,
                     Optional.empty(),
                     List.of(),
-                    5_756)),
+                    OptionalLong.of(5_756))),
             TRIGGER,
             recorded(new BookEvent.BatchExecuted(
                     5,
@@ -274,7 +286,7 @@ public final class GoldenEvents {
                 AT,
                 AT + 5,
                 OptionalLong.empty(),
-                stopPrice);
+                OptionalLong.of(stopPrice));
     }
 
     private GoldenEvents() {}

@@ -23,14 +23,18 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -113,7 +117,7 @@ final class RandomValues {
                         any(OrderStatus.class),
                         reason(),
                         list(this::prevented),
-                        random.nextBoolean() ? 0 : number());
+                        stopPrice());
             default ->
                 new BookEvent.OrderExecuted(
                         number(),
@@ -176,7 +180,13 @@ final class RandomValues {
                 number(),
                 number(),
                 random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
-                number());
+                stopPrice());
+    }
+
+    /** Any but 0, which stands for none. */
+    private OptionalLong stopPrice() {
+        long price = number();
+        return price == 0 ? OptionalLong.empty() : OptionalLong.of(price);
     }
 
     /** Often terms that were there before, or others under the same id. */
@@ -233,7 +243,21 @@ final class RandomValues {
                 maybe(this::decimal),
                 maybe(this::decimal),
                 maybe(this::decimal),
-                new TradingRules(maybe(() -> any(SelfTradePrevention.class)), random.nextBoolean()));
+                new TradingRules(
+                        maybe(() -> any(SelfTradePrevention.class)),
+                        random.nextBoolean(),
+                        random.nextBoolean()
+                                ? OrderLimits.NONE
+                                : new OrderLimits(
+                                        maybe(this::decimal),
+                                        random.nextBoolean()
+                                                ? OptionalInt.empty()
+                                                : OptionalInt.of(1 + random.nextInt(OrderLimits.MOST_OPEN_ORDERS)))),
+                maybe(() -> new ValueFactor(factor(), factor())));
+    }
+
+    private BigDecimal factor() {
+        return BigDecimal.valueOf(1 + random.nextLong(Long.MAX_VALUE), random.nextInt(13));
     }
 
     private Decimal decimal() {

@@ -10,6 +10,8 @@ import io.mandi.engine.lots.match.Warning;
 import io.mandi.engine.lots.posting.PostingRisk;
 import io.mandi.engine.partner.Performance;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,6 +174,20 @@ class RiskRulesTest {
         PartnerRisk risk = assessed(limit, used, rating, payment, delivery, disputes, trades);
         assertThat(risk.score()).isEqualTo(score);
         assertThat(risk.status()).isEqualTo(RiskRules.status(score));
+    }
+
+    // RK-4
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-23T08:00:00Z, Asia/Kolkata, 2026-11-30T20:30:00Z",
+        "2026-11-30T20:29:59Z, Asia/Kolkata, 2026-11-30T20:30:00Z",
+        "2026-11-30T20:30:00Z, Asia/Kolkata, 2026-12-31T20:30:00Z",
+        "2026-12-01T00:00:00Z, UTC, 2026-12-01T02:00:00Z",
+        "2027-02-27T00:00:00Z, America/New_York, 2027-03-01T07:00:00Z",
+        "2027-03-31T12:00:00Z, America/New_York, 2027-04-01T06:00:00Z"
+    })
+    void rk4AllAreAssessedOnTheFirstOfTheMonthAtTwo(Instant now, ZoneId timezone, Instant round) {
+        assertThat(PartnerRisk.nextRound(now, timezone)).isEqualTo(round);
     }
 
     // RK-5

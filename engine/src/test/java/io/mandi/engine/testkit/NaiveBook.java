@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 public final class NaiveBook {
     private final int maxOpenOrders;
-    private final int maxOpenOrdersPerOwner;
+    private int maxOpenOrdersPerOwner;
     private final int maxWaiting;
     /** The worst price that an order without a limit takes on coming in; any when empty. */
     private final Function<Side, Optional<BigDecimal>> furthest;
@@ -63,6 +63,11 @@ public final class NaiveBook {
         this.maxOpenOrdersPerOwner = maxOpenOrdersPerOwner;
         this.maxWaiting = maxWaiting;
         this.furthest = furthest;
+    }
+
+    /** From now on an owner has at most so many resting orders; those that rest stay. */
+    public void limitOwners(int maxOpenOrders) {
+        maxOpenOrdersPerOwner = maxOpenOrders;
     }
 
     /**

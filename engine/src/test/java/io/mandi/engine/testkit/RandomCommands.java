@@ -14,8 +14,12 @@ import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.ValueFactor;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +27,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.ObjLongConsumer;
@@ -49,6 +54,8 @@ public final class RandomCommands {
     private static final int OPENING = 3;
 
     private static final String NO_ORDER = "nobody's";
+    private static final Optional<ValueFactor> FACTOR =
+            Optional.of(new ValueFactor(new BigDecimal("170"), new BigDecimal("355.61641808")));
 
     private final SplittableRandom random;
     private final Market market;
@@ -469,7 +476,7 @@ public final class RandomCommands {
             return new Draft.Define(now);
         }
         return new Draft.Define(
-                switch (random.nextInt(13)) {
+                switch (random.nextInt(16)) {
                     case 0 -> now;
                     case 1 -> with(now, "Another name", tick, lot, none, none, none);
                     case 2 -> with(now, now.name(), tick, lot, Optional.of(lots(2)), Optional.of(lots(50)), none);
@@ -479,12 +486,45 @@ public final class RandomCommands {
                     case 11 ->
                         withRules(now, new TradingRules(Optional.of(any(SelfTradePrevention.values())), oneIn(3)));
                     case 12 -> withRules(now, new TradingRules(Optional.empty(), true));
+                    case 13 ->
+                        limited(now, OptionalInt.of(1 + random.nextInt(8)), oneIn(3))
+                                .with(FACTOR);
+                    case 14 ->
+                        limited(with(now, now.name(), tick, lot, none, none, none), OptionalInt.empty(), true)
+                                .with(oneIn(6) ? Optional.empty() : FACTOR);
+                    case 15 ->
+                        limited(
+                                        banded(
+                                                with(
+                                                        now,
+                                                        now.name(),
+                                                        tick,
+                                                        lot,
+                                                        none,
+                                                        none,
+                                                        Optional.of(ticks(middle))),
+                                                "10"),
+                                        OptionalInt.empty(),
+                                        true)
+                                .with(FACTOR);
                     case 4 -> with(now, now.name(), tick, lot, Optional.of(lots(8)), Optional.of(lots(3)), none);
                     case 5 -> with(now, now.name(), tick, lot, none, Optional.of(halfOf(lot)), none);
                     case 6 -> with(now, now.name(), decimal("0"), lot, none, none, none);
                     case 7 -> with(now, now.name(), tick, decimal("3"), none, none, none);
                     default -> with(now, now.name(), decimal("7"), lot, none, none, none);
                 });
+    }
+
+    /** The value that is most is one that orders are usually near. */
+    private Instrument limited(Instrument base, OptionalInt openOrders, boolean notional) {
+        BigDecimal most = base.tickSize()
+                .toBigDecimal()
+                .multiply(base.lotSize().toBigDecimal())
+                .multiply(BigDecimal.valueOf((long) middle * (1 + random.nextInt(MAX_LOTS))))
+                .multiply(FACTOR.orElseThrow().quantity())
+                .divide(FACTOR.orElseThrow().price(), Decimal.MAX_SCALE, RoundingMode.UP);
+        return base.with(
+                base.rules().with(new OrderLimits(notional ? Decimal.of(most) : Optional.empty(), openOrders)));
     }
 
     private static Instrument banded(Instrument base, String percent) {

@@ -146,7 +146,7 @@ public final class HttpApi {
         all.addAll(new NoticeRoutes(desk).endpoints());
         all.addAll(new ReservationRoutes(desk).endpoints());
         all.addAll(new TradeRoutes(desk).endpoints());
-        all.addAll(new InstrumentRoutes(books, directory, maxDepth).endpoints());
+        all.addAll(new InstrumentRoutes(books, directory, catalogue, maxDepth).endpoints());
         all.addAll(new StreamRoutes(streams).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new MetricsRoutes(metrics).endpoints());

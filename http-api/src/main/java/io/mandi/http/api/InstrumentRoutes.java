@@ -6,14 +6,25 @@ import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.InstrumentDirectory;
+import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.ValueFactor;
+import io.mandi.engine.catalog.unit.Unit;
+import io.mandi.engine.catalog.unit.UnitFactors;
 import io.mandi.engine.id.BookId;
+import io.mandi.engine.id.ResourceId;
 import io.mandi.http.auth.Permission;
+import io.mandi.persistence.catalog.PostgresCatalogue;
+import io.mandi.persistence.catalog.PostgresCatalogue.Measures;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -29,11 +40,13 @@ final class InstrumentRoutes {
 
     private final OrderBooks books;
     private final InstrumentDirectory directory;
+    private final PostgresCatalogue catalogue;
     private final int maxDepth;
 
-    InstrumentRoutes(OrderBooks books, InstrumentDirectory directory, int maxDepth) {
+    InstrumentRoutes(OrderBooks books, InstrumentDirectory directory, PostgresCatalogue catalogue, int maxDepth) {
         this.books = books;
         this.directory = directory;
+        this.catalogue = catalogue;
         this.maxDepth = maxDepth;
     }
 
@@ -53,9 +66,11 @@ final class InstrumentRoutes {
         if (!Instrument.SYMBOL.matcher(symbol).matches()) {
             throw new ProblemException(Problem.of(400, "invalid_value", "the symbol " + OrderFields.SYMBOL_RULE));
         }
-        Instrument wanted = instrument(symbol, call);
+        Instrument given = instrument(symbol, call);
         BookId book = new BookId(call.user().organization(), symbol);
-        return books.execute(book, call.changer(), new BookCommand.DefineInstrument(wanted), call.since())
+        return valueFactor(given, call)
+                .thenCompose(factor -> books.execute(
+                        book, call.changer(), new BookCommand.DefineInstrument(given.with(factor)), call.since()))
                 .thenCompose(reply -> {
                     if (!(reply instanceof OrderBookReply.Defined defined)) {
                         throw Replies.problem(reply);
@@ -76,6 +91,26 @@ final class InstrumentRoutes {
                 });
     }
 
+    /** By the factors of the commodity, where the instrument has one that the catalogue knows; else by those of the organisation. */
+    private CompletionStage<Optional<ValueFactor>> valueFactor(Instrument instrument, Call call) {
+        Optional<Unit> quantity = Unit.parse(instrument.quantityUnit());
+        Optional<Unit> price = Unit.parse(instrument.priceUnit());
+        if (instrument.quantityUnit().equals(instrument.priceUnit()) || quantity.isEmpty() || price.isEmpty()) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        OptionalLong commodity = CatalogueAnswers.number(call, ResourceId.Kind.COMMODITY, instrument.commodityId())
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+        return catalogue.measures(commodity, call.caller()).handle((found, failure) -> {
+            Measures measures = Pages.read(found, failure);
+            Map<Unit, BigDecimal> own = measures.settings().unitFactors();
+            UnitFactors factors = measures.commodity()
+                    .map(known -> known.factors(own))
+                    .orElseGet(() -> UnitFactors.of(quantity.get().base(), own, Map.of()));
+            return factors.valueFactor(quantity.get(), price.get());
+        });
+    }
+
     private static Instrument instrument(String symbol, Call call) {
         Fields fields = new Fields(call.json(), "");
         Instrument instrument = new Instrument(
@@ -94,7 +129,10 @@ final class InstrumentRoutes {
                 fields.optionalDecimal("reference_price"),
                 new TradingRules(
                         fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class),
-                        fields.optionalFlag("self_trades_forbidden").orElse(false)));
+                        fields.optionalFlag("self_trades_forbidden").orElse(false),
+                        new OrderLimits(
+                                fields.optionalDecimal("max_notional"),
+                                fields.optionalInteger("max_open_orders", 1, OrderLimits.MOST_OPEN_ORDERS))));
         fields.check();
         return instrument;
     }

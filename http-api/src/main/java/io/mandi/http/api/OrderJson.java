@@ -8,6 +8,8 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.OrderLimits;
+import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.publication.Timestamp;
@@ -50,7 +52,7 @@ final class OrderJson {
         out.writeStringField("type", terms.type().name());
         out.writeStringField("time_in_force", terms.timeInForce().name());
         text(out, "price", price(order.price()));
-        text(out, "stop_price", price(order.stopPrice()));
+        text(out, "stop_price", price(order.stopPrice().orElse(0)));
         out.writeStringField("quantity", quantities.format(order.quantity()));
         out.writeStringField("filled_quantity", quantities.format(order.filled()));
         out.writeStringField("remaining_quantity", quantities.format(order.remaining()));
@@ -164,6 +166,25 @@ final class OrderJson {
                 "self_trade_prevention",
                 instrument.rules().selfTradePrevention().map(Enum::name));
         out.writeBooleanField("self_trades_forbidden", instrument.rules().selfTradesForbidden());
+        OrderLimits limits = instrument.rules().limits();
+        text(out, "max_notional", limits.maxNotional().map(Decimal::toString));
+        if (limits.maxOpenOrders().isPresent()) {
+            out.writeNumberField("max_open_orders", limits.maxOpenOrders().getAsInt());
+        } else {
+            out.writeNullField("max_open_orders");
+        }
+        writeFactor(out, instrument.valueFactor());
+        out.writeEndObject();
+    }
+
+    private static void writeFactor(JsonGenerator out, Optional<ValueFactor> factor) throws IOException {
+        if (factor.isEmpty()) {
+            out.writeNullField("value_factor");
+            return;
+        }
+        out.writeObjectFieldStart("value_factor");
+        out.writeStringField("quantity_unit", factor.get().quantity().toPlainString());
+        out.writeStringField("price_unit", factor.get().price().toPlainString());
         out.writeEndObject();
     }
 

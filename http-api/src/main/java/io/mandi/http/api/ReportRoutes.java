@@ -195,11 +195,7 @@ final class ReportRoutes {
                 .toPlainString();
     }
 
-    /** Price times quantity, with the decimals of both. */
     private static String value(Instrument instrument, BigInteger ticksTimesLots) {
-        return new BigDecimal(ticksTimesLots)
-                .multiply(instrument.tickSize().toBigDecimal())
-                .multiply(instrument.lotSize().toBigDecimal())
-                .toPlainString();
+        return instrument.value(ticksTimesLots).toPlainString();
     }
 }

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends the holds that no reservation stands for: those of requests that failed between the ledger and the book (TR-2). Once for the
  * whole cluster, again and again: each turn looks at the holds that were taken since a little before the turn before; at all of them the
- * first one of a node, one in an hour, one that comes late, and one soon after a turn that could not find out about each.
+ * first one of a node, one in an hour, one that comes late, and one soon after a turn that could not find out about each. A wake-up does a
+ * page of a turn, so that it ends within its claim however many reservations there are.
  */
 final class HoldSleeper implements Sleeper {
     private static final Logger LOG = LoggerFactory.getLogger(HoldSleeper.class);
@@ -56,9 +57,17 @@ final class HoldSleeper implements Sleeper {
     /** In microseconds; books grant nothing on a hold of half that age. */
     private final long age;
 
-    private final long turn;
+    private final long every;
     /** When all holds are looked at again, in microseconds. */
     private volatile long allFrom;
+    /** The turn that has not ended. It is in memory: where it is not known, all are looked at. */
+    private volatile Optional<Turn> unfinished = Optional.empty();
+
+    /**
+     * @param before only holds that were taken before, in microseconds since the epoch
+     * @param after the hold behind which it goes on; absent at the beginning of all
+     */
+    private record Turn(long before, Optional<StandingHold> after) {}
 
     /** @param executor whose threads may wait for the database */
     HoldSleeper(
@@ -68,7 +77,7 @@ final class HoldSleeper implements Sleeper {
         this.connections = connections;
         this.executor = executor;
         this.age = settings.holdOrphanAfter().toNanos() / 1_000;
-        this.turn = settings.holdSweepEvery().toNanos() / 1_000;
+        this.every = settings.holdSweepEvery().toNanos() / 1_000;
     }
 
     /** Begins, when no node has begun before. */
@@ -85,20 +94,30 @@ final class HoldSleeper implements Sleeper {
 
     @Override
     public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
-        boolean all = now >= allFrom || now - wakeUp.dueAt() > ALL_AGAIN;
-        Optional<StandingHold> from = all
-                ? Optional.empty()
-                : Optional.of(new StandingHold("", "", "", BigDecimal.ZERO, now - age - LOOK_BACK));
+        Turn turn = unfinished.orElseGet(() -> newTurn(wakeUp, now));
+        unfinished = Optional.empty();
         AtomicBoolean isClear = new AtomicBoolean(true);
-        return look(now - age, from, isClear)
-                .whenComplete((done, failure) -> {
+        return look(turn, isClear)
+                .whenComplete((rest, failure) -> {
                     if (failure != null || !isClear.get()) {
                         allFrom = Math.min(allFrom, now + ALL_AGAIN);
-                    } else if (all) {
-                        allFrom = now + ALL_EVERY;
                     }
                 })
-                .thenComposeAsync(done -> again(now + turn), executor);
+                .thenComposeAsync(
+                        rest -> {
+                            unfinished = rest;
+                            return again(rest.isPresent() ? now : now + every);
+                        },
+                        executor);
+    }
+
+    private Turn newTurn(WakeUp wakeUp, long now) {
+        if (now < allFrom && now - wakeUp.dueAt() <= ALL_AGAIN) {
+            return new Turn(
+                    now - age, Optional.of(new StandingHold("", "", "", BigDecimal.ZERO, now - age - LOOK_BACK)));
+        }
+        allFrom = now + ALL_EVERY;
+        return new Turn(now - age, Optional.empty());
     }
 
     private CompletionStage<Answer> again(long dueAt) {
@@ -110,8 +129,9 @@ final class HoldSleeper implements Sleeper {
         }
     }
 
-    private CompletionStage<Void> look(long before, Optional<StandingHold> after, AtomicBoolean isClear) {
-        return ledgers.orphans(before, after, PAGE).thenCompose(holds -> {
+    /** @return what is left of the turn */
+    private CompletionStage<Optional<Turn>> look(Turn turn, AtomicBoolean isClear) {
+        return ledgers.orphans(turn.before(), turn.after(), PAGE).thenCompose(holds -> {
             CompletionStage<Void> looked = CompletableFuture.completedStage(null);
             for (StandingHold hold : holds) {
                 looked = looked.thenCompose(ignored -> look(hold)).handle((done, failure) -> {
@@ -126,9 +146,10 @@ final class HoldSleeper implements Sleeper {
                     return null;
                 });
             }
-            return holds.size() < PAGE
-                    ? looked
-                    : looked.thenCompose(ignored -> look(before, Optional.of(holds.getLast()), isClear));
+            Optional<Turn> rest = holds.size() < PAGE
+                    ? Optional.empty()
+                    : Optional.of(new Turn(turn.before(), Optional.of(holds.getLast())));
+            return looked.thenApply(done -> rest);
         });
     }
 

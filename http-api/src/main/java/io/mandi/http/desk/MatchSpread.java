@@ -4,18 +4,16 @@ import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.schedule.Sleeper;
 import io.mandi.engine.schedule.WakeUp;
 import io.mandi.persistence.match.MatchWakeUps;
+import io.mandi.persistence.match.MatchWakeUps.WalkKey;
 import io.mandi.persistence.match.PostgresMatches;
-import io.mandi.persistence.match.PostgresMatches.Place;
 import io.mandi.persistence.match.PostgresMatches.Which;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /**
  * Has all postings looked at that depend on what has changed (section 7.7): those of a partner at once, those of a commodity or of the
- * whole organisation one after the other, so that what is asked for meanwhile does not wait behind them.
+ * whole organisation one after the other, so that what is asked for meanwhile does not wait behind them. Each wake-up does a page of them.
  */
 final class MatchSpread implements Sleeper {
     static final int PAGE = 500;
@@ -37,31 +35,26 @@ final class MatchSpread implements Sleeper {
 
     @Override
     public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
+        WalkKey key = WalkKey.of(wakeUp);
         Which which;
         long pace = PACE;
-        if (wakeUp.key().equals(MatchWakeUps.ORGANIZATION)) {
+        if (key.what().equals(MatchWakeUps.ORGANIZATION)) {
             which = new Which.OfOrganization(wakeUp.organization());
-        } else if (ResourceId.parse(ResourceId.Kind.COMMODITY, wakeUp.key()).isPresent()) {
-            which = new Which.OfCommodity(wakeUp.organization(), wakeUp.key());
+        } else if (ResourceId.parse(ResourceId.Kind.COMMODITY, key.what()).isPresent()) {
+            which = new Which.OfCommodity(wakeUp.organization(), key.what());
         } else {
-            which = new Which.OfPartner(wakeUp.organization(), wakeUp.key());
+            which = new Which.OfPartner(wakeUp.organization(), key.what());
             pace = 0;
         }
-        return all(kept, which, now, pace).thenApply(done -> {
+        return page(kept, which, wakeUp, now, pace).thenApply(done -> {
             expect.accept(now);
             return Answer.DONE;
         });
     }
 
-    /** Has all of them looked at, page by page. */
-    static CompletionStage<Void> all(PostgresMatches kept, Which which, long dueAt, long pace) {
-        return all(kept, which, Place.FIRST, dueAt, pace);
-    }
-
-    private static CompletionStage<Void> all(PostgresMatches kept, Which which, Place after, long dueAt, long pace) {
-        return kept.wake(which, after, PAGE, dueAt, pace)
-                .thenCompose((Optional<Place> last) -> last.map(
-                                place -> all(kept, which, place, dueAt + PAGE * pace, pace))
-                        .orElseGet(() -> CompletableFuture.completedStage(null)));
+    /** Has a page of them looked at; the next one has a wake-up of its own, when these have been woken. */
+    static CompletionStage<Void> page(PostgresMatches kept, Which which, WakeUp wakeUp, long now, long pace) {
+        WalkKey key = WalkKey.of(wakeUp);
+        return kept.wake(which, key.after(), PAGE, now, pace, last -> key.next(wakeUp, last, now + PAGE * pace));
     }
 }

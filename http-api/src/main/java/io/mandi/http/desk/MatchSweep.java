@@ -5,6 +5,7 @@ import io.mandi.engine.schedule.Sleeper;
 import io.mandi.engine.schedule.WakeUp;
 import io.mandi.persistence.catalog.PostgresMarkets;
 import io.mandi.persistence.match.MatchWakeUps;
+import io.mandi.persistence.match.MatchWakeUps.WalkKey;
 import io.mandi.persistence.match.PostgresMatches;
 import io.mandi.persistence.match.PostgresMatches.Which;
 import io.mandi.persistence.schedule.WakeUps;
@@ -49,12 +50,10 @@ final class MatchSweep implements Sleeper {
 
     @Override
     public CompletionStage<Answer> wake(WakeUp wakeUp, long now) {
-        return (wakeUp.key().equals(MatchWakeUps.ALL) ? all(now) : changed(wakeUp.organization(), now))
+        return (WalkKey.of(wakeUp).what().equals(MatchWakeUps.ALL)
+                        ? MatchSpread.page(kept, new Which.All(), wakeUp, now, PACE)
+                        : changed(wakeUp.organization(), now))
                 .thenApply(done -> Answer.DONE);
-    }
-
-    private CompletionStage<Void> all(long now) {
-        return MatchSpread.all(kept, new Which.All(), now, PACE);
     }
 
     private CompletionStage<Void> changed(String organization, long now) {

@@ -19,6 +19,11 @@ public record MatchView(Match match, Counterparty seller, Counterparty buyer, St
         return partner.isEmpty() || match.state() != MatchState.PENDING_RISK;
     }
 
+    /** Whether a partner may know of it, as staff always does: also that it has ended. */
+    public boolean isKnown(Optional<String> partner) {
+        return partner.isEmpty() || match.known();
+    }
+
     /** The other side, as a partner sees it. */
     public Counterparty counterparty(String partner) {
         return match.buyer().equals(partner) ? seller : buyer;

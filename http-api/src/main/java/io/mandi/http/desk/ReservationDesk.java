@@ -314,8 +314,12 @@ final class ReservationDesk {
         Request request = asked.request();
         String key = request.hold(attempt);
         return parts.ledgers()
-                .hold(DeskParts.system(request.caller()), request.holder(), key, money(terms.value()))
-                .thenCompose(answer -> switch (answer) {
+                .holdAndDeal(
+                        DeskParts.system(request.caller()),
+                        money(terms.value()),
+                        request.deal(key),
+                        request.market().timezone())
+                .thenCompose(kept -> switch (kept.hold()) {
                     case LedgerAnswer.Refused(LedgerRefusal reason)
                     when reason == LedgerRefusal.RELEASED -> oneMore(asked, terms, attempt, another);
                     // The room that is missing is what the other attempt holds, until it is answered or ended.
@@ -324,7 +328,7 @@ final class ReservationDesk {
                     case LedgerAnswer.Refused ignored -> decide(asked, Optional.empty());
                     case LedgerAnswer.Done done when done.repeated() -> ofAnother(asked, terms, attempt);
                     case LedgerAnswer.Done ignored ->
-                        dealt(asked, terms, new Held(key, money(terms.value()), terms.until()));
+                        dealt(asked, terms, new Held(key, money(terms.value()), terms.until()), kept.circular());
                 });
     }
 
@@ -356,19 +360,13 @@ final class ReservationDesk {
                 });
     }
 
-    private CompletionStage<DeskReply<ReservationView>> dealt(Asked asked, Terms terms, Held held) {
-        Request request = asked.request();
-        return parts.ledgers()
-                .deal(
-                        DeskParts.system(request.caller()),
-                        request.deal(held.key()),
-                        request.market().timezone())
-                .thenCompose(circular -> {
-                    Asked dealt = asked.with(circular, Exposure.HELD);
-                    return request.elsewhere().isPresent() && circular.isEmpty()
-                            ? roomKept(dealt, terms, request.elsewhere().get(), held)
-                            : decide(dealt, Optional.of(held));
-                });
+    private CompletionStage<DeskReply<ReservationView>> dealt(
+            Asked asked, Terms terms, Held held, Optional<Reason> circular) {
+        Asked dealt = asked.with(circular, Exposure.HELD);
+        Optional<ResourceId> elsewhere = asked.request().elsewhere();
+        return elsewhere.isPresent() && circular.isEmpty()
+                ? roomKept(dealt, terms, elsewhere.get(), held)
+                : decide(dealt, Optional.of(held));
     }
 
     private static Decimal money(BigDecimal value) {

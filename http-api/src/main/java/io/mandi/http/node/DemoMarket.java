@@ -14,6 +14,9 @@ import io.mandi.engine.catalog.GivenValue;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.setting.Setting;
+import io.mandi.engine.catalog.unit.BaseUnit;
+import io.mandi.engine.catalog.unit.Unit;
+import io.mandi.engine.catalog.unit.UnitFactors;
 import io.mandi.engine.id.BookId;
 import java.time.Instant;
 import java.util.List;
@@ -80,18 +83,22 @@ public final class DemoMarket {
             String lot,
             String max) {
         return new Instrument(
-                symbol,
-                name,
-                Optional.of(commodity),
-                "INR",
-                quantityUnit,
-                priceUnit,
-                decimal(tick),
-                decimal(lot),
-                Optional.of(decimal(lot)),
-                Optional.of(decimal(max)),
-                Optional.empty(),
-                Optional.empty());
+                        symbol,
+                        name,
+                        Optional.of(commodity),
+                        "INR",
+                        quantityUnit,
+                        priceUnit,
+                        decimal(tick),
+                        decimal(lot),
+                        Optional.of(decimal(lot)),
+                        Optional.of(decimal(max)),
+                        Optional.empty(),
+                        Optional.empty())
+                .with(UnitFactors.standard(BaseUnit.KG)
+                        .valueFactor(
+                                Unit.parse(quantityUnit).orElseThrow(),
+                                Unit.parse(priceUnit).orElseThrow()));
     }
 
     private static Decimal decimal(String text) {

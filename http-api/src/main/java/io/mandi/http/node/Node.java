@@ -25,6 +25,7 @@ import io.mandi.persistence.journal.DatabaseSetup;
 import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.ledger.PartnerLedgers;
 import io.mandi.persistence.ledger.PartyDirectory;
+import io.mandi.persistence.ledger.RiskSleeper;
 import io.mandi.persistence.log.EntityNews;
 import io.mandi.persistence.log.LogNews;
 import io.mandi.persistence.match.PostgresMatches;
@@ -43,7 +44,9 @@ import io.mandi.persistence.trail.PostgresPastRequests;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -284,6 +287,8 @@ public final class Node implements AutoCloseable {
             all.addAll(desk.sleepers());
             all.add(new PartnerSleeper(partners));
             all.add(new TimezoneSleeper(queries, blocking));
+            all.add(new RiskSleeper(ledgers, queries, blocking));
+            RiskSleeper.begin(queries, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
             Schedule schedule = NodeSchedule.start(
                     system,
                     "schedule",

@@ -462,6 +462,7 @@ final class OwnFeed extends AbstractMatchingBehavior<OwnFeed.Message> {
                     .map(Match::id)
                     .filter(views::containsKey)
                     .map(views::get)
+                    .filter(view -> view.isKnown(channel.partner()))
                     .filter(view -> isOf(channel, view.match().buyer())
                             || isOf(channel, view.match().seller()))
                     .toList();

@@ -301,8 +301,6 @@ class BadInputIT {
         side                  | "HOLD"                    | 400 | invalid_value
         type                  | "limit"                   | 400 | invalid_value
         type                  | "PEGGED"                  | 400 | invalid_value
-        type                  | "STOP"                    | 422 | price_not_allowed
-        type                  | "STOP_LIMIT"              | 422 | stop_price_required
         time_in_force         | "GTX"                     | 400 | invalid_value
         time_in_force         | 1                         | 400 | string_expected
         time_in_force         | "DAY"                     | 422 | not_supported
@@ -466,6 +464,12 @@ class BadInputIT {
         price_band_percent | "0"        | 422 | invalid_instrument
         self_trade_prevention | "ALWAYS" | 400 | invalid_value
         self_trades_forbidden | "yes"   | 400 | boolean_expected
+        max_notional       | "0"        | 422 | invalid_instrument
+        max_notional       | "-1"       | 400 | invalid_decimal
+        max_open_orders    | 0          | 422 | number_out_of_range
+        max_open_orders    | 1000001    | 422 | number_out_of_range
+        max_open_orders    | "7"        | 400 | integer_expected
+        value_factor       | "2"        | 400 | unknown_field
         commodity_id       | "a b"      | 400 | invalid_value
         symbol             | "WHEAT"    | 400 | unknown_field
         phase              | "CLOSED"   | 400 | unknown_field

@@ -42,7 +42,9 @@ class InstrumentsIT {
                 .put("price_band_percent", "4.5")
                 .put("reference_price", "2600.00")
                 .put("self_trade_prevention", "CANCEL_MAKER")
-                .put("self_trades_forbidden", true);
+                .put("self_trades_forbidden", true)
+                .put("max_notional", "5000000.00")
+                .put("max_open_orders", 12);
         JsonNode created = put(full).json(201);
         assertThat(Reply.names(created))
                 .containsExactly(
@@ -59,8 +61,12 @@ class InstrumentsIT {
                         "price_band_percent",
                         "reference_price",
                         "self_trade_prevention",
-                        "self_trades_forbidden");
+                        "self_trades_forbidden",
+                        "max_notional",
+                        "max_open_orders",
+                        "value_factor");
         ObjectNode expected = full.deepCopy().put("symbol", symbol);
+        expected.putObject("value_factor").put("quantity_unit", "1000").put("price_unit", "100");
         assertThat(created).isEqualTo(expected);
         assertThat(STAFF.get(path()).json(200)).isEqualTo(expected);
     }
@@ -74,7 +80,9 @@ class InstrumentsIT {
                 "max_quantity",
                 "price_band_percent",
                 "reference_price",
-                "self_trade_prevention")) {
+                "self_trade_prevention",
+                "max_notional",
+                "max_open_orders")) {
             assertThat(created.path(none).isNull()).as(none).isTrue();
         }
         assertThat(created.path("self_trades_forbidden").booleanValue()).isFalse();
@@ -112,6 +120,50 @@ class InstrumentsIT {
         put(Orders.instrument("0.50", "5").put("name", "Another name").put("max_quantity", "10"))
                 .json(200);
         STAFF.submit(Orders.limit(symbol, "mill", "BUY", "15", "100.00")).problem(422, "quantity_above_maximum");
+    }
+
+    @Test
+    void valuesOrdersByTheFactorsOfTheCommodity() {
+        ObjectNode bales = Orders.instrument("10.00", "1")
+                .put("quantity_unit", "BALE")
+                .put("price_unit", "CANDY")
+                .put("max_notional", "286825.91");
+        JsonNode commodity = STAFF.post(
+                        "/api/v1/commodities",
+                        "{\"name\":\"Cotton\",\"category\":\"FIBRE\",\"hsn_code\":\"5201\",\"base_unit\":\"KG\","
+                            + "\"trade_unit\":\"BALE\",\"rate_unit\":\"CANDY\",\"unit_factors\":{\"CANDY\":\"355.61641808\"}}")
+                .json(201);
+        JsonNode created =
+                put(bales.put("commodity_id", commodity.path("id").textValue())).json(201);
+        assertThat(created.path("value_factor").path("quantity_unit").textValue())
+                .isEqualTo("170");
+        assertThat(created.path("value_factor").path("price_unit").textValue()).isEqualTo("355.61641808");
+        // 10 bales at 60,000 a candy are 60000 * 10 * 170 / 355.61641808 = 286,825.90.
+        STAFF.placed(Orders.limit(symbol, "mill", "BUY", "10", "60000.00"));
+        STAFF.submit(Orders.limit(symbol, "mill", "BUY", "10", "60010.00")).problem(422, "notional_above_maximum");
+        // The next PUT is by other factors, and the orders keep theirs.
+        JsonNode renamed =
+                put(bales.put("name", "Cotton").putNull("commodity_id")).json(200);
+        assertThat(renamed.path("value_factor")).isEqualTo(created.path("value_factor"));
+        assertThat(put(bales).json(200)).isEqualTo(renamed);
+    }
+
+    @Test
+    void limitsNoValueThatIsNotKnown() {
+        ObjectNode liters =
+                Orders.instrument("10.00", "1").put("quantity_unit", "LITER").put("price_unit", "KG");
+        assertThat(put(liters).json(201).path("value_factor").isNull()).isTrue();
+        put(liters.put("max_notional", "100.00")).problem(422, "invalid_instrument");
+    }
+
+    @Test
+    void countsOpenOrdersOfAPartner() {
+        put(Orders.instrument("0.50", "5").put("max_open_orders", 1)).json(201);
+        STAFF.placed(Orders.limit(symbol, "mill", "BUY", "5", "100.00"));
+        JsonNode refused =
+                STAFF.submit(Orders.limit(symbol, "mill", "BUY", "5", "100.00")).problem(422, "too_many_open_orders");
+        assertThat(refused.path("detail").textValue()).contains("at most 1 open orders");
+        STAFF.placed(Orders.limit(symbol, "other-mill", "BUY", "5", "100.00"));
     }
 
     // ---------------------------------------------------------------------------------------------------- list

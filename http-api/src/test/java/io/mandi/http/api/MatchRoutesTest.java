@@ -347,10 +347,12 @@ class MatchRoutesTest {
                         Instant.parse("2026-11-23T10:00:00Z"),
                         Optional.of("too risky"))),
                 List.of(),
+                List.of(),
                 0,
                 7,
                 Instant.parse("2026-11-23T10:00:00Z"),
                 false,
+                true,
                 Optional.empty());
         API.desk.answers(new DeskReply.Done<>(match, List.of(), false, 0));
         JsonNode decided = API.send(

@@ -121,6 +121,14 @@ record Postings(String seller, String buyer, String commodity, String lot, Strin
 
     /** @return its id */
     static String approved(ApiClient staff, Company company) {
+        return approved(staff, company, "");
+    }
+
+    /**
+     * @param lastDay of its GST certificate; empty for one without an end
+     * @return its id
+     */
+    static String approved(ApiClient staff, Company company, String lastDay) {
         ObjectNode partner = Orders.object()
                 .put("legal_name", company.name())
                 .put("business_entity_type", "PRIVATE_LIMITED")
@@ -143,6 +151,9 @@ record Postings(String seller, String buyer, String commodity, String lot, Strin
         String id = id(create(staff, "/api/v1/partners", partner.toString()));
         String path = "/api/v1/partners/" + id;
         List<String> documents = Stream.of("GST_CERTIFICATE", "PAN_CARD", "BANK_PROOF")
+                .map(type -> type.equals("GST_CERTIFICATE") && !lastDay.isEmpty()
+                        ? type + "\",\"expires_on\":\"" + lastDay
+                        : type)
                 .map(type -> id(staff.post(path + "/documents", "{\"type\":\"" + type + "\"}")))
                 .toList();
         staff.send("POST", path + "/submit", BodyPublishers.noBody()).json(200);

@@ -87,7 +87,7 @@ class ReportsIT {
         if (days.size() == 1) {
             JsonNode expected = new JsonMapper()
                     .readTree("""
-                        {"date":"%s","instrument":"%s","trades":3,"quantity":"7","quantity_unit":"MT","value":"703.00",
+                        {"date":"%s","instrument":"%s","trades":3,"quantity":"7","quantity_unit":"MT","value":"7030.00",
                         "currency":"INR","price_unit":"QUINTAL","open":"100.50","high":"101.00","low":"99.00","close":"101.00",
                         "kind":"ORDER_BOOK"}
                         """.formatted(days.getFirst().path("date").asText(), symbol));
@@ -105,11 +105,11 @@ class ReportsIT {
         List<JsonNode> interest = items(STAFF, OPEN_INTEREST + "?instrument=" + symbol);
         JsonNode ginner = new JsonMapper().readTree("""
             {"instrument":"%s","partner_id":"report-ginner","buy_orders":0,"buy_quantity":"0","buy_value":"0.00",
-            "sell_orders":1,"sell_quantity":"7","sell_value":"770.00","quantity_unit":"MT","currency":"INR",
+            "sell_orders":1,"sell_quantity":"7","sell_value":"7700.00","quantity_unit":"MT","currency":"INR",
             "price_unit":"QUINTAL"}
             """.formatted(symbol));
         JsonNode mill = new JsonMapper().readTree("""
-            {"instrument":"%s","partner_id":"report-mill","buy_orders":2,"buy_quantity":"5","buy_value":"430.00",
+            {"instrument":"%s","partner_id":"report-mill","buy_orders":2,"buy_quantity":"5","buy_value":"4300.00",
             "sell_orders":0,"sell_quantity":"0","sell_value":"0.00","quantity_unit":"MT","currency":"INR",
             "price_unit":"QUINTAL"}
             """.formatted(symbol));

@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A whole node in this JVM, with a database of its own: what the tests of the API talk to over real connections. */
 final class TestNode implements AutoCloseable {
@@ -238,10 +240,13 @@ final class TestNode implements AutoCloseable {
                 List.of());
     }
 
-    /** Postings of an organisation whose matches are still to be looked for. */
-    long waitingRuns(String organization) {
+    /** Whether the matches of a posting were looked for since it was last changed. */
+    boolean isSearched(String organization, String posting) {
         return count(
-                "SELECT count(*) FROM wake_up WHERE kind = 'match_run' AND organization_id = ?", List.of(organization));
+                        "SELECT count(*) FROM match_posting WHERE organization_id = ? AND posting_id = ?"
+                                + " AND run > 0 AND covered_at >= changed_at",
+                        List.of(organization, posting))
+                == 1;
     }
 
     /** Rows in the event journal of one book of the usual organisation. */
@@ -282,6 +287,13 @@ final class TestNode implements AutoCloseable {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The database itself, for what the node shall not hear of. */
+    DataSource database() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(jdbcUrl);
+        return source;
     }
 
     /** Holds the list of instruments: who asks for it, or for lists of orders, waits until this is closed. Books do not. */

@@ -44,7 +44,7 @@ class TradeDeskKillIT {
     @RegisterExtension
     static final Nodes NODES = new Nodes();
 
-    private static final int ROUNDS = Integer.getInteger("mandi.desk.kill.rounds", 10);
+    private static final int ROUNDS = Integer.getInteger("mandi.desk.kill.rounds", 6);
     private static final long SEED = Long.getLong("mandi.desk.kill.seed", System.nanoTime());
     private static final int BUYERS = 4;
     /** About a second of load. */

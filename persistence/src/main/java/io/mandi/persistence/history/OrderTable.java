@@ -80,6 +80,7 @@ public final class OrderTable {
                 OrderConditions.of(row.getBoolean(22), row.getLong(23), row.getLong(25)));
         long shown = row.getLong(24);
         OptionalLong shownPart = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(shown);
+        long stopPrice = row.getLong(26);
         OrderState order = new OrderState(
                 terms,
                 row.getLong(12),
@@ -93,7 +94,7 @@ public final class OrderTable {
                 row.getLong(20),
                 row.getLong(21),
                 shownPart,
-                row.getLong(26));
+                stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
         return new Row(new BookId(row.getString(1), row.getString(2)), order);
     }
 
@@ -135,7 +136,7 @@ public final class OrderTable {
                     columns.nullableLongs(row ->
                             row.order.shown().isPresent() ? row.order.shown().getAsLong() : null));
             statement.setArray(25, columns.longs(row -> row.terms().conditions().stopPrice()));
-            statement.setArray(26, columns.longs(row -> row.order.stopPrice()));
+            statement.setArray(26, columns.longs(row -> row.order.stopPrice().orElse(0)));
             statement.executeUpdate();
         }
     }

@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -58,9 +59,20 @@ public final class EntityJournal {
 
     /** Does all of it, or nothing and fails. */
     public <T> T change(EntityId entity, Caller caller, Work<T> work) throws SQLException {
+        return change(entity, entity, caller, work);
+    }
+
+    /**
+     * The same, while nobody changes another entity either.
+     *
+     * @param entity the one that something happens to
+     */
+    public <T> T change(EntityId entity, EntityId other, Caller caller, Work<T> work) throws SQLException {
         List<Effect> effects = new ArrayList<>();
+        // Always in one order, so that two changes of the same two do not wait for each other.
+        SortedSet<String> locked = new TreeSet<>(List.of(entity.persistenceId(), other.persistenceId()));
         T result = Transactions.run(connections, connection -> {
-            lock(connection, entity.persistenceId());
+            lock(connection, locked);
             long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
             T done = work.on(connection, now, effects::add);
             if (!effects.isEmpty()) {
@@ -74,12 +86,14 @@ public final class EntityJournal {
         return result;
     }
 
-    private static void lock(Connection connection, String persistenceId) throws SQLException {
-        try (Statement announce = connection.createStatement();
+    private static void lock(Connection connection, SortedSet<String> persistenceIds) throws SQLException {
+        try (PreparedStatement announce = connection.prepareStatement(ANNOUNCE);
                 PreparedStatement lock = connection.prepareStatement(LOCK)) {
-            announce.execute(ANNOUNCE);
-            lock.setString(1, persistenceId);
-            lock.execute();
+            announce.execute();
+            for (String persistenceId : persistenceIds) {
+                lock.setString(1, persistenceId);
+                lock.execute();
+            }
         }
     }
 

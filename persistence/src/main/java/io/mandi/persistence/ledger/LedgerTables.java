@@ -29,7 +29,8 @@ import java.util.Set;
 /** The tables {@code exposure_account}, {@code exposure_entry}, {@code open_posting} and {@code dealing} of an organisation. */
 record LedgerTables(Connection connection, String organization) {
     private static final String READ_ACCOUNTS =
-            "SELECT partner, held, converted, state, risk_score FROM exposure_account WHERE organization_id = ?";
+            "SELECT partner, held, converted, state, risk_score, risk_assessed_at FROM exposure_account"
+                    + " WHERE organization_id = ?";
 
     private static final String PUT_ACCOUNT = """
         INSERT INTO exposure_account (organization_id, partner, held, converted, state) VALUES (?, ?, ?, ?, ?)
@@ -139,9 +140,11 @@ record LedgerTables(Connection connection, String organization) {
     /**
      * @param state that the exposure was in when it was last looked at
      * @param score of the last assessment
+     * @param assessedAt when that was, in microseconds since the epoch
      */
-    record Account(Exposure exposure, ExposureState state, Optional<Integer> score) {
-        static final Account NONE = new Account(Exposure.NONE, ExposureState.GREEN, Optional.empty());
+    record Account(Exposure exposure, ExposureState state, Optional<Integer> score, Optional<Long> assessedAt) {
+        static final Account NONE =
+                new Account(Exposure.NONE, ExposureState.GREEN, Optional.empty(), Optional.empty());
     }
 
     // ------------------------------------------------------------------------------------------------------ exposure
@@ -162,7 +165,8 @@ record LedgerTables(Connection connection, String organization) {
         return new Account(
                 new Exposure(row.getBigDecimal(2), row.getBigDecimal(3)),
                 ExposureState.valueOf(row.getString(4)),
-                Optional.ofNullable(row.getObject(5, Integer.class)));
+                Optional.ofNullable(row.getObject(5, Integer.class)),
+                Optional.ofNullable(row.getObject(6, Long.class)));
     }
 
     void put(long partner, Exposure exposure, ExposureState state) throws SQLException {

@@ -35,6 +35,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -93,15 +94,55 @@ public final class PartnerLedgers {
     // ------------------------------------------------------------------------------------------------------ exposure
 
     /**
-     * Keeps a part of the buyer's limit for a reservation (EX-1 to EX-4). The limit is that of the partner's record at this moment. What was
-     * refused is decided anew when it is asked again; what was released does not come back. A hold that is asked for again counts as taken
-     * now: whoever has seen it as an orphan does not end it any more.
+     * Keeps a part of the buyer's limit for a reservation (EX-1 to EX-4), and takes among those that stand that the two deal with each other,
+     * unless they deal the other way round on the same day (RP-3): of two opposite ones at once one passes. The limit is that of the partner's
+     * record at this moment. What was refused is decided anew when it is asked again; what was released does not come back. A hold that is
+     * asked for again counts as taken now: whoever has seen it as an orphan does not end it any more; it brings no dealing.
      *
-     * @param key the id of the reservation, or another that is unique to it
+     * @param deal its key is the id of the reservation, or another that is unique to it
+     * @param timezone of the market's business days
+     * @return the hold, and why the two may not deal; a hold that was taken then stands, and is for the caller to release
      */
-    public CompletionStage<LedgerAnswer> hold(Caller caller, String buyer, String key, Decimal amount) {
-        return decide(
-                caller, buyer, entries -> entries.wantedAgain(key), (rules, found) -> rules.hold(found, key, amount));
+    public CompletionStage<Kept> holdAndDeal(Caller caller, Decimal amount, Deal deal, ZoneId timezone) {
+        Optional<Two> found = two(caller, deal);
+        if (found.isEmpty()) {
+            return CompletableFuture.completedStage(
+                    new Kept(new LedgerAnswer.Refused(LedgerRefusal.UNKNOWN), Optional.empty()));
+        }
+        Two two = found.get();
+        return run(() -> {
+            Kept kept = journal.change(
+                    ledger(two.buyer, caller), two.owner(), caller, (connection, now, happened) -> {
+                        LedgerAnswer held = decide(
+                                connection,
+                                caller,
+                                two.buyer,
+                                entries -> entries.wantedAgain(deal.key()),
+                                (rules, entry) -> rules.hold(entry, deal.key(), amount),
+                                now,
+                                happened);
+                        Optional<Reason> circular = held instanceof LedgerAnswer.Done(ExposureEntry ignored, boolean repeated)
+                                        && !repeated
+                                ? two.deal(connection, deal, timezone, now)
+                                : Optional.empty();
+                        return new Kept(held, circular);
+                    });
+            if (kept.dealt()) {
+                two.tell();
+            }
+            return kept;
+        });
+    }
+
+    /**
+     * What was kept for a reservation.
+     *
+     * @param circular why the two may not deal with each other
+     */
+    public record Kept(LedgerAnswer hold, Optional<Reason> circular) {
+        boolean dealt() {
+            return circular.isEmpty() && hold instanceof LedgerAnswer.Done done && !done.repeated();
+        }
     }
 
     /** A hold becomes the value of a trade, which is not asked whether it is within the limit. */
@@ -302,6 +343,24 @@ public final class PartnerLedgers {
 
     /** Assesses a partner (RK-4, RK-5); empty when there is no such partner. */
     public CompletionStage<Optional<PartnerRisk>> assess(long partner, Caller caller) {
+        return assess(partner, caller, OptionalLong.empty());
+    }
+
+    /**
+     * Assesses a partner in the name of nobody, unless somebody has since then.
+     *
+     * @param since microseconds since the epoch
+     */
+    CompletionStage<Optional<PartnerRisk>> assessUnlessDoneSince(long partner, String organization, long since) {
+        Caller system = new Caller(
+                organization,
+                Actor.staff(Occasion.SYSTEM),
+                ResourceId.ofPartner(partner, organization).toString(),
+                Optional.empty());
+        return assess(partner, system, OptionalLong.of(since));
+    }
+
+    private CompletionStage<Optional<PartnerRisk>> assess(long partner, Caller caller, OptionalLong unlessSince) {
         return run(() -> journal.change(ledger(partner, caller), caller, (connection, now, happened) -> {
             LedgerTables tables = new LedgerTables(connection, caller.organization());
             Optional<Partner> record = PartnerTables.alone(connection, caller.organization(), partner);
@@ -309,6 +368,12 @@ public final class PartnerLedgers {
                 return Optional.empty();
             }
             LedgerTables.Account account = tables.account(partner);
+            if (unlessSince.isPresent()
+                    && account.assessedAt()
+                            .filter(at -> at >= unlessSince.getAsLong())
+                            .isPresent()) {
+                return Optional.empty();
+            }
             Optional<Decimal> limit = record.get().finance().creditLimit();
             PartnerRisk risk = PartnerRisk.of(new PartnerRisk.Conduct(
                     limit,
@@ -455,41 +520,6 @@ public final class PartnerLedgers {
         });
     }
 
-    /**
-     * Notes that somebody reserves from somebody, unless they have dealt the other way round today: of two opposite ones at once one passes
-     * (RP-3).
-     *
-     * @param timezone of the market's business days
-     * @return why they may not deal
-     */
-    public CompletionStage<Optional<Reason>> deal(Caller caller, Deal deal, ZoneId timezone) {
-        Optional<Two> two = two(caller, deal);
-        if (two.isEmpty()) {
-            return CompletableFuture.completedStage(Optional.empty());
-        }
-        long buyer = two.get().buyer;
-        long seller = two.get().seller;
-        return run(() -> {
-            Optional<Reason> refused = journal.change(two.get().owner(), caller, (connection, now, happened) -> {
-                LedgerTables tables = new LedgerTables(connection, caller.organization());
-                if (tables.hasDealing(deal.key())) {
-                    return Optional.empty();
-                }
-                LocalDate today = dayOf(now, timezone);
-                Optional<Reason> reason = CircularRules.reversal(
-                        deal.buyer(), deal.seller(), deal.commodity(), today, tables.dealings(seller, buyer, today));
-                if (reason.isEmpty()) {
-                    tables.putDealing(deal.key(), buyer, seller, deal.commodity(), today);
-                }
-                return reason;
-            });
-            if (refused.isEmpty()) {
-                two.get().tell();
-            }
-            return refused;
-        });
-    }
-
     /** What a partner and any of these deal, or have dealt, with each other, but for what has ended. */
     public CompletionStage<List<Dealing>> standingDeals(
             String organization, String partnerId, Collection<String> otherIds) {
@@ -554,6 +584,20 @@ public final class PartnerLedgers {
             this.caller = caller;
             this.buyer = buyer;
             this.seller = seller;
+        }
+
+        Optional<Reason> deal(Connection connection, Deal deal, ZoneId timezone, long now) throws SQLException {
+            LedgerTables tables = new LedgerTables(connection, caller.organization());
+            if (tables.hasDealing(deal.key())) {
+                return Optional.empty();
+            }
+            LocalDate today = dayOf(now, timezone);
+            Optional<Reason> reason = CircularRules.reversal(
+                    deal.buyer(), deal.seller(), deal.commodity(), today, tables.dealings(seller, buyer, today));
+            if (reason.isEmpty()) {
+                tables.putDealing(deal.key(), buyer, seller, deal.commodity(), today);
+            }
+            return reason;
         }
 
         /** The same one for both directions. */

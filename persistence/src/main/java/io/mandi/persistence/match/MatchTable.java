@@ -92,7 +92,8 @@ final class MatchTable {
                         MOST_OF_PAIR)
                 .run(connection, MatchTable::match);
         return matches.stream()
-                .filter(match -> match.reservations().contains(reservation))
+                .filter(match -> match.reservations().contains(reservation)
+                        || match.sold().contains(reservation))
                 .findFirst()
                 .or(() -> matches.stream().findFirst());
     }

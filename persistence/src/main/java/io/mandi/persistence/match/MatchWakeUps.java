@@ -2,6 +2,7 @@ package io.mandi.persistence.match;
 
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.schedule.WakeUp;
+import io.mandi.persistence.match.PostgresMatches.Place;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -31,6 +32,37 @@ public final class MatchWakeUps {
     public static final String ALL = "all";
 
     private MatchWakeUps() {}
+
+    /**
+     * How far all postings that depend on something have been looked at.
+     *
+     * @param what they depend on
+     * @param after those that are behind this one are still to be looked at
+     */
+    public record WalkKey(String what, Place after) {
+        /** It is in no id and in no name of an organisation. */
+        private static final String BEHIND = ">";
+
+        /** That of a wake-up. */
+        public static WalkKey of(WakeUp wakeUp) {
+            String[] parts = wakeUp.key().split(BEHIND, -1);
+            Place after = switch (parts.length) {
+                case 2 -> new Place(wakeUp.organization(), parts[1]);
+                case 3 -> new Place(parts[1], parts[2]);
+                default -> Place.FIRST;
+            };
+            return new WalkKey(parts[0], after);
+        }
+
+        /** The wake-up that goes on behind this one. */
+        public WakeUp next(WakeUp wakeUp, Place last, long dueAt) {
+            // Short: a key has room for two ids.
+            String place = wakeUp.organization().isEmpty()
+                    ? String.join(BEHIND, last.organization(), last.id())
+                    : last.id();
+            return new WakeUp(wakeUp.organization(), wakeUp.kind(), String.join(BEHIND, what, place), dueAt);
+        }
+    }
 
     /**
      * What a run is about: the id of a posting, and the pass behind it when the run goes on with one. Something that has changed meanwhile

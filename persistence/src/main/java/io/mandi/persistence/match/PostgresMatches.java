@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -445,9 +446,10 @@ public final class PostgresMatches {
      *
      * @param dueAt when the first one is due, in microseconds since the epoch
      * @param pace between two of them, in microseconds, so that others are not held up behind all of them
-     * @return the last one; empty when there are no more
+     * @param goOn who is woken for those behind the last one, where there may be more
      */
-    public CompletionStage<Optional<Place>> wake(Which which, Place after, int limit, long dueAt, long pace) {
+    public CompletionStage<Void> wake(
+            Which which, Place after, int limit, long dueAt, long pace, Function<Place, WakeUp> goOn) {
         return run(connection -> {
             Query query = new Query("SELECT organization_id, id FROM (");
             part(query, "availability", "seller_id", which, after);
@@ -460,7 +462,10 @@ public final class PostgresMatches {
                 wakeUps.add(wakeUp(place.organization(), place.id(), dueAt + wakeUps.size() * pace));
             }
             WakeUps.setSooner(connection, wakeUps);
-            return page.size() < limit ? Optional.empty() : Optional.of(page.getLast());
+            if (page.size() == limit) {
+                WakeUps.set(connection, goOn.apply(page.getLast()));
+            }
+            return null;
         });
     }
 

@@ -43,12 +43,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The partners of each organisation, in tables. Each is an entity of its own: its changes wait for each other and for nobody else's.
@@ -157,13 +159,13 @@ public final class PostgresPartners {
     /** The records of these partners, by id, for those who know them already; without those that are none. */
     public CompletionStage<Map<String, Partner>> records(String organization, Collection<String> partnerIds) {
         return run(() -> reader.readNow(organization, connection -> {
+            Set<Long> numbers = partnerIds.stream()
+                    .flatMap(id -> number(id, organization).stream())
+                    .collect(Collectors.toSet());
             Map<String, Partner> records = new HashMap<>();
-            for (String id : partnerIds) {
-                Optional<Long> number = number(id, organization);
-                if (number.isPresent() && !records.containsKey(id)) {
-                    PartnerTable.find(connection, organization, number.get())
-                            .ifPresent(found -> records.put(id, found.value()));
-                }
+            if (!numbers.isEmpty()) {
+                PartnerTable.findAll(connection, organization, numbers)
+                        .forEach(found -> records.put(found.value().id(), found.value()));
             }
             return records;
         }));
@@ -274,6 +276,7 @@ public final class PostgresPartners {
                     case Checked.Invalid<PartnerChange> invalid -> new Outcome.Refused(invalid.flaws());
                     case Checked.Valid<PartnerChange> valid -> {
                         Versioned<Partner> created = store(within, number, Optional.empty(), valid.value(), happened);
+                        RiskRounds.follow(connection, organization, within.occasion.settings(), now);
                         yield done(within, created, answer);
                     }
                 });

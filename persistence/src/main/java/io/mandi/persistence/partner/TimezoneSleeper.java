@@ -64,6 +64,7 @@ public final class TimezoneSleeper implements Sleeper {
             String first = ResourceId.ofPartner(0, organization).owner().key();
             WakeUps.set(connection, new WakeUp(organization, KIND, first, now));
         }
+        RiskRounds.settingsChanged(connection, organization, was, is, now);
     }
 
     @Override

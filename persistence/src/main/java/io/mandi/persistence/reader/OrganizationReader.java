@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class OrganizationReader {
     private static final Logger LOG = LoggerFactory.getLogger(OrganizationReader.class);
+
+    /** Until the end of the transaction. */
+    private static final String AS_TENANT =
+            "SELECT set_config('role', 'mandi_reader', true), set_config('mandi.organization', ?, true)";
 
     private final DataSource connections;
     private final Executor executor;
@@ -61,10 +64,7 @@ public final class OrganizationReader {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             T found;
-            try (Statement role = connection.createStatement();
-                    PreparedStatement tenant =
-                            connection.prepareStatement("SELECT set_config('mandi.organization', ?, true)")) {
-                role.execute("SET LOCAL ROLE mandi_reader");
+            try (PreparedStatement tenant = connection.prepareStatement(AS_TENANT)) {
                 tenant.setString(1, organization);
                 tenant.execute();
                 found = work.on(connection);

@@ -1,5 +1,7 @@
 package io.mandi.persistence.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.mandi.engine.actor.Caller;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.catalog.Checked;
@@ -8,6 +10,7 @@ import io.mandi.engine.catalog.setting.MarketSettings;
 import io.mandi.engine.event.Transition;
 import io.mandi.engine.id.EntityId;
 import io.mandi.engine.id.ResourceId;
+import io.mandi.engine.lots.match.Reason;
 import io.mandi.engine.partner.Finance;
 import io.mandi.engine.partner.Partner;
 import io.mandi.engine.partner.PartnerDraft;
@@ -17,6 +20,7 @@ import io.mandi.engine.partner.edit.PartnerEvent;
 import io.mandi.persistence.TestServer;
 import io.mandi.persistence.catalog.Creation.StoredAnswer;
 import io.mandi.persistence.journal.EntityJournal;
+import io.mandi.persistence.ledger.PartnerLedgers.Kept;
 import io.mandi.persistence.log.EventLog;
 import io.mandi.persistence.log.LogEntry;
 import io.mandi.persistence.log.LogPosition;
@@ -34,6 +38,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +51,7 @@ import java.util.function.UnaryOperator;
 final class LedgerMarket implements AutoCloseable {
     static final String NORTH = "north";
     static final int THREADS = 6;
+    static final ZoneId KOLKATA = ZoneId.of("Asia/Kolkata");
     static final Caller CLERK = new Caller(NORTH, Actor.staff("clerk"), "request-1", Optional.empty());
 
     private static final Outcome.Writer ANSWER =
@@ -56,6 +62,7 @@ final class LedgerMarket implements AutoCloseable {
     final List<PartyDirectory> directories = new ArrayList<>();
     final DatabasePool pool = DatabasePool.open(TestServer.freshDatabase().withMaximumPoolSize(2 * THREADS + 2));
     final OrganizationReader reader = new OrganizationReader(pool.dataSource(), Runnable::run);
+    private Optional<String> stranger = Optional.empty();
     private final EntityJournal journal = new EntityJournal(pool.dataSource(), this::tell, clock::get);
     final PostgresPartners partners =
             new PostgresPartners(journal, reader, (caller, named) -> {}, Runnable::run, clock::get, 1_000);
@@ -127,6 +134,27 @@ final class LedgerMarket implements AutoCloseable {
                         change.apply(was), List.of(new PartnerEvent.Updated(partner, List.of("profile"))))),
                 ANSWER,
                 CLERK));
+    }
+
+    /** A hold for a reservation of somebody's whom no test knows. */
+    LedgerAnswer hold(String buyer, String key, Decimal amount) {
+        if (stranger.isEmpty()) {
+            stranger = Optional.of(partner("A stranger", ""));
+        }
+        Deal deal = new Deal(key, buyer, stranger.get(), "goods of " + key);
+        return join(ledgers.holdAndDeal(CLERK, amount, deal, KOLKATA)).hold();
+    }
+
+    /** Whether a reservation can be dealt. */
+    boolean deals(Deal deal, Decimal amount) {
+        return join(ledgers.holdAndDeal(CLERK, amount, deal, KOLKATA)).dealt();
+    }
+
+    /** The dealing of a reservation that its buyer can afford. */
+    Optional<Reason> deal(Deal deal) {
+        Kept kept = join(ledgers.holdAndDeal(CLERK, money("0.01"), deal, KOLKATA));
+        assertThat(kept.hold()).isInstanceOf(LedgerAnswer.Done.class);
+        return kept.circular();
     }
 
     PartnerExposure exposure(String partner) {

@@ -57,7 +57,7 @@ class PartnerLedgersIT {
     }
 
     private LedgerAnswer hold(String buyer, String key, String amount) {
-        return join(ledgers.hold(CLERK, buyer, key, money(amount)));
+        return market.hold(buyer, key, money(amount));
     }
 
     private void assertExposure(String partner, String held, String converted) {
@@ -377,19 +377,19 @@ class PartnerLedgersIT {
     // RP-3
     @Test
     void ofManyDealingsThatSayTheSameOneIsRead() throws Exception {
-        String gin = market.partner("Kadi Gin", "");
-        String mills = market.partner("Surat Mills", "");
-        String weavers = market.partner("Surat Weavers", "");
+        String gin = market.partner("Kadi Gin", "1000.00");
+        String mills = market.partner("Surat Mills", "1000.00");
+        String weavers = market.partner("Surat Weavers", "1000.00");
         List<Deal> same = IntStream.range(0, 6)
                 .mapToObj(number -> new Deal("rsv_" + number, mills, gin, "cotton"))
                 .toList();
         same.forEach(
-                deal -> assertThat(join(ledgers.deal(CLERK, deal, KOLKATA))).isEmpty());
+                deal -> assertThat(market.deal(deal)).isEmpty());
         assertThat(join(ledgers.tradeDeal(CLERK, same.get(2)))).isTrue();
         assertThat(join(ledgers.endDeal(CLERK, same.get(5)))).isTrue();
-        assertThat(join(ledgers.deal(CLERK, new Deal("rsv_6", weavers, gin, "cotton"), KOLKATA)))
+        assertThat(market.deal(new Deal("rsv_6", weavers, gin, "cotton")))
                 .isEmpty();
-        assertThat(join(ledgers.deal(CLERK, new Deal("rsv_7", gin, mills, "silk"), KOLKATA)))
+        assertThat(market.deal(new Deal("rsv_7", gin, mills, "silk")))
                 .isEmpty();
 
         LocalDate today = LocalDate.ofInstant(market.clock.get(), KOLKATA);
@@ -415,10 +415,10 @@ class PartnerLedgersIT {
 
     @Test
     void underUnsettledATradeBlocksUntilItIsSettled() {
-        String seller = market.partner("Kadi Gin", "");
-        String buyer = market.partner("Surat Mills", "");
+        String seller = market.partner("Kadi Gin", "1000.00");
+        String buyer = market.partner("Surat Mills", "1000.00");
         Deal deal = new Deal("rsv_1", buyer, seller, "cotton");
-        assertThat(join(ledgers.deal(CLERK, deal, KOLKATA))).isEmpty();
+        assertThat(market.deal(deal)).isEmpty();
         OpenPosting need = posting(OpenPosting.Kind.NEED);
         assertThat(register(seller, "req_1", need, CircularRule.UNSETTLED)).isEmpty();
         assertThat(join(ledgers.tradeDeal(CLERK, deal))).isTrue();
@@ -432,16 +432,16 @@ class PartnerLedgersIT {
     // RP-3
     @Test
     void rp3OfTwoWhoDealBothWaysAtOnceOnePasses() throws Exception {
-        String one = market.partner("Kadi Gin", "");
-        String other = market.partner("Surat Mills", "");
+        String one = market.partner("Kadi Gin", "1000.00");
+        String other = market.partner("Surat Mills", "1000.00");
         for (int round = 0; round < 20; round++) {
             Deal there = new Deal("there " + round, one, other, "cotton");
             Deal back = new Deal("back " + round, other, one, "cotton");
             List<Optional<Reason>> answers = atOnce(List.of(
-                    () -> join(ledgers.deal(CLERK, there, KOLKATA)), () -> join(ledgers.deal(CLERK, back, KOLKATA))));
+                    () -> market.deal(there), () -> market.deal(back)));
             assertThat(answers).containsExactlyInAnyOrder(Optional.empty(), Optional.of(Reason.SAME_DAY_REVERSE_TRADE));
             Deal passed = answers.get(0).isEmpty() ? there : back;
-            assertThat(join(ledgers.deal(CLERK, passed, KOLKATA))).isEmpty();
+            assertThat(market.deal(passed)).isEmpty();
             assertThat(join(ledgers.endDeal(CLERK, passed))).isTrue();
         }
     }
@@ -449,15 +449,15 @@ class PartnerLedgersIT {
     // RP-3
     @Test
     void rp3AnotherDayIsAnotherMatter() {
-        String one = market.partner("Kadi Gin", "");
-        String other = market.partner("Surat Mills", "");
+        String one = market.partner("Kadi Gin", "1000.00");
+        String other = market.partner("Surat Mills", "1000.00");
         market.clock.set(Instant.parse("2026-11-23T18:29:00Z"));
-        assertThat(join(ledgers.deal(CLERK, new Deal("there", one, other, "cotton"), KOLKATA)))
+        assertThat(market.deal(new Deal("there", one, other, "cotton")))
                 .isEmpty();
         Deal back = new Deal("back", other, one, "cotton");
-        assertThat(join(ledgers.deal(CLERK, back, KOLKATA))).hasValue(Reason.SAME_DAY_REVERSE_TRADE);
+        assertThat(market.deal(back)).hasValue(Reason.SAME_DAY_REVERSE_TRADE);
         market.clock.set(Instant.parse("2026-11-23T18:31:00Z"));
-        assertThat(join(ledgers.deal(CLERK, back, KOLKATA))).isEmpty();
+        assertThat(market.deal(back)).isEmpty();
     }
 
     // RK-4, RK-5

@@ -28,6 +28,7 @@ import io.mandi.persistence.journal.EntityJournal;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.lots.SampleLots;
 import io.mandi.persistence.match.MatchWakeUps.RunKey;
+import io.mandi.persistence.match.MatchWakeUps.WalkKey;
 import io.mandi.persistence.match.PostgresMatches.Begun;
 import io.mandi.persistence.match.PostgresMatches.Fate;
 import io.mandi.persistence.match.PostgresMatches.Telling;
@@ -609,11 +610,18 @@ class PostgresMatchesIT {
     }
 
     private int all(PostgresMatches.Which which, int limit, long due, long pace) {
+        String organization = which instanceof PostgresMatches.Which.All ? "" : "demo";
+        WakeUp first = new WakeUp(organization, MatchWakeUps.SPREAD, "what", due);
         int pages = 0;
-        Optional<PostgresMatches.Place> after = Optional.of(PostgresMatches.Place.FIRST);
-        while (after.isPresent()) {
-            after = join(matches.wake(which, after.get(), limit, due, pace));
-            pages++;
+        for (Optional<WakeUp> page = Optional.of(first); page.isPresent(); pages++) {
+            WakeUp wakeUp = page.get();
+            WalkKey key = WalkKey.of(wakeUp);
+            join(matches.wake(which, key.after(), limit, due, pace, last -> key.next(wakeUp, last, due)));
+            page = rows(
+                            "DELETE FROM wake_up WHERE kind = 'match_spread' RETURNING organization_id, key",
+                            row -> new WakeUp(row.getString(1), MatchWakeUps.SPREAD, row.getString(2), due))
+                    .stream()
+                    .findFirst();
         }
         return pages;
     }

@@ -3,6 +3,7 @@ package io.mandi.engine.catalog.unit;
 import io.mandi.engine.catalog.Checked;
 import io.mandi.engine.catalog.FlawCode;
 import io.mandi.engine.catalog.Inspection;
+import io.mandi.engine.catalog.ValueFactor;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -134,6 +135,13 @@ public record UnitFactors(BaseUnit base, Map<Unit, BigDecimal> factors) {
                         field,
                         "the commodity does not say how many " + base + " a " + unit + " is")
                 : mismatch(base, unit, field);
+    }
+
+    /** What makes money of quantities in one unit and prices in another; absent where one of them is not known (UN-4). */
+    public Optional<ValueFactor> valueFactor(Unit quantityUnit, Unit priceUnit) {
+        return Optional.ofNullable(factors.get(quantityUnit))
+                .flatMap(quantity ->
+                        Optional.ofNullable(factors.get(priceUnit)).map(price -> new ValueFactor(quantity, price)));
     }
 
     private static <T> Checked<T> mismatch(BaseUnit base, Unit unit, String field) {

@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param verdict of the last run that has judged the pair (7.9); absent for one that was reserved before any run has come to it
  * @param approval what staff has said to it (MT-11); absent when nobody has said anything
  * @param reservations ids of those that are HELD of this lot for this need
+ * @param sold ids of those that have become trades
  * @param rounds how many reservations there have been
  * @param run of the last evaluation: a later one has a higher number
  * @param evaluatedAt when that was
  * @param watched whether runs go on looking at the pair although the match has lapsed, because both sides are open (MT-3)
+ * @param known whether its sides may know of it: one that has only waited for its risk is nobody's but staff's (MT-4)
  * @param announced when somebody was last told of this pair, of this match or of one before it
  */
 public record Match(
@@ -29,14 +31,17 @@ public record Match(
         Optional<Verdict> verdict,
         Optional<Approval> approval,
         List<ResourceId> reservations,
+        List<ResourceId> sold,
         int rounds,
         long run,
         Instant evaluatedAt,
         boolean watched,
+        boolean known,
         Optional<Announcement> announced) {
 
     public Match {
         reservations = List.copyOf(reservations);
+        sold = List.copyOf(sold);
     }
 
     /** What staff says to a match. */
@@ -86,10 +91,12 @@ public record Match(
                 Optional.of(newVerdict),
                 approval,
                 reservations,
+                sold,
                 rounds,
                 newRun,
                 at,
                 newState == MatchState.LAPSED,
+                known || newState == MatchState.FOUND,
                 announced);
     }
 
@@ -104,10 +111,12 @@ public record Match(
                 verdict,
                 approval,
                 reservations,
+                sold,
                 rounds,
                 newRun,
                 at,
                 false,
+                known,
                 announced);
     }
 
@@ -122,14 +131,17 @@ public record Match(
                 verdict,
                 Optional.of(given),
                 reservations,
+                sold,
                 rounds,
                 run,
                 evaluatedAt,
                 watched,
+                known,
                 announced);
     }
 
-    Match with(MatchState newState, List<ResourceId> held, int newRounds) {
+    /** Something of it is reserved, not reserved any more, or sold: its sides have made that known to each other. */
+    Match with(MatchState newState, List<ResourceId> held, List<ResourceId> nowSold, int newRounds) {
         return new Match(
                 id,
                 need,
@@ -140,10 +152,12 @@ public record Match(
                 verdict,
                 approval,
                 held,
+                nowSold,
                 newRounds,
                 run,
                 evaluatedAt,
                 watched,
+                true,
                 announced);
     }
 
@@ -164,10 +178,12 @@ public record Match(
                 verdict,
                 approval,
                 reservations,
+                sold,
                 rounds,
                 run,
                 evaluatedAt,
                 watched,
+                known,
                 Optional.of(made));
     }
 }

@@ -101,10 +101,12 @@ public final class MatchRules {
                 verdict,
                 Optional.empty(),
                 List.of(),
+                List.of(),
                 0,
                 run,
                 at,
                 false,
+                state != MatchState.PENDING_RISK,
                 before.flatMap(Match::announced));
     }
 
@@ -192,14 +194,16 @@ public final class MatchRules {
     /** It is HELD. One that comes again is known. */
     public static Outcome held(
             Optional<Match> newest, Pair pair, Held held, long run, Instant at, Supplier<ResourceId> newId) {
-        if (newest.filter(known -> known.reservations().contains(held.id())).isPresent()) {
+        if (newest.filter(known ->
+                        known.reservations().contains(held.id()) || known.sold().contains(held.id()))
+                .isPresent()) {
             return new Outcome(newest, List.of());
         }
         Match match = newest.filter(Match::isLive)
                 .orElseGet(() -> fresh(newest, pair, MatchState.RESERVED, Optional.empty(), run, at, newId));
         List<ResourceId> more = new ArrayList<>(match.reservations());
         more.add(held.id());
-        Match reserved = match.with(MatchState.RESERVED, more, match.rounds() + 1);
+        Match reserved = match.with(MatchState.RESERVED, more, match.sold(), match.rounds() + 1);
         return Outcome.of(
                 reserved,
                 new MatchEvent.Allocated(
@@ -216,28 +220,40 @@ public final class MatchRules {
         if (!match.reservations().contains(reservation)) {
             return Outcome.of(match);
         }
-        List<ResourceId> fewer = new ArrayList<>(match.reservations());
-        fewer.remove(reservation);
-        Match rest = match.with(fewer.isEmpty() ? MatchState.FOUND : MatchState.RESERVED, fewer, match.rounds());
+        List<ResourceId> fewer = without(match.reservations(), reservation);
+        MatchState state = match.sold().isEmpty() ? MatchState.FOUND : MatchState.TRADED;
+        Match rest = match.with(fewer.isEmpty() ? state : MatchState.RESERVED, fewer, match.sold(), match.rounds());
         return Outcome.of(rest, new MatchEvent.Updated(rest));
     }
 
-    /** A reservation was sold. */
+    private static List<ResourceId> without(List<ResourceId> ids, ResourceId id) {
+        return ids.stream().filter(each -> !each.equals(id)).toList();
+    }
+
+    /** A reservation was sold. The match is TRADED when nothing else is reserved any more. */
     public static Outcome sold(Match match, ResourceId reservation) {
         if (match.state() != MatchState.RESERVED || !match.reservations().contains(reservation)) {
             return Outcome.of(match);
         }
-        Match traded = match.with(MatchState.TRADED, List.of(reservation), match.rounds());
-        return Outcome.of(traded, new MatchEvent.Updated(traded));
+        List<ResourceId> fewer = without(match.reservations(), reservation);
+        List<ResourceId> sold = new ArrayList<>(match.sold());
+        sold.add(reservation);
+        Match rest = match.with(fewer.isEmpty() ? MatchState.TRADED : MatchState.RESERVED, fewer, sold, match.rounds());
+        return Outcome.of(rest, new MatchEvent.Updated(rest));
     }
 
     /** A sale was taken back. */
     public static Outcome saleReverted(Match match, ResourceId reservation, long run, Instant at) {
-        if (match.state() != MatchState.TRADED || !match.reservations().contains(reservation)) {
+        if (!match.sold().contains(reservation)) {
             return Outcome.of(match);
         }
-        Match lapsed = match.in(MatchState.LAPSED, run, at);
-        return Outcome.of(lapsed, new MatchEvent.Lapsed(match.id(), LapseReason.SALE_REVERTED));
+        List<ResourceId> sold = without(match.sold(), reservation);
+        if (match.state() == MatchState.TRADED && sold.isEmpty()) {
+            Match lapsed = match.with(MatchState.LAPSED, List.of(), sold, match.rounds())
+                    .in(MatchState.LAPSED, run, at);
+            return Outcome.of(lapsed, new MatchEvent.Lapsed(match.id(), LapseReason.SALE_REVERTED));
+        }
+        return Outcome.of(match.with(match.state(), match.reservations(), sold, match.rounds()));
     }
 
     /** Staff says something to a live match (MT-11); what has been said already is not said again. */

@@ -31,10 +31,12 @@ class AnnouncingTest {
                 match.verdict(),
                 match.approval(),
                 match.reservations(),
+                match.sold(),
                 match.rounds(),
                 match.run(),
                 match.evaluatedAt(),
                 match.watched(),
+                match.known(),
                 match.announced());
     }
 

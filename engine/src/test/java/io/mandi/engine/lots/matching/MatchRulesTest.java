@@ -232,6 +232,49 @@ class MatchRulesTest {
     }
 
     @Test
+    void aMatchIsTradedWhenNothingElseOfItIsReserved() {
+        Held second = new Held(
+                new ResourceId(ResourceId.Kind.RESERVATION, 14, LotEventSamples.BOOK), BigDecimal.ONE, BigDecimal.ONE);
+        Match both = MatchRules.held(Optional.of(reserved()), PAIR, second, 3, AT, next(9))
+                .match()
+                .orElseThrow();
+        Match one = MatchRules.sold(both, RESERVATION).match().orElseThrow();
+        assertThat(one.state()).isEqualTo(MatchState.RESERVED);
+        assertThat(one.reservations()).containsExactly(second.id());
+        assertThat(one.sold()).containsExactly(RESERVATION);
+        assertThat(MatchRules.held(Optional.of(one), PAIR, second, 4, AT, next(9))
+                        .events())
+                .as("what has been told is not told again")
+                .isEmpty();
+        assertThat(MatchRules.sold(one, second.id()).match().orElseThrow().state())
+                .isEqualTo(MatchState.TRADED);
+        assertThat(MatchRules.released(one, second.id()).match().orElseThrow().state())
+                .isEqualTo(MatchState.TRADED);
+        Match back = MatchRules.saleReverted(one, RESERVATION, 5, AT).match().orElseThrow();
+        assertThat(back.state()).isEqualTo(MatchState.RESERVED);
+        assertThat(back.sold()).isEmpty();
+    }
+
+    /** MT-4: shown to nobody. */
+    @Test
+    void itsSidesMayKnowOfAMatchThatHasNotOnlyWaitedForItsRisk() {
+        Match waiting = MatchRules.judged(Optional.empty(), PAIR, pending(), 1, AT, next(1))
+                .match()
+                .orElseThrow();
+        assertThat(waiting.known()).isFalse();
+        assertThat(judged(waiting, pending(), 2).match().orElseThrow().known()).isFalse();
+        assertThat(judged(waiting, rejected(), 2).match().orElseThrow().known())
+                .as("it has lapsed unseen")
+                .isFalse();
+        Match found = judged(waiting, GOOD, 2).match().orElseThrow();
+        assertThat(found.known()).isTrue();
+        assertThat(judged(found, pending(), 3).match().orElseThrow().known())
+                .as("its sides are told that it has gone")
+                .isTrue();
+        assertThat(reserved().known()).isTrue();
+    }
+
+    @Test
     void whatIsSoldIsTradedUntilTheSaleIsTakenBack() {
         Match traded = MatchRules.sold(reserved(), RESERVATION).match().orElseThrow();
         assertThat(traded.state()).isEqualTo(MatchState.TRADED);
