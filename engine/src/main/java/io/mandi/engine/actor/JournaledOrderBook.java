@@ -4,6 +4,7 @@ import io.mandi.engine.actor.OrderBookMessage.Batch;
 import io.mandi.engine.actor.OrderBookMessage.Execute;
 import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
+import io.mandi.engine.actor.OrderBookMessage.ReadQueues;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
@@ -15,6 +16,7 @@ import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.StateHash;
+import io.mandi.engine.book.Trade;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.ResourceId;
@@ -144,6 +146,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         return switch (message) {
             case Execute execute -> execute(book, execute, events, stored);
             case ReadOrder read -> find(book, read);
+            case ReadQueues read ->
+                new OrderBookReply.FoundQueues(
+                        book.queues(read.depth(), read.caller().actor().partner()));
             case ReadState ignored -> new OrderBookReply.FoundState(book.sequence(), StateHash.of(book.snapshot()));
         };
     }
@@ -165,6 +170,9 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             case Decision.Accept(RecordedEvent recorded, List<OrderResult> results) -> {
                 events.add(recorded);
                 long last = stored + events.size();
+                if (execute.command() instanceof BookCommand.ChangePhase change) {
+                    yield phaseIs(book, change, Optional.of(recorded), last);
+                }
                 yield switch (recorded.event()) {
                     case BookEvent.InstrumentDefined defined ->
                         new OrderBookReply.Defined(defined.instrument(), defined.sequence(), !opened, last);
@@ -173,19 +181,14 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                     case BookEvent.OrderExecuted ignored -> executed(book, results, false, last);
                     case BookEvent.OrderCancelled ignored -> executed(book, results, false, last);
                     case BookEvent.OrderAmended ignored -> executed(book, results, false, last);
-                    case BookEvent.OrderTriggered ignored -> executed(book, results, false, last);
                     case BookEvent.BatchExecuted ignored -> executed(book, results, false, last);
+                    case BookEvent.OrderTriggered unexpected -> throw unasked(unexpected);
+                    case BookEvent.PhaseChanged unexpected -> throw unasked(unexpected);
+                    case BookEvent.AuctionUncrossed unexpected -> throw unasked(unexpected);
                 };
             }
             case Decision.Repeat repeat -> executed(book, repeat.results(), true, stored + events.size());
-            case Decision.Unchanged ignored ->
-                execute.command() instanceof BookCommand.DefineInstrument
-                        ? new OrderBookReply.Defined(
-                                book.instrument().orElseThrow(),
-                                book.instrumentVersion(),
-                                false,
-                                stored + events.size())
-                        : new OrderBookReply.OrdersCancelled(List.of(), stored + events.size());
+            case Decision.Unchanged ignored -> unchanged(book, execute.command(), stored + events.size());
             case Decision.Forgotten forgotten ->
                 new OrderBookReply.KeyForgotten(forgotten.lookUpTo(), forgotten.anyKey());
             case Decision.Reject reject -> new OrderBookReply.Rejected(reject.rejection());
@@ -194,6 +197,33 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 reject.rejections().forEach(rejection -> refusals.add(new OrderResult.Refused(rejection)));
                 yield executed(book, refusals, false, stored + events.size());
             }
+        };
+    }
+
+    private static IllegalStateException unasked(BookEvent event) {
+        return new IllegalStateException("no order asks for " + event);
+    }
+
+    /** @param event what the change of the phase has led to */
+    private static OrderBookReply phaseIs(
+            OrderBook book, BookCommand.ChangePhase change, Optional<RecordedEvent> event, long last) {
+        List<Trade> trades = new ArrayList<>();
+        if (event.isPresent() && event.get().event() instanceof BookEvent.BatchExecuted batch) {
+            for (BookEvent effect : batch.effects()) {
+                if (effect instanceof BookEvent.AuctionUncrossed uncrossed) {
+                    trades.addAll(uncrossed.trades(event.get().at()));
+                }
+            }
+        }
+        return new OrderBookReply.PhaseIs(book.instrument().orElseThrow(), change.phase(), trades, last);
+    }
+
+    private static OrderBookReply unchanged(OrderBook book, BookCommand command, long last) {
+        return switch (command) {
+            case BookCommand.DefineInstrument ignored ->
+                new OrderBookReply.Defined(book.instrument().orElseThrow(), book.instrumentVersion(), false, last);
+            case BookCommand.ChangePhase change -> phaseIs(book, change, Optional.empty(), last);
+            default -> new OrderBookReply.OrdersCancelled(List.of(), last);
         };
     }
 

@@ -67,6 +67,14 @@ public sealed interface OrderBookMessage {
     /** Asks for the fingerprint of the whole state; takes time in proportion to the book. */
     record ReadState(Caller caller, long patienceMillis, ActorRef<OrderBookReply> replyTo) implements Queued {}
 
+    /**
+     * Looks at the orders in their queues.
+     *
+     * @param depth most orders of each side
+     */
+    record ReadQueues(Caller caller, int depth, long patienceMillis, ActorRef<OrderBookReply> replyTo)
+            implements Queued {}
+
     /** Looks at the book as it was after the last commit; does not stand in line. */
     record ReadBook(Caller caller, ActorRef<OrderBookReply> replyTo) implements OrderBookMessage, EngineMessage {}
 

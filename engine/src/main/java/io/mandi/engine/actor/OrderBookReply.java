@@ -2,10 +2,13 @@ package io.mandi.engine.actor;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.mandi.engine.book.BookQueues;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Rejection;
+import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +18,13 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = OrderBookReply.Executed.class, name = "executed"),
     @JsonSubTypes.Type(value = OrderBookReply.Defined.class, name = "defined"),
+    @JsonSubTypes.Type(value = OrderBookReply.PhaseIs.class, name = "phase_is"),
     @JsonSubTypes.Type(value = OrderBookReply.OrdersCancelled.class, name = "orders_cancelled"),
     @JsonSubTypes.Type(value = OrderBookReply.Rejected.class, name = "rejected"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundOrder.class, name = "found_order"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundBook.class, name = "found_book"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundState.class, name = "found_state"),
+    @JsonSubTypes.Type(value = OrderBookReply.FoundQueues.class, name = "found_queues"),
     @JsonSubTypes.Type(value = OrderBookReply.NotFound.class, name = "not_found"),
     @JsonSubTypes.Type(value = OrderBookReply.Overloaded.class, name = "overloaded"),
     @JsonSubTypes.Type(value = OrderBookReply.InProgress.class, name = "in_progress"),
@@ -51,6 +56,15 @@ public sealed interface OrderBookReply extends EngineMessage {
             implements OrderBookReply {}
 
     /**
+     * The book is in the phase that was asked for.
+     *
+     * @param trades of the auction that this has ended, all at one price; none when there was no auction, or nothing traded
+     * @param journalSequence number, in the book's journal, of the last event that this rests on; 0 for none
+     */
+    record PhaseIs(Instrument instrument, Phase phase, List<Trade> trades, long journalSequence)
+            implements OrderBookReply {}
+
+    /**
      * These orders were taken off the book; none when there were none.
      *
      * @param journalSequence number, in the book's journal, of the last event that this rests on; 0 for none
@@ -72,6 +86,9 @@ public sealed interface OrderBookReply extends EngineMessage {
      * @param hash 64 hexadecimal digits, see {@link io.mandi.engine.book.StateHash}
      */
     record FoundState(long sequence, String hash) implements OrderBookReply {}
+
+    /** The queues asked for. */
+    record FoundQueues(BookQueues queues) implements OrderBookReply {}
 
     /** There is no such thing, or not for this caller. */
     record NotFound() implements OrderBookReply {}

@@ -201,6 +201,15 @@ public final class OrderBooks {
         return ask(id, since, (patience, replyTo) -> new OrderBookMessage.ReadBook(caller, replyTo));
     }
 
+    /**
+     * Looks at the orders of a book in their queues.
+     *
+     * @param depth most orders of each side
+     */
+    public CompletionStage<OrderBookReply> readQueues(BookId id, Caller caller, int depth, long since) {
+        return ask(id, since, (patience, replyTo) -> new OrderBookMessage.ReadQueues(caller, depth, patience, replyTo));
+    }
+
     /** Brings a book up, where it is not: whoever comes next finds it in memory. */
     public CompletionStage<OrderBookReply> wake(BookId id) {
         Caller nobody = new Caller(id.organization(), Actor.staff(""), "", Optional.empty());

@@ -3,6 +3,7 @@ package io.mandi.engine.book;
 import io.mandi.engine.book.BookView.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -22,7 +23,9 @@ public record BookChange(
         List<Level> asks,
         OptionalLong lastPrice,
         int openOrders,
-        List<Trade> trades) {
+        List<Trade> trades,
+        PhaseState phase,
+        Optional<AuctionPrice> auction) {
 
     /** What has to be done to one view to get another, later one. */
     public static BookChange between(BookView before, BookView after) {
@@ -33,7 +36,9 @@ public record BookChange(
                 changed(before.asks(), after.asks(), Side.SELL),
                 after.lastPrice(),
                 after.openOrders(),
-                tradesSince(before.lastTrade(), after));
+                tradesSince(before.lastTrade(), after),
+                after.phase(),
+                after.auction());
     }
 
     private static boolean isBetter(Level one, Level other, Side side) {
@@ -97,7 +102,9 @@ public record BookChange(
                 merged(view.asks(), asks, Side.SELL),
                 lastPrice,
                 openOrders,
-                List.copyOf(newest.subList(0, Math.min(recentTrades, newest.size()))));
+                List.copyOf(newest.subList(0, Math.min(recentTrades, newest.size()))),
+                phase,
+                auction);
     }
 
     private static List<Level> merged(List<Level> before, List<Level> changed, Side side) {

@@ -32,6 +32,9 @@ public sealed interface BookCommand {
     /** Takes an order off the book that the client knows by the name it gave. */
     record CancelByClientOrderId(String partnerId, String clientOrderId) implements OrderInstruction {}
 
+    /** Brings the book into a phase. Whoever leads an auction to its end has its orders trade. */
+    record ChangePhase(Phase phase) implements BookCommand {}
+
     /** Takes an order off the book. */
     record CancelOrder(long orderId) implements BookCommand {}
 

@@ -138,6 +138,40 @@ public sealed interface BookEvent extends Verdict {
     record OrdersCancelled(long sequence, String partnerId, List<Long> orderIds) implements BookEvent {}
 
     /**
+     * The book is in another phase.
+     *
+     * @param until when the new one ends by itself, microseconds since the epoch; absent when someone has to end it
+     */
+    record PhaseChanged(long sequence, Phase phase, Phase from, PhaseCause cause, OptionalLong until)
+            implements OrderEvent {}
+
+    /**
+     * An auction ended, and the orders that it had gathered traded at one price.
+     *
+     * @param id of the event; the ids of the trades follow it
+     * @param price in ticks; 0 when nothing traded
+     * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
+     * @param fills what traded, in order
+     * @param prevented what self-trade prevention took from orders, before any of the trades
+     * @param unfilled ids of the orders without a price that were left over, and so cancelled
+     */
+    record AuctionUncrossed(
+            long sequence,
+            long id,
+            long price,
+            long firstTradeSequence,
+            List<AuctionFill> fills,
+            List<AuctionLoss> prevented,
+            List<Long> unfilled)
+            implements OrderEvent {
+
+        /** @param executedAt time of the event */
+        public List<Trade> trades(long executedAt) {
+            return Trade.of(this, executedAt);
+        }
+    }
+
+    /**
      * Several effects together: a batch was done, or one command had consequences. The refused instructions are kept too, so that
      * repeating the batch gives the same answer.
      *

@@ -1,6 +1,7 @@
 package io.mandi.engine.book;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * The price levels of one side, best last, in one sorted array. Most orders come, trade and go near the best price, so
@@ -16,9 +17,12 @@ final class BookSide {
 
     private PriceLevel[] levels = new PriceLevel[INITIAL_CAPACITY];
     private int size;
+    /** Those without a price, which go before all others; only an auction has any. */
+    private final PriceLevel unpriced;
 
     BookSide(Side side) {
         this.side = side;
+        this.unpriced = new PriceLevel(this, 0);
     }
 
     private long key(long price) {
@@ -45,6 +49,10 @@ final class BookSide {
     }
 
     void add(Order order) {
+        if (order.price == 0) {
+            unpriced.append(order);
+            return;
+        }
         long key = key(order.price);
         int index = size > 0 && keys[size - 1] == key ? size - 1 : Arrays.binarySearch(keys, 0, size, key);
         if (index < 0) {
@@ -57,9 +65,21 @@ final class BookSide {
     void remove(Order order) {
         PriceLevel level = order.level;
         level.unlink(order);
-        if (level.orders == 0) {
+        if (level.orders == 0 && level != unpriced) {
             long key = key(level.price);
             delete(keys[size - 1] == key ? size - 1 : Arrays.binarySearch(keys, 0, size, key));
+        }
+    }
+
+    /** Every order, the next to trade first. */
+    void forEachOrder(Consumer<Order> visitor) {
+        for (Order order = unpriced.head; order != null; order = order.next) {
+            visitor.accept(order);
+        }
+        for (int rank = 0; rank < size; rank++) {
+            for (Order order = level(rank).head; order != null; order = order.next) {
+                visitor.accept(order);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param trades the last ones, oldest first
  * @param forgottenAt time of the newest request that is no longer remembered, microseconds since the epoch; 0 when there is none;
  *     absent in snapshots from before it was recorded
+ * @param phase that the book is in
  */
 public record BookSnapshot(
         Optional<Instrument> instrument,
@@ -32,7 +33,8 @@ public record BookSnapshot(
         List<OrderState> resting,
         List<Remembered> memory,
         List<Trade> trades,
-        OptionalLong forgottenAt) {
+        OptionalLong forgottenAt,
+        PhaseState phase) {
 
     /** One thing remembered of the past. */
     public sealed interface Remembered {

@@ -15,6 +15,9 @@ import java.util.OptionalLong;
  * @param lastPrice in ticks, of the last trade
  * @param openOrders number of orders resting on both sides; how many wait for a price is nobody's business
  * @param trades the last ones, newest first
+ * @param phase that the book is in; only in {@link Phase#AUCTION} bids may be as high as asks
+ * @param auction what would trade if the auction ended now, as far as no orders of one partner meet; absent when nothing would, and
+ *     in any other phase
  */
 public record BookView(
         Optional<Instrument> instrument,
@@ -24,7 +27,32 @@ public record BookView(
         List<Level> asks,
         OptionalLong lastPrice,
         int openOrders,
-        List<Trade> trades) {
+        List<Trade> trades,
+        PhaseState phase,
+        Optional<AuctionPrice> auction) {
+
+    /** Of a book in continuous trading. */
+    public BookView(
+            Optional<Instrument> instrument,
+            long instrumentVersion,
+            long sequence,
+            List<Level> bids,
+            List<Level> asks,
+            OptionalLong lastPrice,
+            int openOrders,
+            List<Trade> trades) {
+        this(
+                instrument,
+                instrumentVersion,
+                sequence,
+                bids,
+                asks,
+                lastPrice,
+                openOrders,
+                trades,
+                PhaseState.CONTINUOUS,
+                Optional.empty());
+    }
 
     public static final BookView EMPTY =
             new BookView(Optional.empty(), 0, 0, List.of(), List.of(), OptionalLong.empty(), 0, List.of());
@@ -41,7 +69,9 @@ public record BookView(
                         asks.subList(0, Math.min(depth, asks.size())),
                         lastPrice,
                         openOrders,
-                        trades);
+                        trades,
+                        phase,
+                        auction);
     }
 
     /** Sequence of the newest trade that is seen here; 0 when none is. */

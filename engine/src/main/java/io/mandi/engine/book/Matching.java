@@ -52,6 +52,13 @@ record Matching(List<Fill> fills, List<PreventedTrade> prevented, OrderStatus st
         return WAITING;
     }
 
+    /** Comes to rest, or ends where it would trade; of an order or a phase that wants it so. */
+    static Matching resting(long limit, long quantity, Past past, BookSide makers) {
+        return makers.levelCount() > 0 && makers.crosses(makers.level(0), limit)
+                ? cancelled(CancelReason.POST_ONLY_WOULD_CROSS)
+                : none(quantity, past);
+    }
+
     private static Matching cancelled(CancelReason reason) {
         return new Matching(FillList.EMPTY, List.of(), OrderStatus.CANCELLED, Optional.of(reason));
     }
@@ -64,9 +71,7 @@ record Matching(List<Fill> fills, List<PreventedTrade> prevented, OrderStatus st
      */
     static Matching of(OrderTerms taker, long limit, long quantity, Past past, BookSide makers) {
         if (taker.conditions().postOnly()) {
-            return makers.levelCount() > 0 && makers.crosses(makers.level(0), limit)
-                    ? cancelled(CancelReason.POST_ONLY_WOULD_CROSS)
-                    : none(quantity, past);
+            return resting(limit, quantity, past, makers);
         }
         boolean avoidsSelf = taker.selfTradePrevention() != SelfTradePrevention.NONE;
         Walk walk = new Walk(taker, quantity);

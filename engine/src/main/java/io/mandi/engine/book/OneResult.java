@@ -1,5 +1,6 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
@@ -9,6 +10,7 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +39,7 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
                 List<OrderResult> results = new ArrayList<>(batch.outcomes().size());
                 for (Outcome outcome : batch.outcomes()) {
                     switch (outcome) {
-                        case Outcome.Done done ->
-                            results.add(of(done.event(), recorded.at(), orders).getFirst());
+                        case Outcome.Done done -> results.addAll(of(done.event(), recorded.at(), orders));
                         case Outcome.Refused refused -> results.add(new OrderResult.Refused(refused.rejection()));
                         case Outcome.Caused ignored -> {
                             // Nobody asked for it.
@@ -68,6 +69,8 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
                         order,
                         Trade.of(amended.id(), amended.firstTradeSequence(), order.terms(), amended.fills(), at)));
             }
+            case PhaseChanged ignored -> List.of();
+            case AuctionUncrossed ignored -> List.of();
             case OrderTriggered ignored -> List.of();
         };
     }

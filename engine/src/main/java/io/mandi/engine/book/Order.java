@@ -94,6 +94,15 @@ final class Order {
         }
     }
 
+    /** Self-trade prevention takes a part of the order; the order ends when nothing remains. */
+    void lose(long lots) {
+        remaining -= lots;
+        showSlice();
+        if (remaining == 0) {
+            cancel(CancelReason.SELF_TRADE_PREVENTED);
+        }
+    }
+
     /** In lots, what self-trade prevention has taken from an order that is open. */
     long lost() {
         return quantity - filled - remaining;

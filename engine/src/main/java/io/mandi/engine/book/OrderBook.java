@@ -4,10 +4,12 @@ import io.mandi.engine.book.BookCommand.AmendOrder;
 import io.mandi.engine.book.BookCommand.CancelByClientOrderId;
 import io.mandi.engine.book.BookCommand.CancelOrder;
 import io.mandi.engine.book.BookCommand.CancelOrders;
+import io.mandi.engine.book.BookCommand.ChangePhase;
 import io.mandi.engine.book.BookCommand.DefineInstrument;
 import io.mandi.engine.book.BookCommand.ExecuteBatch;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.BookCommand.SubmitOrder;
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
@@ -17,6 +19,8 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
+import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Flaw;
 import io.mandi.engine.catalog.Instrument;
 import java.util.ArrayList;
@@ -73,6 +77,8 @@ public final class OrderBook {
     /** In ticks; 0 before the first trade. */
     private long lastPrice;
 
+    private PhaseState phase = PhaseState.CONTINUOUS;
+
     /** The open orders of one partner. */
     static final class OpenOrders {
         final String partnerId;
@@ -100,6 +106,7 @@ public final class OrderBook {
         lastAt = snapshot.lastAt();
         tradeSequence = snapshot.tradeSequence();
         lastPrice = snapshot.lastPrice().orElse(0);
+        phase = snapshot.phase().equals(PhaseState.CONTINUOUS) ? PhaseState.CONTINUOUS : snapshot.phase();
         for (OrderState state : snapshot.resting()) {
             Order order = Order.of(state);
             orders.put(order);
@@ -139,6 +146,7 @@ public final class OrderBook {
 
     private Decision accept(Verdict verdict, CommandContext context) {
         return switch (verdict) {
+            case PhaseChanged changed when changed.from() == Phase.AUCTION -> uncross(changed, context);
             case BookEvent event -> {
                 RecordedEvent recorded = record(event, context);
                 applyEffect(event, recorded.at());
@@ -160,6 +168,38 @@ public final class OrderBook {
         RecordedEvent all = outcomes.size() > 1 ? record(new BatchExecuted(sequence, outcomes), context) : recorded;
         settle(all);
         return new Decision.Accept(all, results);
+    }
+
+    /** Ends an auction: what it had gathered trades. */
+    private Decision uncross(PhaseChanged changed, CommandContext context) {
+        applyEffect(changed, now(context));
+        List<Outcome> outcomes = new ArrayList<>();
+        outcomes.add(new Outcome.Done(changed));
+        Uncross uncross = Uncross.of(bids, asks, referencePrice());
+        if (!uncross.isEmpty()) {
+            outcomes.add(new Outcome.Caused(uncrossed(uncross, context)));
+        }
+        trigger(changed, context, outcomes);
+        return settled(record(outcomes.size() == 1 ? changed : new BatchExecuted(sequence, outcomes), context));
+    }
+
+    private AuctionUncrossed uncrossed(Uncross uncross, CommandContext context) {
+        AuctionUncrossed uncrossed = new AuctionUncrossed(
+                sequence + 1,
+                nextId(context),
+                uncross.price(),
+                tradeSequence + 1,
+                uncross.fills(),
+                uncross.prevented(),
+                uncross.unfilled());
+        applyEffect(uncrossed, now(context));
+        return uncrossed;
+    }
+
+    /** In ticks, the price that an auction's price is near to. */
+    private OptionalLong referencePrice() {
+        Optional<Decimal> defined = instrument.flatMap(Instrument::referencePrice);
+        return defined.isPresent() ? OptionalLong.of(rules.ticks(defined.get())) : lastPrice();
     }
 
     private RecordedEvent record(BookEvent event, CommandContext context) {
@@ -233,6 +273,7 @@ public final class OrderBook {
                         ? decideCancellation(open(cancel.partnerId(), cancel.clientOrderId()), context)
                         : noSuchPartner();
             case AmendOrder amend -> decideAmendment(amend, context);
+            case ChangePhase change -> decidePhase(change.phase());
             case CancelOrders cancel ->
                 context.actor().mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
             case DefineInstrument ignored -> throw new IllegalStateException("decided above");
@@ -267,6 +308,12 @@ public final class OrderBook {
         return new InstrumentDefined(sequence + 1, wanted);
     }
 
+    private Verdict decidePhase(Phase wanted) {
+        return wanted == phase.phase()
+                ? new Verdict.Nothing()
+                : new PhaseChanged(sequence + 1, wanted, phase.phase(), PhaseCause.REQUESTED, OptionalLong.empty());
+    }
+
     /** What orders are worth does not change with the catalogue: the factor that they were taken under stays (UN-3). */
     private Instrument withTheFactorOfItsOrders(Instrument wanted) {
         return lastId > 0
@@ -294,10 +341,16 @@ public final class OrderBook {
                 : 0;
         Optional<Rejection> flaw = rules.flawOf(request, price, quantity, stopPrice);
         if (flaw.isEmpty() && rules.boundsNotional()) {
-            flaw = rules.flawOfNotional(valuedAt(request.type(), request.side(), price, stopPrice), quantity);
+            flaw = rules.flawOfNotional(valuedAt(request.side(), price, stopPrice), quantity);
         }
         if (flaw.isPresent()) {
             return flaw.get();
+        }
+        if (phase != PhaseState.CONTINUOUS) {
+            Optional<Rejection> refusal = PhaseRules.refusalOf(request, phase.phase());
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
         }
         if (request.clientOrderId().isPresent()
                 && open(request.partnerId(), request.clientOrderId().get()) != null) {
@@ -322,14 +375,9 @@ public final class OrderBook {
                                 ? rules.lots(request.displayQuantity().get())
                                 : 0,
                         stopPrice));
-        Matching matching = stopPrice > 0 && !StopOrders.isReached(terms.side(), stopPrice, lastPrice)
+        Matching matching = waits(terms.side(), stopPrice)
                 ? Matching.waiting()
-                : Matching.of(
-                        terms,
-                        rules.limitOf(terms.type(), terms.side(), price),
-                        quantity,
-                        Matching.Past.NEW,
-                        makersFor(terms.side()));
+                : matching(terms, rules.limitOf(terms.type(), terms.side(), price), quantity, Matching.Past.NEW);
         if (matching.status().isOpen()) {
             if (matching == Matching.waiting() && stops.size() >= limits.stopOrders()) {
                 return refuse(
@@ -360,6 +408,19 @@ public final class OrderBook {
                 matching.prevented());
     }
 
+    private Matching matching(OrderTerms terms, long limit, long quantity, Matching.Past past) {
+        BookSide makers = makersFor(terms.side());
+        if (phase == PhaseState.CONTINUOUS) {
+            return Matching.of(terms, limit, quantity, past, makers);
+        }
+        return switch (phase.phase()) {
+            case CONTINUOUS -> Matching.of(terms, limit, quantity, past, makers);
+            case AUCTION -> Matching.none(quantity, past);
+            case POST_ONLY -> Matching.resting(limit, quantity, past, makers);
+            case HALTED, CANCEL_ONLY, CLOSED -> throw new IllegalStateException("refused in this phase");
+        };
+    }
+
     /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
     private boolean hasTooMany(String partnerId) {
         if (openOrders < rules.openOrdersPerPartner()) {
@@ -373,12 +434,12 @@ public final class OrderBook {
      * In ticks, the price that an order is valued at before it trades. Without a price of its own that is the worst one of the
      * band, else the one that it waits for, else the last one, else the best one on the other side; 0 when there is nothing to trade with.
      */
-    private long valuedAt(OrderType type, Side side, long price, long stopPrice) {
+    private long valuedAt(Side side, long price, long stopPrice) {
         if (price > 0) {
             return price;
         }
         if (rules.isBanded()) {
-            return rules.limitOf(type, side, price);
+            return rules.furthest(side);
         }
         if (stopPrice > 0) {
             return stopPrice;
@@ -432,8 +493,7 @@ public final class OrderBook {
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
                 .or(() -> rules.boundsNotional()
-                        ? rules.flawOfNotional(
-                                valuedAt(order.terms.type(), order.terms.side(), price, stopPrice), quantity)
+                        ? rules.flawOfNotional(valuedAt(order.terms.side(), price, stopPrice), quantity)
                         : Optional.empty());
         if (flaw.isPresent()) {
             return flaw.get();
@@ -447,10 +507,15 @@ public final class OrderBook {
                     "must be at least the filled "
                             + instrument.get().quantities().format(gone));
         }
-        Side side = order.terms.side();
-        boolean waits = order.isWaiting() && !StopOrders.isReached(side, stopPrice, lastPrice);
+        boolean waits = order.isWaiting() && waits(order.terms.side(), stopPrice);
         boolean keepsPriority =
                 waits || !order.isWaiting() && (open == 0 || (price == order.price && quantity <= order.quantity));
+        if (phase != PhaseState.CONTINUOUS) {
+            Optional<Rejection> refusal = PhaseRules.refusalOfAmendment(order, keepsPriority, phase.phase());
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
         Matching.Past past = Matching.Past.of(order);
         Matching matching;
         if (waits) {
@@ -458,8 +523,8 @@ public final class OrderBook {
         } else if (keepsPriority) {
             matching = Matching.none(open, past);
         } else {
-            long limit = rules.limitOf(order.terms.type(), side, price);
-            matching = Matching.of(order.terms, limit, open, past, makersFor(side));
+            long limit = rules.limitOf(order.terms.type(), order.terms.side(), price);
+            matching = matching(order.terms, limit, open, past);
         }
         return new OrderAmended(
                 sequence + 1,
@@ -478,13 +543,20 @@ public final class OrderBook {
 
     /**
      * Lets the orders enter that the trades of an effect have triggered, in the order in which trades triggered them and they came, and
-     * then those that the trades of these trigger. It ends, because each order waits only once.
+     * then those that the trades of these trigger. It ends, because each order waits only once. In a phase in which orders do not trade
+     * as they come nothing is triggered; when it ends, the last price triggers what it would have.
      *
      * @param outcomes takes what happens
      */
     private void trigger(OrderEvent cause, CommandContext context, List<Outcome> outcomes) {
+        if (phase.phase() != Phase.CONTINUOUS) {
+            return;
+        }
         long at = now(context);
         StopOrders.Run run = stops.run();
+        if (cause instanceof PhaseChanged && lastPrice > 0) {
+            run.add(lastPrice);
+        }
         run.add(fills(cause));
         for (StopOrders.Reached next = run.next(); next != null; next = run.next()) {
             Order order = next.order();
@@ -516,7 +588,15 @@ public final class OrderBook {
             case OrderAmended amended -> amended.fills();
             case OrderTriggered triggered -> triggered.fills();
             case OrderCancelled ignored -> List.of();
+            case PhaseChanged ignored -> List.of();
+            case AuctionUncrossed ignored -> List.of();
         };
+    }
+
+    /** Whether an order with this stop price, or none, waits for it. */
+    private boolean waits(Side side, long stopPrice) {
+        return stopPrice > 0
+                && (phase.phase() != Phase.CONTINUOUS || !StopOrders.isReached(side, stopPrice, lastPrice));
     }
 
     private Verdict decideMassCancellation(CancelOrders cancel) {
@@ -631,7 +711,61 @@ public final class OrderBook {
             case OrderTriggered triggered -> applyTrigger(triggered, at);
             case OrdersCancelled cancelled ->
                 cancelled.orderIds().forEach(id -> cancel(opened(id), CancelReason.REQUESTED, at));
+            case PhaseChanged changed -> {
+                require(changed.from() == phase.phase(), changed);
+                phase = state(changed);
+            }
+            case AuctionUncrossed uncrossed -> applyUncross(uncrossed, at);
             case BatchExecuted ignored -> throw new IllegalStateException("a batch does not stand in a batch");
+        }
+    }
+
+    /** Always the same object for continuous trading, so that asking for it costs one comparison. */
+    private static PhaseState state(PhaseChanged changed) {
+        PhaseState state = new PhaseState(changed.phase(), changed.until());
+        return state.equals(PhaseState.CONTINUOUS) ? PhaseState.CONTINUOUS : state;
+    }
+
+    private void applyUncross(AuctionUncrossed uncrossed, long at) {
+        require(uncrossed.id() > lastId && uncrossed.firstTradeSequence() == tradeSequence + 1, uncrossed);
+        for (AuctionLoss loss : uncrossed.prevented()) {
+            Order order = opened(loss.orderId());
+            require(loss.quantity() <= order.remaining, uncrossed);
+            long shown = order.shown();
+            order.lose(loss.quantity());
+            touchInPlace(order, shown, at);
+        }
+        for (AuctionFill fill : uncrossed.fills()) {
+            fillInAuction(opened(fill.buyOrderId()), Side.BUY, fill, uncrossed, at);
+            fillInAuction(opened(fill.sellOrderId()), Side.SELL, fill, uncrossed, at);
+        }
+        uncrossed.unfilled().forEach(id -> cancel(opened(id), CancelReason.NO_LIQUIDITY, at));
+        lastId = uncrossed.id() + uncrossed.fills().size();
+        tradeSequence += uncrossed.fills().size();
+        if (!uncrossed.fills().isEmpty()) {
+            lastPrice = uncrossed.price();
+            trades.add(Trade.of(uncrossed, at));
+        }
+    }
+
+    private void fillInAuction(Order order, Side side, AuctionFill fill, AuctionUncrossed uncrossed, long at) {
+        long better = side == Side.BUY ? order.price - uncrossed.price() : uncrossed.price() - order.price;
+        require(
+                order.terms.side() == side && fill.quantity() <= order.remaining && (order.price == 0 || better >= 0),
+                uncrossed);
+        long shown = order.shown();
+        order.fill(uncrossed.price(), fill.quantity());
+        order.showSlice();
+        touchInPlace(order, shown, at);
+    }
+
+    /** @param shownBefore in lots, what the order showed before it became less */
+    private void touchInPlace(Order order, long shownBefore, long at) {
+        order.touch(sequence, at);
+        order.level.quantity += order.shown() - shownBefore;
+        if (order.remaining == 0) {
+            leave(order);
+            memory.close(order);
         }
     }
 
@@ -903,7 +1037,11 @@ public final class OrderBook {
                 levels(asks, depth),
                 lastPrice(),
                 openOrders - stops.size(),
-                trades.newestFirst());
+                trades.newestFirst(),
+                phase,
+                phase.phase() == Phase.AUCTION
+                        ? AuctionPrice.of(Uncross.interest(bids), Uncross.interest(asks), referencePrice())
+                        : Optional.empty());
     }
 
     private OptionalLong lastPrice() {
@@ -918,6 +1056,28 @@ public final class OrderBook {
             levels.add(new BookView.Level(level.price, level.quantity, level.orders));
         }
         return levels;
+    }
+
+    /**
+     * The resting orders in their queues.
+     *
+     * @param depth most orders of each side
+     * @param partner who asks, and learns the ids of its own orders alone; the market itself when absent
+     */
+    public BookQueues queues(int depth, Optional<String> partner) {
+        return new BookQueues(instrument, sequence, queue(bids, depth, partner), queue(asks, depth, partner));
+    }
+
+    private static List<BookQueues.Entry> queue(BookSide side, int depth, Optional<String> partner) {
+        List<BookQueues.Entry> queue = new ArrayList<>();
+        for (int rank = 0; rank < side.levelCount() && queue.size() < depth; rank++) {
+            for (Order order = side.level(rank).head; order != null && queue.size() < depth; order = order.next) {
+                boolean own = partner.isPresent() && partner.get().equals(order.terms.partnerId());
+                OptionalLong id = own || partner.isEmpty() ? OptionalLong.of(order.id) : OptionalLong.empty();
+                queue.add(new BookQueues.Entry(order.price, order.shown(), own, id));
+            }
+        }
+        return queue;
     }
 
     /** Everything the book knows. */
@@ -935,17 +1095,13 @@ public final class OrderBook {
                 resting,
                 memory.snapshot(),
                 trades.oldestFirst(),
-                OptionalLong.of(memory.forgottenAt()));
+                OptionalLong.of(memory.forgottenAt()),
+                phase);
     }
 
     private void forEachOpen(Consumer<Order> visitor) {
-        for (BookSide side : List.of(bids, asks)) {
-            for (int rank = 0; rank < side.levelCount(); rank++) {
-                for (Order order = side.level(rank).head; order != null; order = order.next) {
-                    visitor.accept(order);
-                }
-            }
-        }
+        bids.forEachOrder(visitor);
+        asks.forEachOrder(visitor);
         stops.inOrderOfArrival().forEach(visitor);
     }
 }

@@ -1,5 +1,6 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
@@ -7,6 +8,7 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,6 +60,17 @@ public final class OrderHistory {
                 triggered.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
             }
             case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
+            case PhaseChanged ignored -> {
+                // Changes no order.
+            }
+            case AuctionUncrossed uncrossed -> {
+                uncrossed.fills().forEach(fill -> {
+                    ids.add(fill.buyOrderId());
+                    ids.add(fill.sellOrderId());
+                });
+                uncrossed.prevented().forEach(loss -> ids.add(loss.orderId()));
+                ids.addAll(uncrossed.unfilled());
+            }
             case BatchExecuted batch -> batch.effects().forEach(effect -> collect(effect, ids));
         }
     }
@@ -131,6 +144,10 @@ public final class OrderHistory {
                 cancelled
                         .orderIds()
                         .forEach(id -> cancel(id, CancelReason.REQUESTED, cancelled.sequence(), at, changed));
+            case PhaseChanged ignored -> {
+                // Changes no order.
+            }
+            case AuctionUncrossed uncrossed -> uncross(uncrossed, at, changed, deals);
             case BatchExecuted batch -> batch.effects().forEach(effect -> apply(effect, at, changed, deals));
         }
     }
@@ -173,6 +190,33 @@ public final class OrderHistory {
             changed.add(maker.id);
             deals.add(new Deal(trade, taker.terms.partnerId(), maker.terms.partnerId()));
         }
+    }
+
+    private void uncross(AuctionUncrossed uncrossed, long at, Collection<Long> changed, List<Deal> deals) {
+        for (AuctionLoss loss : uncrossed.prevented()) {
+            Order order = known(loss.orderId());
+            if (loss.quantity() > order.remaining) {
+                throw new IllegalStateException(loss + " does not fit its order");
+            }
+            order.lose(loss.quantity());
+            order.touch(uncrossed.sequence(), at);
+            changed.add(order.id);
+        }
+        for (Trade trade : Trade.of(uncrossed, at)) {
+            Order taker = known(trade.takerOrderId());
+            Order maker = known(trade.makerOrderId());
+            for (Order order : List.of(taker, maker)) {
+                if (trade.quantity() > order.remaining) {
+                    throw new IllegalStateException("trade " + trade.id() + " does not fit its orders");
+                }
+                order.fill(trade.price(), trade.quantity());
+                order.showSlice();
+                order.touch(uncrossed.sequence(), at);
+                changed.add(order.id);
+            }
+            deals.add(new Deal(trade, taker.terms.partnerId(), maker.terms.partnerId()));
+        }
+        uncrossed.unfilled().forEach(id -> cancel(id, CancelReason.NO_LIQUIDITY, uncrossed.sequence(), at, changed));
     }
 
     /** No order both trades with another and is prevented from it, so that the two can be told one after the other. */

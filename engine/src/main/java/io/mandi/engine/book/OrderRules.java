@@ -82,6 +82,11 @@ final class OrderRules {
         if (type.hasLimit()) {
             return ticks;
         }
+        return furthest(side);
+    }
+
+    /** In ticks, the end of the price band that an order of that side may reach. */
+    long furthest(Side side) {
         return side == Side.BUY ? highest : lowest;
     }
 

@@ -36,6 +36,12 @@ final class RecentTrades {
         }
     }
 
+    void add(List<Trade> trades) {
+        make();
+        made.addAll(trades);
+        trim();
+    }
+
     private void dropHidden() {
         while (!matched.isEmpty() && matchedCount - matched.peekFirst().fills().size() >= limit) {
             matchedCount -= matched.removeFirst().fills().size();
@@ -66,6 +72,10 @@ final class RecentTrades {
         }
         matched.clear();
         matchedCount = 0;
+        trim();
+    }
+
+    private void trim() {
         while (made.size() > limit) {
             made.removeFirst();
         }

@@ -31,6 +31,8 @@ public enum RejectionCode {
     /** The order would be refilled too often. */
     DISPLAY_QUANTITY_TOO_SMALL(Kind.RULE),
     SELF_TRADES_FORBIDDEN(Kind.RULE),
+    /** The phase that the instrument is in takes no such order, or no such change of one. */
+    PHASE_REFUSES_ORDER(Kind.RULE),
     /** An order that waits for a price has to say for which. */
     STOP_PRICE_REQUIRED(Kind.RULE),
     /** The order does not wait for a price, or no longer. */

@@ -31,6 +31,7 @@ public final class StateHash {
         hash.add(book.lastAt());
         hash.add(book.tradeSequence());
         hash.add(book.lastPrice());
+        hash.add(book.phase());
         hash.addAll(book.resting());
         hash.addAll(book.memory());
         hash.addAll(book.trades());

@@ -87,18 +87,22 @@ final class StopOrders {
         /** Lines up those whom these trades trigger. */
         void add(List<Fill> fills) {
             for (int i = 0; i < fills.size(); i++) {
-                long price = fills.get(i).price();
-                List<Order> reached = new ArrayList<>();
-                if (price > highest) {
-                    collect(buys.subMap(highest, false, price, true).values(), reached);
-                    highest = price;
-                }
-                if (price < lowest) {
-                    collect(sells.subMap(price, true, lowest, false).values(), reached);
-                    lowest = price;
-                }
-                sorted(reached).forEach(order -> line.addLast(new Reached(order, price)));
+                add(fills.get(i).price());
             }
+        }
+
+        /** Lines up those whom a trade at this price triggers. */
+        void add(long price) {
+            List<Order> reached = new ArrayList<>();
+            if (price > highest) {
+                collect(buys.subMap(highest, false, price, true).values(), reached);
+                highest = price;
+            }
+            if (price < lowest) {
+                collect(sells.subMap(price, true, lowest, false).values(), reached);
+                lowest = price;
+            }
+            sorted(reached).forEach(order -> line.addLast(new Reached(order, price)));
         }
 
         /** @return null when nobody waits in the line */

@@ -22,6 +22,24 @@ public record Trade(
         long makerOrderId,
         long executedAt) {
 
+    /** The trades of an auction. */
+    static List<Trade> of(BookEvent.AuctionUncrossed uncrossed, long executedAt) {
+        List<Trade> trades = new ArrayList<>(uncrossed.fills().size());
+        for (int i = 0; i < uncrossed.fills().size(); i++) {
+            AuctionFill fill = uncrossed.fills().get(i);
+            trades.add(new Trade(
+                    uncrossed.id() + 1 + i,
+                    uncrossed.firstTradeSequence() + i,
+                    uncrossed.price(),
+                    fill.quantity(),
+                    fill.buyOrderId() > fill.sellOrderId() ? Side.BUY : Side.SELL,
+                    Math.max(fill.buyOrderId(), fill.sellOrderId()),
+                    Math.min(fill.buyOrderId(), fill.sellOrderId()),
+                    executedAt));
+        }
+        return trades;
+    }
+
     /**
      * The trades of one matching. Their ids follow the id of the event that caused them, which the book keeps free.
      *

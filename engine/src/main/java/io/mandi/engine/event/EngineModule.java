@@ -22,6 +22,7 @@ import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderResult;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.UserType;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.OrderLimits;
@@ -45,6 +46,8 @@ public final class EngineModule extends SimpleModule {
     static final String ORDER_AMENDED = "order.amended.v1";
     static final String ORDERS_CANCELLED = "orders.cancelled.v1";
     static final String BATCH_EXECUTED = "batch.executed.v1";
+    static final String PHASE_CHANGED = "phase.changed.v1";
+    static final String AUCTION_UNCROSSED = "auction.uncrossed.v1";
     static final String ORDER_TRIGGERED = "order.triggered.v1";
 
     public EngineModule() {
@@ -68,7 +71,9 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookEvent.OrderAmended.class, name = ORDER_AMENDED),
         @JsonSubTypes.Type(value = BookEvent.OrderTriggered.class, name = ORDER_TRIGGERED),
         @JsonSubTypes.Type(value = BookEvent.OrdersCancelled.class, name = ORDERS_CANCELLED),
-        @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED)
+        @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED),
+        @JsonSubTypes.Type(value = BookEvent.PhaseChanged.class, name = PHASE_CHANGED),
+        @JsonSubTypes.Type(value = BookEvent.AuctionUncrossed.class, name = AUCTION_UNCROSSED)
     })
     private interface Events {}
 
@@ -102,7 +107,8 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookCommand.CancelOrder.class, name = "cancel_order"),
         @JsonSubTypes.Type(value = BookCommand.AmendOrder.class, name = "amend_order"),
         @JsonSubTypes.Type(value = BookCommand.CancelOrders.class, name = "cancel_orders"),
-        @JsonSubTypes.Type(value = BookCommand.ExecuteBatch.class, name = "execute_batch")
+        @JsonSubTypes.Type(value = BookCommand.ExecuteBatch.class, name = "execute_batch"),
+        @JsonSubTypes.Type(value = BookCommand.ChangePhase.class, name = "change_phase")
     })
     private interface Commands {}
 
@@ -116,6 +122,9 @@ public final class EngineModule extends SimpleModule {
             Class<?> type = description.getBeanClass();
             if (type == OrderConditions.class) {
                 return new WithDefault(deserializer, OrderConditions.NONE);
+            }
+            if (type == PhaseState.class) {
+                return new WithDefault(deserializer, PhaseState.CONTINUOUS);
             }
             if (type == OrderLimits.class) {
                 return new WithDefault(deserializer, OrderLimits.NONE);

@@ -27,6 +27,8 @@ public final class EventCodec {
             EngineModule.ORDER_AMENDED,
             EngineModule.ORDERS_CANCELLED,
             EngineModule.BATCH_EXECUTED,
+            EngineModule.PHASE_CHANGED,
+            EngineModule.AUCTION_UNCROSSED,
             EngineModule.ORDER_TRIGGERED);
 
     /** Enough for most events. */
@@ -50,7 +52,9 @@ public final class EventCodec {
             case BookEvent.OrderAmended ignored -> 3;
             case BookEvent.OrdersCancelled ignored -> 4;
             case BookEvent.BatchExecuted ignored -> 5;
-            case BookEvent.OrderTriggered ignored -> 6;
+            case BookEvent.PhaseChanged ignored -> 6;
+            case BookEvent.AuctionUncrossed ignored -> 7;
+            case BookEvent.OrderTriggered ignored -> 8;
         };
     }
 

@@ -1,6 +1,8 @@
 package io.mandi.engine.event;
 
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.AuctionFill;
+import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
@@ -11,6 +13,8 @@ import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
@@ -82,6 +86,16 @@ final class EventReader {
             case EngineModule.ORDER_TRIGGERED -> triggered(sequence, near);
             case EngineModule.ORDERS_CANCELLED -> new BookEvent.OrdersCancelled(sequence, in.name(), ids(near));
             case EngineModule.BATCH_EXECUTED -> new BookEvent.BatchExecuted(sequence, outcomes(near));
+            case EngineModule.PHASE_CHANGED -> {
+                PhaseState state = phase();
+                yield new BookEvent.PhaseChanged(
+                        sequence,
+                        state.phase(),
+                        Numbers.PHASES.at(in.number()),
+                        Numbers.PHASE_CAUSES.at(in.number()),
+                        state.until());
+            }
+            case EngineModule.AUCTION_UNCROSSED -> uncrossed(sequence, near);
             default -> throw new DamagedRecordException("no event has the type " + type);
         };
     }
@@ -136,6 +150,57 @@ final class EventReader {
                 status(ending),
                 reason(ending),
                 prevented(near));
+    }
+
+    PhaseState phase() throws DamagedRecordException {
+        int record = in.open();
+        Phase phase = Numbers.PHASES.at(in.number());
+        OptionalLong until =
+                isSet(in.number(), 1) ? OptionalLong.of(Numbers.atSince2020(in.number())) : OptionalLong.empty();
+        in.close(record);
+        return new PhaseState(phase, until);
+    }
+
+    private BookEvent.AuctionUncrossed uncrossed(long sequence, long near) throws DamagedRecordException {
+        return new BookEvent.AuctionUncrossed(
+                sequence,
+                near + in.signed(),
+                in.number(),
+                in.number(),
+                auctionFills(near),
+                auctionLosses(near),
+                unfilled(near));
+    }
+
+    private List<AuctionFill> auctionFills(long near) throws DamagedRecordException {
+        int count = in.count();
+        List<AuctionFill> fills = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int record = in.open();
+            fills.add(new AuctionFill(near + in.signed(), near + in.signed(), in.number()));
+            in.close(record);
+        }
+        return fills;
+    }
+
+    private List<AuctionLoss> auctionLosses(long near) throws DamagedRecordException {
+        int count = in.count();
+        List<AuctionLoss> losses = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int record = in.open();
+            losses.add(new AuctionLoss(near + in.signed(), in.number()));
+            in.close(record);
+        }
+        return losses;
+    }
+
+    private List<Long> unfilled(long near) throws DamagedRecordException {
+        int count = in.count();
+        List<Long> ids = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ids.add(near + in.signed());
+        }
+        return ids;
     }
 
     private List<Long> ids(long near) throws DamagedRecordException {

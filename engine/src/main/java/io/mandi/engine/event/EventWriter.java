@@ -1,6 +1,8 @@
 package io.mandi.engine.event;
 
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.AuctionFill;
+import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.CancelReason;
@@ -9,6 +11,7 @@ import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.OrderConditions;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
@@ -154,12 +157,53 @@ final class EventWriter {
                     before = id;
                 }
             }
+            case BookEvent.PhaseChanged changed -> {
+                phase(new PhaseState(changed.phase(), changed.until()));
+                out.number(Numbers.PHASES.of(changed.from()));
+                out.number(Numbers.PHASE_CAUSES.of(changed.cause()));
+            }
+            case BookEvent.AuctionUncrossed uncrossed -> uncrossed(uncrossed, near);
             case BookEvent.BatchExecuted batch -> {
                 out.number(batch.outcomes().size());
                 for (Outcome outcome : batch.outcomes()) {
                     outcome(outcome, near);
                 }
             }
+        }
+    }
+
+    void phase(PhaseState state) {
+        int record = out.open();
+        out.number(Numbers.PHASES.of(state.phase()));
+        out.number(state.until().isPresent() ? 1 : 0);
+        if (state.until().isPresent()) {
+            out.number(Numbers.since2020(state.until().getAsLong()));
+        }
+        out.close(record);
+    }
+
+    private void uncrossed(BookEvent.AuctionUncrossed uncrossed, long near) {
+        out.signed(uncrossed.id() - near);
+        out.number(uncrossed.price());
+        out.number(uncrossed.firstTradeSequence());
+        out.number(uncrossed.fills().size());
+        for (AuctionFill fill : uncrossed.fills()) {
+            int record = out.open();
+            out.signed(fill.buyOrderId() - near);
+            out.signed(fill.sellOrderId() - near);
+            out.number(fill.quantity());
+            out.close(record);
+        }
+        out.number(uncrossed.prevented().size());
+        for (AuctionLoss loss : uncrossed.prevented()) {
+            int record = out.open();
+            out.signed(loss.orderId() - near);
+            out.number(loss.quantity());
+            out.close(record);
+        }
+        out.number(uncrossed.unfilled().size());
+        for (long id : uncrossed.unfilled()) {
+            out.signed(id - near);
         }
     }
 

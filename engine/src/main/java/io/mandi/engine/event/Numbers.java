@@ -3,6 +3,8 @@ package io.mandi.engine.event;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseCause;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
@@ -82,12 +84,21 @@ final class Numbers {
                     RejectionCode.DISPLAY_QUANTITY_TOO_SMALL,
                     RejectionCode.SELF_TRADES_FORBIDDEN,
                     RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
+                    RejectionCode.PHASE_REFUSES_ORDER,
                     RejectionCode.STOP_PRICE_REQUIRED,
                     RejectionCode.STOP_PRICE_NOT_ALLOWED,
                     RejectionCode.STOP_PRICE_NOT_POSITIVE,
                     RejectionCode.STOP_PRICE_OFF_TICK,
                     RejectionCode.STOP_PRICE_OUT_OF_RANGE,
                     RejectionCode.TOO_MANY_STOP_ORDERS));
+
+
+    static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(
+            Phase.class,
+            List.of(Phase.CONTINUOUS, Phase.AUCTION, Phase.HALTED, Phase.CANCEL_ONLY, Phase.POST_ONLY, Phase.CLOSED));
+
+    static final EnumNumbers<PhaseCause> PHASE_CAUSES = new EnumNumbers<>(
+            PhaseCause.class, List.of(PhaseCause.REQUESTED, PhaseCause.SCHEDULE, PhaseCause.BAND_BREACH));
 
     static final EnumNumbers<UserType> USER_TYPES =
             new EnumNumbers<>(UserType.class, List.of(UserType.INTERNAL, UserType.EXTERNAL, UserType.SUPER_ADMIN));

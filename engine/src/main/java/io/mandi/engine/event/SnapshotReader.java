@@ -4,6 +4,7 @@ import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
 import java.math.BigInteger;
@@ -48,7 +49,8 @@ final class SnapshotReader {
                 list(this::order),
                 list(this::remembered),
                 list(this::trade),
-                in.hasMore() ? OptionalLong.of(forgottenAt()) : OptionalLong.empty());
+                in.hasMore() ? OptionalLong.of(forgottenAt()) : OptionalLong.empty(),
+                in.hasMore() && in.number() == SnapshotWriter.PHASE ? events.phase() : PhaseState.CONTINUOUS);
     }
 
     private long forgottenAt() throws DamagedRecordException {

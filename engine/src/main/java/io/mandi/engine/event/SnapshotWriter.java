@@ -3,6 +3,7 @@ package io.mandi.engine.event;
 import io.mandi.engine.book.BookSnapshot;
 import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.Trade;
 import java.math.BigInteger;
 import java.util.Optional;
@@ -12,6 +13,9 @@ final class SnapshotWriter {
     // Bits of the flags of a snapshot.
     static final int INSTRUMENT = 1;
     static final int LAST_PRICE = 1 << 1;
+
+    // What is at the end of a snapshot, and there only sometimes, begins with this.
+    static final int PHASE = 1;
 
     // An order's state begins with its ending, above this bit.
     static final int WIDE_VALUE = 1;
@@ -49,6 +53,10 @@ final class SnapshotWriter {
         long forgottenAt = snapshot.forgottenAt().orElse(0);
         // 1 more, so that 0 can stand for none.
         out.number(forgottenAt == 0 ? 0 : Numbers.since2020(forgottenAt) + 1);
+        if (!snapshot.phase().equals(PhaseState.CONTINUOUS)) {
+            out.number(PHASE);
+            events.phase(snapshot.phase());
+        }
     }
 
     private void order(OrderState order) {

@@ -3,7 +3,10 @@ package io.mandi.engine.publication;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.engine.book.AuctionFill;
+import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
@@ -11,6 +14,7 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.OrderStatus;
@@ -27,9 +31,11 @@ import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.EntityId;
 import io.mandi.engine.id.ResourceId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes published events of what a book has recorded. A batch is published as its effects, one event for each. */
 public final class BookPublication {
@@ -61,8 +67,22 @@ public final class BookPublication {
             case OrderTriggered triggered ->
                 numbers(triggered.orderId(), triggered.id(), triggered.fills(), triggered.prevented());
             case OrdersCancelled cancelled -> cancelled.orderIds();
+            case PhaseChanged ignored -> List.of();
+            case AuctionUncrossed uncrossed -> numbers(uncrossed);
             case BatchExecuted ignored -> throw new IllegalArgumentException("a batch is not published");
         };
+    }
+
+    private static List<Long> numbers(AuctionUncrossed uncrossed) {
+        Set<Long> numbers = new LinkedHashSet<>();
+        for (int i = 0; i < uncrossed.fills().size(); i++) {
+            numbers.add(uncrossed.fills().get(i).buyOrderId());
+            numbers.add(uncrossed.fills().get(i).sellOrderId());
+            numbers.add(uncrossed.id() + 1 + i);
+        }
+        uncrossed.prevented().forEach(loss -> numbers.add(loss.orderId()));
+        numbers.addAll(uncrossed.unfilled());
+        return List.copyOf(numbers);
     }
 
     private static List<Long> numbers(long orderId, long eventId, List<Fill> fills, List<PreventedTrade> prevented) {
@@ -120,6 +140,17 @@ public final class BookPublication {
                 ArrayNode ids = data.putArray("order_ids");
                 cancelled.orderIds().forEach(id -> ids.add(orderId(id)));
             }
+            case PhaseChanged changed -> {
+                data.put("phase", changed.phase().name());
+                data.put("from", changed.from().name());
+                data.put("cause", changed.cause().name());
+                data.put(
+                        "until",
+                        changed.until().isPresent()
+                                ? Timestamp.of(changed.until().getAsLong())
+                                : null);
+            }
+            case AuctionUncrossed uncrossed -> uncrossed(data, uncrossed);
             case BatchExecuted ignored -> throw new IllegalArgumentException("a batch is not published");
         }
         return data;
@@ -199,6 +230,29 @@ public final class BookPublication {
     /** @param ticks 0 where there is none */
     private String price(long ticks) {
         return ticks == 0 ? null : prices.format(ticks);
+    }
+
+    private void uncrossed(ObjectNode data, AuctionUncrossed uncrossed) {
+        data.put("price", uncrossed.fills().isEmpty() ? null : prices.format(uncrossed.price()));
+        ArrayNode trades = data.putArray("trades");
+        for (int i = 0; i < uncrossed.fills().size(); i++) {
+            AuctionFill fill = uncrossed.fills().get(i);
+            trades.addObject()
+                    .put("id", new ResourceId(ResourceId.Kind.TRADE, uncrossed.id() + 1 + i, book).toString())
+                    .put("sequence", uncrossed.firstTradeSequence() + i)
+                    .put("quantity", quantities.format(fill.quantity()))
+                    .put("buy_order_id", orderId(fill.buyOrderId()))
+                    .put("sell_order_id", orderId(fill.sellOrderId()));
+        }
+        ArrayNode prevented = data.putArray("prevented");
+        for (AuctionLoss loss : uncrossed.prevented()) {
+            prevented
+                    .addObject()
+                    .put("order_id", orderId(loss.orderId()))
+                    .put("quantity", quantities.format(loss.quantity()));
+        }
+        ArrayNode unfilled = data.putArray("unfilled_order_ids");
+        uncrossed.unfilled().forEach(id -> unfilled.add(orderId(id)));
     }
 
     private static void ending(ObjectNode data, OrderStatus status, Optional<CancelReason> reason) {

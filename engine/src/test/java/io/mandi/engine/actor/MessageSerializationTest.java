@@ -15,6 +15,7 @@ import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
@@ -80,8 +81,9 @@ class MessageSerializationTest {
                 new BookCommand.CancelOrder(7),
                 new BookCommand.AmendOrder(7, Decimal.parse("57510.00"), Optional.empty()),
                 new BookCommand.CancelOrders("p1", Optional.of(Side.BUY), OptionalLong.of(1_763_894_400_000_000L)),
+                new BookCommand.ChangePhase(Phase.AUCTION),
                 new BookCommand.ExecuteBatch(List.of(submit, cancel)));
-        assertThat(commands.stream().map(Object::getClass).distinct()).hasSize(7);
+        assertThat(commands.stream().map(Object::getClass).distinct()).hasSize(8);
         for (BookCommand command : commands) {
             assertTravels(Samples.execute(Samples.caller("k", "f"), command, client.ref()));
         }
@@ -111,6 +113,17 @@ class MessageSerializationTest {
     }
 
     @Test
+    void aBookOfWhichNobodySaysItsPhaseIsInContinuousTrading() throws IOException {
+        ObjectMapper mapper =
+                JacksonObjectMapperProvider.get(KIT.system()).getOrCreate("jackson-cbor", Optional.empty());
+        BookView view = new OrderBook(BookLimits.DEFAULT).view(10);
+        ObjectNode earlier = mapper.valueToTree(view);
+        assertThat(earlier.remove("phase")).isNotNull();
+        earlier.remove("auction");
+        assertThat(mapper.treeToValue(earlier, BookView.class)).isEqualTo(view);
+    }
+
+    @Test
     void theTraceTravels() {
         TraceContext trace = new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "congo=t61");
         assertTravels(Samples.execute(Samples.caller().within(Optional.of(trace)), Samples.define(), client.ref()));
@@ -120,6 +133,7 @@ class MessageSerializationTest {
     void everyQuestionTravels() {
         assertTravels(new OrderBookMessage.ReadOrder(Samples.caller(), 7, Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.ReadState(Samples.caller(), Samples.PATIENCE, client.ref()));
+        assertTravels(new OrderBookMessage.ReadQueues(Samples.caller(), 50, Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.ReadBook(Samples.caller(), client.ref()));
     }
 
@@ -141,10 +155,14 @@ class MessageSerializationTest {
                 new OrderBookReply.Executed(Optional.empty(), List.of(new OrderResult.Refused(rejection)), false, 0),
                 new OrderBookReply.Defined(Samples.instrument(), 1, true, 9),
                 new OrderBookReply.OrdersCancelled(List.of(1L, Long.MAX_VALUE), 12),
+                new OrderBookReply.PhaseIs(
+                        Samples.instrument(), Phase.CLOSED, book.view(10).trades(), 14),
                 new OrderBookReply.Rejected(rejection),
                 new OrderBookReply.FoundOrder(Samples.instrument(), order),
                 new OrderBookReply.FoundBook(book.view(10)),
                 new OrderBookReply.FoundState(3, "ab"),
+                new OrderBookReply.FoundQueues(book.queues(10, Optional.of("p1"))),
+                new OrderBookReply.FoundQueues(book.queues(10, Optional.of("p2"))),
                 new OrderBookReply.NotFound(),
                 new OrderBookReply.Overloaded(),
                 new OrderBookReply.InProgress(),

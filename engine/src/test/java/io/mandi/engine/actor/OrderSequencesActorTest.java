@@ -11,6 +11,7 @@ import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
@@ -154,6 +155,11 @@ class OrderSequencesActorTest {
                 case OrderBookReply.Rejected rejected -> new OrderResult.Refused(rejected.rejection());
                 case OrderBookReply other -> throw new AssertionError("no answer to " + command + ": " + other);
             };
+        }
+
+        @Override
+        public void enter(Phase phase) {
+            ask(Samples.execute(new BookCommand.ChangePhase(phase), client.ref()));
         }
 
         @Override

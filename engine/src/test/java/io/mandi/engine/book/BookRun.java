@@ -1,5 +1,6 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
@@ -9,6 +10,7 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.Outcome;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.ReferenceMarket.Change;
 import io.mandi.engine.book.ReferenceMarket.Expected;
@@ -235,8 +237,13 @@ final class BookRun {
             case Expected.Effect effect -> {
                 check(decision instanceof Decision.Accept, () -> expected + " is due, not " + decision);
                 RecordedEvent recorded = ((Decision.Accept) decision).event();
-                BookEvent event = compareWithConsequences(recorded.event(), effect);
                 List<OrderResult> results = ((Decision.Accept) decision).results();
+                if (effect.change() instanceof Change.PhaseChanged changed) {
+                    comparePhase(recorded.event(), changed, effect.triggered(), before.sequence() + 1);
+                    same("the results", results, List.of());
+                    return;
+                }
+                BookEvent event = compareWithConsequences(recorded.event(), effect);
                 if (effect.change() instanceof Change.Defined || effect.change() instanceof Change.CancelledTogether) {
                     same("the results", results, List.of());
                 } else {
@@ -357,6 +364,7 @@ final class BookRun {
                                 CancelReason.REQUESTED));
             case Change.Amended amended -> compareAmendment((OrderAmended) event, amended);
             case Change.Triggered triggered -> compareTrigger((OrderTriggered) event, triggered);
+            case Change.PhaseChanged ignored -> throw new IllegalStateException("does not stand in a batch");
             case Change.CancelledTogether cancelled -> {
                 if (cancelled.someAreLater()) {
                     seen.add("OlderCancelled");
@@ -370,6 +378,76 @@ final class BookRun {
                                 cancelled.names().stream().map(ids::get).toList()));
             }
         }
+    }
+
+    private void comparePhase(
+            BookEvent event, Change.PhaseChanged changed, List<Change.Triggered> triggered, long sequence) {
+        PhaseChanged due =
+                new PhaseChanged(sequence, changed.phase(), changed.from(), PhaseCause.REQUESTED, OptionalLong.empty());
+        seen.add(changed.phase().name());
+        seen.add(PhaseChanged.class.getSimpleName());
+        if (changed.uncrossed().isEmpty() && triggered.isEmpty()) {
+            same("the event", event, due);
+            return;
+        }
+        check(event instanceof BatchExecuted, () -> changed + " should have consequences, and not be " + event);
+        List<Outcome> outcomes = ((BatchExecuted) event).outcomes();
+        same("what was asked for", outcomes.getFirst(), new Outcome.Done(due));
+        long last = sequence;
+        if (!changed.uncrossed().isEmpty()) {
+            check(
+                    outcomes.size() > 1 && outcomes.get(1) instanceof Outcome.Caused(AuctionUncrossed ignored),
+                    () -> outcomes + " should uncross");
+            compareUncross((AuctionUncrossed) ((Outcome.Caused) outcomes.get(1)).event(), changed, ++last);
+        }
+        Iterator<Outcome> rest = outcomes.listIterator((int) (1 + last - sequence));
+        if (!triggered.isEmpty()) {
+            seen.add("TriggeredByPhase");
+        }
+        last = compareConsequences(rest, triggered, last);
+        check(!rest.hasNext(), () -> "more than is due: " + outcomes);
+        same("the sequence of all of it", event.sequence(), last);
+    }
+
+    private void compareUncross(AuctionUncrossed uncrossed, Change.PhaseChanged changed, long sequence) {
+        same("the sequence of the auction", uncrossed.sequence(), sequence);
+        same(
+                "the price of the auction",
+                uncrossed.price(),
+                changed.uncrossed().price().map(reference::ticks).orElse(0L));
+        same("the first trade's sequence", uncrossed.firstTradeSequence(), trades + 1L);
+        same(
+                "the trades of the auction",
+                uncrossed.fills(),
+                changed.uncrossed().trades().stream().map(this::auctionFill).toList());
+        same(
+                "what was taken from orders",
+                uncrossed.prevented(),
+                changed.uncrossed().lost().stream()
+                        .map(lost -> new AuctionLoss(ids.get(lost.id()), reference.lots(lost.quantity())))
+                        .toList());
+        same(
+                "what was left over",
+                uncrossed.unfilled(),
+                changed.uncrossed().unfilled().stream().map(ids::get).toList());
+        seen.add(AuctionUncrossed.class.getSimpleName());
+        if (!uncrossed.prevented().isEmpty()) {
+            seen.add("AuctionLoss");
+        }
+        trades += uncrossed.fills().size();
+        for (long id = uncrossed.id(); id <= uncrossed.id() + uncrossed.fills().size(); id++) {
+            long given = id;
+            check(everyId.add(given) && given > lastId, () -> "the id " + given + " is not a new one");
+        }
+        lastId = uncrossed.id() + uncrossed.fills().size();
+    }
+
+    private AuctionFill auctionFill(NaiveBook.Trade trade) {
+        long taker = ids.get(trade.takerId());
+        long maker = ids.get(trade.makerId());
+        boolean takerBuys =
+                reference.orders.order(trade.takerId()).orElseThrow().side() == Side.BUY;
+        return new AuctionFill(takerBuys ? taker : maker, takerBuys ? maker : taker, reference.lots(trade.quantity()));
     }
 
     /** What the asker is told: an order that has just come as it was then, any other as it is now. */
@@ -429,6 +507,7 @@ final class BookRun {
             }
             case Change.Triggered ignored -> throw new IllegalStateException("nobody asked for it");
             case Change.Defined ignored -> throw new IllegalStateException("tells of no order");
+            case Change.PhaseChanged ignored -> throw new IllegalStateException("tells of no order");
             case Change.CancelledTogether ignored -> throw new IllegalStateException("tells of no order");
         }
     }
@@ -644,8 +723,12 @@ final class BookRun {
         same("the number of open orders", view.openOrders(), reference.orders.restingOrders());
         same("the bids", view.bids(), levels(now, Side.BUY));
         same("the asks", view.asks(), levels(now, Side.SELL));
+        same("the phase", view.phase(), new PhaseState(reference.orders.phase(), OptionalLong.empty()));
+        same("the phase in the snapshot", now.phase(), view.phase());
+        checkIndication(view);
         check(
-                view.bids().isEmpty()
+                view.phase().phase() == Phase.AUCTION
+                        || view.bids().isEmpty()
                         || view.asks().isEmpty()
                         || view.bids().getFirst().price()
                                 < view.asks().getFirst().price(),
@@ -664,6 +747,23 @@ final class BookRun {
             checkTrade(view.trades().get(i), reference.trades.get(count - 1 - i), count - i);
         }
         same("the trades of the snapshot", now.trades().reversed(), view.trades());
+    }
+
+    /** The rules take long over it. */
+    private void checkIndication(BookView view) {
+        if (view.phase().phase() != Phase.AUCTION) {
+            same("the price of no auction", view.auction(), Optional.empty());
+        } else if (random.nextInt(4) == 0) {
+            same(
+                    "the price of the auction so far",
+                    view.auction(),
+                    reference
+                            .indication()
+                            .map(due -> new AuctionPrice(
+                                    reference.ticks(due.price()),
+                                    reference.lots(due.quantity()),
+                                    reference.lots(due.surplus()))));
+        }
     }
 
     private void checkTrade(Trade trade, NaiveBook.Trade expected, long sequence) {
@@ -685,7 +785,7 @@ final class BookRun {
     private static List<BookView.Level> levels(BookSnapshot now, Side side) {
         List<BookView.Level> levels = new ArrayList<>();
         for (OrderState order : now.resting()) {
-            if (order.terms().side() != side || !order.status().rests()) {
+            if (order.terms().side() != side || order.price() == 0 || !order.status().rests()) {
                 continue;
             }
             long shown = order.shown().orElse(order.remaining());

@@ -153,7 +153,8 @@ class MemoryTest {
                 full.resting(),
                 full.memory(),
                 full.trades(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                full.phase());
         CommandContext context =
                 desk.context(Optional.empty(), Optional.of(new Idempotency("POST /orders", "k-new", "body")));
         BookLimits limits = new BookLimits(100, 100, 3, Duration.ofHours(1), 10);

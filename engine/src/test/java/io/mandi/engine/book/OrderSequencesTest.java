@@ -69,6 +69,11 @@ class OrderSequencesTest {
         }
 
         @Override
+        public void enter(Phase phase) {
+            assertThat(desk.execute(new BookCommand.ChangePhase(phase))).isInstanceOf(Decision.Accept.class);
+        }
+
+        @Override
         public BookView view() {
             return desk.book.view(Integer.MAX_VALUE);
         }
@@ -86,6 +91,22 @@ class OrderSequencesTest {
         @Override
         protected List<ExpectedTrade> trades() {
             return trades;
+        }
+
+        @Override
+        protected void enter(Phase phase) {
+            Optional<BigDecimal> last = trades.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(BigDecimal.valueOf(trades.getLast().price()));
+            tell(book.enter(phase, last, BigDecimal.ONE).allTrades());
+        }
+
+        private void tell(List<NaiveBook.Trade> made) {
+            made.forEach(trade -> trades.add(new ExpectedTrade(
+                    trade.takerId(),
+                    trade.makerId(),
+                    trade.price().longValueExact(),
+                    trade.quantity().longValueExact())));
         }
 
         @Override
@@ -134,12 +155,7 @@ class OrderSequencesTest {
             if (!result.accepted()) {
                 return result.refusal().map(Enum::name);
             }
-            result.allTrades()
-                    .forEach(trade -> trades.add(new ExpectedTrade(
-                            trade.takerId(),
-                            trade.makerId(),
-                            trade.price().longValueExact(),
-                            trade.quantity().longValueExact())));
+            tell(result.allTrades());
             NaiveBook.Order order = book.order(id).orElseThrow();
             return ended(order.reason());
         }
@@ -171,7 +187,8 @@ class OrderSequencesTest {
         @Override
         protected List<Level> levels(Side side) {
             Map<Long, Long> levels = new LinkedHashMap<>();
-            book.resting(side)
+            book.resting(side).stream()
+                    .filter(order -> order.price().isPresent())
                     .forEach(order -> levels.merge(
                             order.price().orElseThrow().longValueExact(),
                             order.shown().longValueExact(),

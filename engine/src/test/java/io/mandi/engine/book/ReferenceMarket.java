@@ -91,6 +91,8 @@ final class ReferenceMarket {
         record Executed(String name, OrderRequest request, SelfTradePrevention mode, NaiveBook.Result result)
                 implements Change {}
 
+        record PhaseChanged(Phase phase, Phase from, NaiveBook.Uncrossed uncrossed) implements Change {}
+
         record Cancelled(String name, BigDecimal quantity) implements Change {}
 
         record Amended(String name, boolean keptPriority, NaiveBook.Result result) implements Change {}
@@ -152,6 +154,7 @@ final class ReferenceMarket {
                         .orElseGet(() -> refused(RejectionCode.ORDER_NOT_FOUND));
             case Draft.Amend amend -> expectAmendment(amend, context);
             case Draft.CancelAll cancel -> expectMassCancellation(cancel);
+            case Draft.ChangePhase change -> expectPhase(change.phase());
             case Draft.Define ignored -> throw new IllegalStateException("handled above");
             case Draft.Batch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         };
@@ -216,6 +219,37 @@ final class ReferenceMarket {
         return number.signum() > 0 && number.remainder(step).signum() == 0;
     }
 
+    private Expected expectPhase(Phase wanted) {
+        Phase from = orders.phase();
+        if (from == wanted) {
+            return new Expected.Unchanged();
+        }
+        NaiveBook.Uncrossed uncrossed = orders.enter(wanted, referencePrice(), tick());
+        trades.addAll(uncrossed.allTrades());
+        justClosed.addAll(uncrossed.allClosed());
+        return new Expected.Effect(new Change.PhaseChanged(wanted, from, uncrossed), triggered(uncrossed.triggered()));
+    }
+
+    /** What an auction would trade now. */
+    Optional<NaiveBook.Indication> indication() {
+        return orders.indication(referencePrice(), tick());
+    }
+
+    private Optional<BigDecimal> referencePrice() {
+        Optional<BigDecimal> last = trades.isEmpty()
+                ? Optional.empty()
+                : Optional.of(trades.getLast().price());
+        return instrument
+                .orElseThrow()
+                .referencePrice()
+                .map(ReferenceMarket::value)
+                .or(() -> last);
+    }
+
+    private BigDecimal tick() {
+        return value(instrument.orElseThrow().tickSize());
+    }
+
     private Expected expectSubmission(Draft.Submit submit, CommandContext context) {
         if (submit.barred().isPresent()) {
             return refused(RejectionCode.CAPABILITY_MISSING);
@@ -259,11 +293,13 @@ final class ReferenceMarket {
     }
 
     private static Expected effect(Change change, NaiveBook.Result result) {
-        return new Expected.Effect(
-                change,
-                result.triggered().stream()
-                        .map(each -> new Change.Triggered(each.id(), each.price(), each.result()))
-                        .toList());
+        return new Expected.Effect(change, triggered(result.triggered()));
+    }
+
+    private static List<Change.Triggered> triggered(List<NaiveBook.Triggered> triggered) {
+        return triggered.stream()
+                .map(each -> new Change.Triggered(each.id(), each.price(), each.result()))
+                .toList();
     }
 
     private Expected expectCancellation(String name, CommandContext context) {
@@ -326,7 +362,8 @@ final class ReferenceMarket {
             boolean goesOnWaiting = after.status() == OrderStatus.PENDING_TRIGGER;
             return effect(new Change.Amended(amend.name(), goesOnWaiting, result), result);
         }
-        boolean samePrice = after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
+        boolean samePrice = before.price().isEmpty()
+                || after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
         boolean notMore = after.quantity().compareTo(before.quantity()) <= 0;
         boolean nothingLeft = after.quantity()
                         .subtract(before.quantity())
@@ -380,6 +417,7 @@ final class ReferenceMarket {
             case Draft.Cancel ignored -> Optional.empty();
             case Draft.Amend ignored -> Optional.empty();
             case Draft.Define ignored -> Optional.empty();
+            case Draft.ChangePhase ignored -> Optional.empty();
             case Draft.Batch ignored -> Optional.empty();
         };
     }
@@ -468,7 +506,9 @@ final class ReferenceMarket {
                         .map(end -> end.divide(tick, 0, inwards).multiply(tick).max(tick)))
                 .or(() -> stop)
                 .or(() -> trades.isEmpty()
-                        ? orders.resting(side.opposite()).stream().findFirst().flatMap(NaiveBook.Order::price)
+                        ? orders.resting(side.opposite()).stream()
+                                .flatMap(order -> order.price().stream())
+                                .findFirst()
                         : Optional.of(trades.getLast().price()));
     }
 

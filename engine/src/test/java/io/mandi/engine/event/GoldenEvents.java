@@ -1,6 +1,8 @@
 package io.mandi.engine.event;
 
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.AuctionFill;
+import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot;
@@ -13,6 +15,9 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseCause;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
@@ -98,7 +103,22 @@ public final class GoldenEvents {
                             new Outcome.Done(EXECUTED),
                             new Outcome.Refused(new Rejection(
                                     RejectionCode.PRICE_OFF_TICK, "price", "must be a multiple of tick_size 10.00")),
-                            new Outcome.Done(CANCELLED)))));
+                            new Outcome.Done(CANCELLED)))),
+            recorded(new BookEvent.PhaseChanged(
+                    6, Phase.AUCTION, Phase.CONTINUOUS, PhaseCause.BAND_BREACH, OptionalLong.of(AT + 900_000_000))),
+            recorded(new BookEvent.AuctionUncrossed(
+                    7,
+                    194_388_500_000_000_000L,
+                    5_755,
+                    3,
+                    List.of(
+                            new AuctionFill(194_388_400_000_000_002L, 194_388_400_000_000_005L, 3),
+                            new AuctionFill(194_388_400_000_000_006L, 194_388_400_000_000_005L, 1)),
+                    List.of(new AuctionLoss(194_388_400_000_000_007L, 2)),
+                    List.of(194_388_400_000_000_008L))));
+
+    /** Those of the types that there were from the beginning. */
+    static final List<RecordedEvent> OF_THE_FIRST_TYPES = EVENTS.subList(0, 6);
 
     static final BookSnapshot SNAPSHOT = new BookSnapshot(
             Optional.of(INSTRUMENT),
@@ -114,7 +134,8 @@ public final class GoldenEvents {
                     new Remembered.ClosedOrder(state(OrderStatus.CANCELLED, Optional.of(CancelReason.REQUESTED)))),
             List.of(new Trade(
                     194_388_480_000_000_001L, 1, 5_750, 1, Side.BUY, TERMS.id(), 194_388_400_000_000_000L, AT)),
-            OptionalLong.of(AT - 7));
+            OptionalLong.of(AT - 7),
+            PhaseState.CONTINUOUS);
 
     private static final OrderTerms TERMS_WITH_CONDITIONS = new OrderTerms(
             TERMS.id(),
@@ -204,7 +225,22 @@ public final class GoldenEvents {
                     OptionalLong.empty())),
             SNAPSHOT.memory(),
             SNAPSHOT.trades(),
-            SNAPSHOT.forgottenAt());
+            SNAPSHOT.forgottenAt(),
+            SNAPSHOT.phase());
+
+    static final BookSnapshot SNAPSHOT_IN_AUCTION = new BookSnapshot(
+            SNAPSHOT.instrument(),
+            SNAPSHOT.instrumentVersion(),
+            SNAPSHOT.sequence(),
+            SNAPSHOT.lastId(),
+            SNAPSHOT.lastAt(),
+            SNAPSHOT.tradeSequence(),
+            SNAPSHOT.lastPrice(),
+            SNAPSHOT.resting(),
+            SNAPSHOT.memory(),
+            SNAPSHOT.trades(),
+            SNAPSHOT.forgottenAt(),
+            new PhaseState(Phase.AUCTION, OptionalLong.of(AT + 900_000_000)));
 
     private static final OrderTerms STOP_TERMS = new OrderTerms(
             TERMS.id(),
@@ -270,7 +306,8 @@ public final class GoldenEvents {
             List.of(waiting(5_755), waiting(5_756)),
             SNAPSHOT.memory(),
             SNAPSHOT.trades(),
-            SNAPSHOT.forgottenAt());
+            SNAPSHOT.forgottenAt(),
+            SNAPSHOT.phase());
 
     private static OrderState waiting(long stopPrice) {
         return new OrderState(
@@ -336,7 +373,8 @@ public final class GoldenEvents {
                                 : memory)
                         .toList(),
                 snapshot.trades(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                snapshot.phase());
     }
 
     private static OrderState state(OrderStatus status, Optional<CancelReason> reason) {

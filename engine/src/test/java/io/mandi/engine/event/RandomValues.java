@@ -1,6 +1,8 @@
 package io.mandi.engine.event;
 
 import io.mandi.engine.book.Actor;
+import io.mandi.engine.book.AuctionFill;
+import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookSnapshot;
@@ -13,6 +15,9 @@ import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseCause;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
@@ -77,7 +82,8 @@ final class RandomValues {
                 List.of(changed),
                 snapshot.memory(),
                 snapshot.trades(),
-                snapshot.forgottenAt());
+                snapshot.forgottenAt(),
+                snapshot.phase());
     }
 
     RecordedEvent event() {
@@ -91,8 +97,20 @@ final class RandomValues {
     }
 
     private BookEvent.OrderEvent orderEvent() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
             case 4 ->
+                new BookEvent.PhaseChanged(
+                        number(), any(Phase.class), any(Phase.class), any(PhaseCause.class), maybeNumber());
+            case 5 ->
+                new BookEvent.AuctionUncrossed(
+                        number(),
+                        number(),
+                        number(),
+                        number(),
+                        list(() -> new AuctionFill(number(), number(), number())),
+                        list(() -> new AuctionLoss(number(), number())),
+                        list(this::number));
+            case 6 ->
                 new BookEvent.OrderTriggered(
                         number(),
                         number(),
@@ -160,7 +178,8 @@ final class RandomValues {
                 list(() ->
                         random.nextBoolean() ? new Remembered.ClosedOrder(order()) : new Remembered.Request(event())),
                 list(this::trade),
-                OptionalLong.of(number()));
+                OptionalLong.of(number()),
+                random.nextBoolean() ? PhaseState.CONTINUOUS : new PhaseState(any(Phase.class), maybeNumber()));
     }
 
     private OrderState order() {
@@ -219,6 +238,10 @@ final class RandomValues {
 
     private Trade trade() {
         return new Trade(number(), number(), number(), number(), any(Side.class), number(), number(), number());
+    }
+
+    private OptionalLong maybeNumber() {
+        return random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty();
     }
 
     private PreventedTrade prevented() {

@@ -6,6 +6,7 @@ import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
@@ -33,6 +34,9 @@ public final class BookVenue extends SequenceVenue {
         /** @param asker who may touch the orders of this partner alone; staff where it is absent */
         OrderResult execute(Optional<String> asker, BookCommand command);
 
+        /** Staff brings the book into another phase. */
+        void enter(Phase phase);
+
         /** With all levels. */
         BookView view();
 
@@ -42,6 +46,11 @@ public final class BookVenue extends SequenceVenue {
 
     public BookVenue(Market market) {
         this.market = market;
+    }
+
+    @Override
+    protected void enter(Phase phase) {
+        market.enter(phase);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
@@ -11,10 +12,13 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -42,6 +46,8 @@ public final class NaiveBook {
     private Optional<BigDecimal> lastPrice = Optional.empty();
     private final Map<String, Entry> everyOrder = new HashMap<>();
     private final Map<ClientName, Entry> openByClientName = new HashMap<>();
+    private Phase phase = Phase.CONTINUOUS;
+    private int entries;
 
     /** A book that takes any number of orders. */
     public NaiveBook() {
@@ -221,6 +227,52 @@ public final class NaiveBook {
      */
     public record Triggered(String id, BigDecimal price, Result result) {}
 
+    /**
+     * What self-trade prevention took from an order of an auction.
+     *
+     * @param quantity in all
+     */
+    public record Lost(String id, BigDecimal quantity) {}
+
+    /** What an auction would trade, and what would be left over of the buyers', or as a negative number of the sellers'. */
+    public record Indication(BigDecimal price, BigDecimal quantity, BigDecimal surplus) {}
+
+    /**
+     * What the end of an auction has led to.
+     *
+     * @param price empty when nothing traded
+     * @param trades the later order is the taker
+     * @param lost before any of the trades
+     * @param unfilled orders without a price that were left over
+     * @param closed orders that ended, in the order in which they ended
+     * @param triggered what orders did that wait no longer in the new phase
+     */
+    public record Uncrossed(
+            Optional<BigDecimal> price,
+            List<Trade> trades,
+            List<Lost> lost,
+            List<String> unfilled,
+            List<String> closed,
+            List<Triggered> triggered) {
+        /** Every trade, those of the orders that entered behind it too. */
+        public List<Trade> allTrades() {
+            List<Trade> all = new ArrayList<>(trades);
+            triggered.forEach(each -> all.addAll(each.result().trades()));
+            return all;
+        }
+
+        /** Every order that has ended, those that entered behind it too. */
+        public List<String> allClosed() {
+            List<String> all = new ArrayList<>(closed);
+            triggered.forEach(each -> all.addAll(each.result().closed()));
+            return all;
+        }
+
+        public boolean isEmpty() {
+            return trades.isEmpty() && lost.isEmpty() && unfilled.isEmpty();
+        }
+    }
+
     private record ClientName(String owner, String clientOrderId) {}
 
     /** What an order meets: a trade, or what is taken from the two instead. */
@@ -266,6 +318,9 @@ public final class NaiveBook {
 
     private static final class Entry {
         final NewOrder order;
+        /** Counts the orders. */
+        final int number;
+
         Optional<BigDecimal> price;
         Optional<BigDecimal> stop;
         BigDecimal quantity;
@@ -276,8 +331,9 @@ public final class NaiveBook {
         OrderStatus status = OrderStatus.OPEN;
         Optional<CancelReason> reason = Optional.empty();
 
-        Entry(NewOrder order) {
+        Entry(NewOrder order, int number) {
             this.order = order;
+            this.number = number;
             this.price = order.price();
             this.stop = order.stop();
             this.quantity = order.quantity();
@@ -354,17 +410,21 @@ public final class NaiveBook {
 
     /** Places an order. */
     public Result submit(NewOrder order) {
+        if (refuses(order)) {
+            return Result.refused(RejectionCode.PHASE_REFUSES_ORDER);
+        }
         if (order.clientOrderId()
                 .map(name -> openByClientName.containsKey(new ClientName(order.owner(), name)))
                 .orElse(false)) {
             return Result.refused(RejectionCode.DUPLICATE_CLIENT_ORDER_ID);
         }
-        Entry taker = new Entry(order);
-        if (taker.stop.isPresent() && !taker.isReached(lastPrice)) {
+        Entry taker = new Entry(order, ++entries);
+        if (taker.stop.isPresent() && (phase != Phase.CONTINUOUS || !taker.isReached(lastPrice))) {
             return beginToWait(taker);
         }
         Journey journey = journey(taker);
-        boolean rests = !journey.tradesWhole() && ending(taker, journey).isEmpty();
+        boolean rests = phase == Phase.AUCTION
+                || (!journey.tradesWhole() && ending(taker, journey).isEmpty());
         if (rests && isFullFor(order.owner())) {
             return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
         }
@@ -389,29 +449,34 @@ public final class NaiveBook {
 
     /** Trade after trade, who waited for it joins the line, in the order in which they came; then the first of the line enters. */
     private Result withConsequences(Result first) {
-        List<Triggered> triggered = new ArrayList<>();
         Deque<Triggering> line = new ArrayDeque<>();
-        lineUp(first.trades(), line);
+        if (phase == Phase.CONTINUOUS) {
+            first.trades().forEach(trade -> lineUp(trade.price(), line));
+        }
+        return new Result(
+                first.refusal(), first.trades(), first.prevented(), first.closed(), first.order(), goAlong(line));
+    }
+
+    private List<Triggered> goAlong(Deque<Triggering> line) {
+        List<Triggered> triggered = new ArrayList<>();
         while (!line.isEmpty()) {
             Triggering next = line.removeFirst();
             leave(next.entry);
             next.entry.status = OrderStatus.OPEN;
             Result result = enter(next.entry, journey(next.entry));
             triggered.add(new Triggered(next.entry.order.id(), next.price, result));
-            lineUp(result.trades(), line);
+            result.trades().forEach(trade -> lineUp(trade.price(), line));
         }
-        return new Result(first.refusal(), first.trades(), first.prevented(), first.closed(), first.order(), triggered);
+        return triggered;
     }
 
     private record Triggering(Entry entry, BigDecimal price) {}
 
-    private void lineUp(List<Trade> trades, Deque<Triggering> line) {
-        for (Trade trade : trades) {
-            for (Entry entry : List.copyOf(waiting)) {
-                if (entry.isReached(Optional.of(trade.price()))) {
-                    waiting.remove(entry);
-                    line.addLast(new Triggering(entry, trade.price()));
-                }
+    private void lineUp(BigDecimal price, Deque<Triggering> line) {
+        for (Entry entry : List.copyOf(waiting)) {
+            if (entry.isReached(Optional.of(price))) {
+                waiting.remove(entry);
+                line.addLast(new Triggering(entry, price));
             }
         }
     }
@@ -456,22 +521,29 @@ public final class NaiveBook {
             return Result.refused(RejectionCode.PRICE_NOT_ALLOWED);
         }
         if (entry.status == OrderStatus.PENDING_TRIGGER) {
+            if (refusesAmendment(entry, true)) {
+                return Result.refused(RejectionCode.PHASE_REFUSES_ORDER);
+            }
             return amendWaiting(entry, price, quantity, stop);
         }
-        BigDecimal newPrice = price.orElse(entry.price.orElseThrow());
+        Optional<BigDecimal> newPrice = price.or(() -> entry.price);
         BigDecimal newQuantity = quantity.orElse(entry.quantity);
         BigDecimal newRemaining = newQuantity.subtract(entry.filled).subtract(entry.lost());
         if (newRemaining.signum() < 0) {
             return Result.refused(RejectionCode.QUANTITY_BELOW_FILLED);
         }
-        boolean samePrice = newPrice.compareTo(entry.price.orElseThrow()) == 0;
+        boolean samePrice =
+                newPrice.equals(entry.price) || newPrice.orElseThrow().compareTo(entry.price.orElseThrow()) == 0;
         boolean notMore = newQuantity.compareTo(entry.quantity) <= 0;
         boolean lostSome = entry.lost().signum() > 0;
         boolean staysInPlace = samePrice && notMore && newRemaining.signum() > 0;
+        if (refusesAmendment(entry, staysInPlace || newRemaining.signum() == 0)) {
+            return Result.refused(RejectionCode.PHASE_REFUSES_ORDER);
+        }
         if (!staysInPlace) {
             leave(entry);
         }
-        entry.price = Optional.of(newPrice);
+        entry.price = newPrice;
         entry.quantity = newQuantity;
         entry.remaining = newRemaining;
         if (staysInPlace) {
@@ -496,12 +568,230 @@ public final class NaiveBook {
         entry.stop = stop.or(() -> entry.stop);
         entry.remaining = entry.quantity;
         entry.shown = entry.quantity;
-        if (!entry.isReached(lastPrice)) {
+        if (phase != Phase.CONTINUOUS || !entry.isReached(lastPrice)) {
             return Result.of(entry, List.of());
         }
         leave(entry);
         entry.status = OrderStatus.OPEN;
         return withConsequences(enter(entry, journey(entry)));
+    }
+
+    private boolean refuses(NewOrder order) {
+        boolean mayWait = order.timeInForce() == TimeInForce.GTC;
+        return switch (phase) {
+            case CONTINUOUS -> false;
+            case AUCTION -> !mayWait || order.postOnly();
+            case POST_ONLY -> !mayWait || order.type() == OrderType.MARKET;
+            case HALTED, CANCEL_ONLY, CLOSED -> true;
+        };
+    }
+
+    private boolean refusesAmendment(Entry entry, boolean cannotTrade) {
+        return switch (phase) {
+            case CONTINUOUS, POST_ONLY -> false;
+            case AUCTION -> entry.order.postOnly() && !cannotTrade;
+            case HALTED -> !cannotTrade;
+            case CANCEL_ONLY, CLOSED -> true;
+        };
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    /**
+     * Brings the book into another phase.
+     *
+     * @param reference the price that an auction's is near to, where there is one
+     * @param tick the smallest difference of two prices
+     */
+    public Uncrossed enter(Phase next, Optional<BigDecimal> reference, BigDecimal tick) {
+        boolean uncrosses = phase == Phase.AUCTION;
+        phase = next;
+        Uncrossed uncrossed = uncrosses
+                ? uncross(reference, tick)
+                : new Uncrossed(Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Deque<Triggering> line = new ArrayDeque<>();
+        if (phase == Phase.CONTINUOUS) {
+            lastPrice.ifPresent(price -> lineUp(price, line));
+        }
+        return new Uncrossed(
+                uncrossed.price(),
+                uncrossed.trades(),
+                uncrossed.lost(),
+                uncrossed.unfilled(),
+                uncrossed.closed(),
+                goAlong(line));
+    }
+
+    private Uncrossed uncross(Optional<BigDecimal> reference, BigDecimal tick) {
+        Map<Entry, BigDecimal> open = new LinkedHashMap<>();
+        List.of(bids, asks).forEach(side -> side.forEach(entry -> open.put(entry, entry.remaining)));
+        Map<String, BigDecimal> lost = new LinkedHashMap<>();
+        List<Trade> trades = new ArrayList<>();
+        Optional<Indication> best = indication(open, reference, tick);
+        boolean again = best.isPresent();
+        while (again) {
+            trades.clear();
+            again = pair(best.orElseThrow().price(), open, lost, trades);
+            if (again) {
+                best = indication(open, reference, tick);
+                again = best.isPresent();
+            }
+        }
+        if (best.isEmpty()) {
+            trades.clear();
+        }
+        return take(best.map(Indication::price), trades, lost);
+    }
+
+    /** @return whether orders of one owner met, so that nothing of this holds but what they lose */
+    private boolean pair(
+            BigDecimal price, Map<Entry, BigDecimal> open, Map<String, BigDecimal> lost, List<Trade> trades) {
+        Map<Entry, BigDecimal> left = new HashMap<>(open);
+        boolean met = false;
+        while (true) {
+            Optional<Entry> buy = next(bids, price, left);
+            Optional<Entry> sell = next(asks, price, left);
+            if (buy.isEmpty() || sell.isEmpty()) {
+                return met;
+            }
+            boolean buyIsLater = buy.get().number > sell.get().number;
+            Entry later = buyIsLater ? buy.get() : sell.get();
+            Entry earlier = buyIsLater ? sell.get() : buy.get();
+            BigDecimal lots = left.get(later).min(left.get(earlier));
+            Map<Entry, BigDecimal> gone = new LinkedHashMap<>();
+            if (!later.avoids(earlier)) {
+                trades.add(new Trade(later.order.id(), earlier.order.id(), price, lots));
+                left.merge(later, lots, BigDecimal::subtract);
+                left.merge(earlier, lots, BigDecimal::subtract);
+                continue;
+            }
+            met = true;
+            SelfTradePrevention mode = later.order.selfTradePrevention();
+            if (mode != SelfTradePrevention.CANCEL_MAKER) {
+                gone.put(later, mode == SelfTradePrevention.DECREMENT ? lots : left.get(later));
+            }
+            if (mode != SelfTradePrevention.CANCEL_TAKER) {
+                gone.put(earlier, mode == SelfTradePrevention.DECREMENT ? lots : left.get(earlier));
+            }
+            gone.forEach((entry, quantity) -> {
+                left.merge(entry, quantity, BigDecimal::subtract);
+                open.merge(entry, quantity, BigDecimal::subtract);
+                lost.merge(entry.order.id(), quantity, BigDecimal::add);
+            });
+        }
+    }
+
+    private static Optional<Entry> next(List<Entry> side, BigDecimal price, Map<Entry, BigDecimal> left) {
+        return side.stream()
+                .filter(entry -> left.get(entry).signum() > 0 && suits(entry, price))
+                .findFirst();
+    }
+
+    private static boolean suits(Entry entry, BigDecimal price) {
+        return entry.price
+                .map(limit ->
+                        entry.order.side() == Side.BUY ? limit.compareTo(price) >= 0 : limit.compareTo(price) <= 0)
+                .orElse(true);
+    }
+
+    private Uncrossed take(Optional<BigDecimal> price, List<Trade> trades, Map<String, BigDecimal> lost) {
+        List<String> closed = new ArrayList<>();
+        lost.forEach((id, quantity) -> {
+            Entry entry = everyOrder.get(id);
+            entry.remaining = entry.remaining.subtract(quantity);
+            entry.showSlice();
+            if (entry.remaining.signum() == 0) {
+                entry.end(CancelReason.SELF_TRADE_PREVENTED);
+                leave(entry);
+                closed.add(id);
+            }
+        });
+        if (!trades.isEmpty()) {
+            lastPrice = price;
+        }
+        for (Trade trade : trades) {
+            Entry taker = everyOrder.get(trade.takerId());
+            Entry maker = everyOrder.get(trade.makerId());
+            boolean takerBuys = taker.order.side() == Side.BUY;
+            for (Entry entry : takerBuys ? List.of(taker, maker) : List.of(maker, taker)) {
+                entry.fill(trade.price(), trade.quantity());
+                if (entry.status.isOpen()) {
+                    entry.showSlice();
+                } else {
+                    leave(entry);
+                    closed.add(entry.order.id());
+                }
+            }
+        }
+        List<String> unfilled = new ArrayList<>();
+        List.of(bids, asks)
+                .forEach(side -> side.stream()
+                        .filter(entry -> entry.price.isEmpty())
+                        .forEach(entry -> unfilled.add(entry.order.id())));
+        unfilled.forEach(id -> {
+            leave(everyOrder.get(id));
+            everyOrder.get(id).end(CancelReason.NO_LIQUIDITY);
+        });
+        closed.addAll(unfilled);
+        return new Uncrossed(
+                price,
+                List.copyOf(trades),
+                lost.entrySet().stream()
+                        .map(each -> new Lost(each.getKey(), each.getValue()))
+                        .toList(),
+                unfilled,
+                closed,
+                List.of());
+    }
+
+    /** What an auction would trade if it ended now and no orders of one owner met. */
+    public Optional<Indication> indication(Optional<BigDecimal> reference, BigDecimal tick) {
+        Map<Entry, BigDecimal> open = new HashMap<>();
+        List.of(bids, asks).forEach(side -> side.forEach(entry -> open.put(entry, entry.remaining)));
+        return indication(open, reference, tick);
+    }
+
+    private Optional<Indication> indication(
+            Map<Entry, BigDecimal> open, Optional<BigDecimal> reference, BigDecimal tick) {
+        TreeSet<BigDecimal> limits = new TreeSet<>();
+        open.keySet().stream()
+                .filter(entry -> open.get(entry).signum() > 0)
+                .forEach(entry -> entry.price.ifPresent(limits::add));
+        TreeSet<BigDecimal> candidates = new TreeSet<>(limits);
+        reference.ifPresent(candidates::add);
+        // What is wanted changes at the limits alone.
+        for (BigDecimal limit : limits) {
+            candidates.add(limit.add(tick));
+            candidates.add(limit.subtract(tick));
+        }
+        if (!limits.isEmpty()) {
+            candidates.removeIf(price -> price.compareTo(limits.first()) < 0 || price.compareTo(limits.last()) > 0);
+        } else {
+            candidates.retainAll(reference.stream().toList());
+        }
+        Comparator<Indication> most = Comparator.comparing(Indication::quantity);
+        return candidates.stream()
+                .map(price -> {
+                    BigDecimal wanted = wanted(bids, price, open);
+                    BigDecimal offered = wanted(asks, price, open);
+                    return new Indication(price, wanted.min(offered), wanted.subtract(offered));
+                })
+                .filter(each -> each.quantity().signum() > 0)
+                .max(most.thenComparing(each -> each.surplus().abs().negate())
+                        .thenComparing(each -> reference
+                                .map(middle ->
+                                        each.price().subtract(middle).abs().negate())
+                                .orElse(BigDecimal.ZERO))
+                        .thenComparing(Indication::price));
+    }
+
+    private static BigDecimal wanted(List<Entry> side, BigDecimal price, Map<Entry, BigDecimal> open) {
+        return side.stream()
+                .filter(entry -> suits(entry, price))
+                .map(open::get)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     /** An order that was accepted at some time. */
@@ -552,6 +842,9 @@ public final class NaiveBook {
     }
 
     private Journey journey(Entry taker) {
+        if (phase == Phase.AUCTION) {
+            return new Journey(List.of(), List.of(), taker.remaining, BigDecimal.ZERO, false, false);
+        }
         List<Place> queue = new ArrayList<>();
         entries(taker.order.side().opposite()).forEach(maker -> queue.add(new Place(maker)));
         List<Meeting> meetings = new ArrayList<>();
@@ -604,9 +897,9 @@ public final class NaiveBook {
     }
 
     /** Why an order that does not trade whole does not rest either. */
-    private static Optional<CancelReason> ending(Entry taker, Journey journey) {
+    private Optional<CancelReason> ending(Entry taker, Journey journey) {
         NewOrder order = taker.order;
-        if (order.postOnly()) {
+        if (order.postOnly() || phase == Phase.POST_ONLY) {
             return journey.meetings.isEmpty() && !journey.stopped
                     ? Optional.empty()
                     : Optional.of(CancelReason.POST_ONLY_WOULD_CROSS);
@@ -625,14 +918,17 @@ public final class NaiveBook {
     }
 
     private Result enter(Entry taker, Journey journey) {
+        if (phase == Phase.AUCTION) {
+            rest(taker);
+            return Result.of(taker, List.of());
+        }
         List<Trade> trades = new ArrayList<>();
         List<Prevented> prevented = new ArrayList<>();
         List<String> closed = new ArrayList<>();
-        boolean whole =
-                journey.tradesWhole() && !taker.order.postOnly() && taker.lost().signum() == 0;
-        boolean happens =
-                !taker.order.postOnly() && (journey.tradesWhole() || taker.order.timeInForce() != TimeInForce.FOK);
-        Optional<CancelReason> ending = journey.tradesWhole() && !taker.order.postOnly()
+        boolean onlyRests = taker.order.postOnly() || phase == Phase.POST_ONLY;
+        boolean whole = journey.tradesWhole() && !onlyRests && taker.lost().signum() == 0;
+        boolean happens = !onlyRests && (journey.tradesWhole() || taker.order.timeInForce() != TimeInForce.FOK);
+        Optional<CancelReason> ending = journey.tradesWhole() && !onlyRests
                 ? Optional.of(CancelReason.SELF_TRADE_PREVENTED)
                 : ending(taker, journey);
         if (happens) {
@@ -697,6 +993,9 @@ public final class NaiveBook {
     }
 
     private static boolean isWorse(Entry one, Entry other) {
+        if (one.price.isEmpty() || other.price.isEmpty()) {
+            return one.price.isPresent() && other.price.isEmpty();
+        }
         int comparison = one.price.orElseThrow().compareTo(other.price.orElseThrow());
         return one.order.side() == Side.BUY ? comparison < 0 : comparison > 0;
     }

@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +38,8 @@ public final class OrderSequences {
             "names-and-cancellations.json",
             "post-only.json",
             "icebergs.json",
+            "phases.json",
+            "auctions.json",
             "stop-orders.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
@@ -53,7 +56,8 @@ public final class OrderSequences {
             "stp",
             "postOnly",
             "display",
-            "stopPrice");
+            "stopPrice",
+            "phase");
 
     private static final String A_BUDGET =
             "an order that trades whole for a sum of money or not at all is none of ours";
@@ -100,7 +104,8 @@ public final class OrderSequences {
         SUBMIT,
         CANCEL,
         AMEND,
-        REDUCE
+        REDUCE,
+        PHASE
     }
 
     /**
@@ -111,6 +116,7 @@ public final class OrderSequences {
      * @param by of a reduction: how much less
      * @param display what the order shows at a time
      * @param stopPrice what the order waits for
+     * @param phase that the market brings the book into
      * @param otherFields fields that only other kinds of orders have
      */
     public record Step(
@@ -127,6 +133,7 @@ public final class OrderSequences {
             boolean postOnly,
             OptionalLong display,
             OptionalLong stopPrice,
+            Optional<Phase> phase,
             Set<String> otherFields) {
 
         /** The mode by its name in the market's words. */
@@ -262,6 +269,7 @@ public final class OrderSequences {
                 json.path("postOnly").asBoolean(),
                 number(json, "display"),
                 number(json, "stopPrice"),
+                text(json, "phase").map(Phase::valueOf),
                 others);
     }
 

@@ -10,6 +10,7 @@ import io.mandi.engine.book.CommandContext;
 import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderType;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
@@ -71,6 +72,7 @@ public final class RandomCommands {
     private final List<Step> keyed = new ArrayList<>();
     private long at = FIRST_MICROS;
     private int middle = MIDDLE_TICKS;
+    private Phase phase = Phase.CONTINUOUS;
 
     private RandomCommands(long seed, Market market) {
         this.random = new SplittableRandom(seed);
@@ -139,6 +141,9 @@ public final class RandomCommands {
             }
         }
 
+        /** Brings the book into a phase. */
+        record ChangePhase(Phase phase) implements Draft {}
+
         /** Cancels the order of this name. */
         record Cancel(String name) implements Draft {}
 
@@ -164,6 +169,7 @@ public final class RandomCommands {
             return switch (this) {
                 case Define define -> new BookCommand.DefineInstrument(define.instrument());
                 case Submit submit -> new BookCommand.SubmitOrder(submit.order(), submit.barred());
+                case ChangePhase change -> new BookCommand.ChangePhase(change.phase());
                 case Cancel cancel -> new BookCommand.CancelOrder(idOf.applyAsLong(cancel.name()));
                 case CancelByClientOrderId cancel ->
                     new BookCommand.CancelByClientOrderId(cancel.partnerId(), cancel.clientOrderId());
@@ -254,13 +260,28 @@ public final class RandomCommands {
             steps.add(repeat(number));
             return;
         }
-        Draft draft = number == OPENING ? new Draft.Define(market.instrument()) : draft(number);
+        Draft draft = number == OPENING
+                ? new Draft.Define(market.instrument())
+                : isPhaseOver(number) ? phase() : draft(number);
         CommandContext context = context(number, draft);
         Step step = new Step(context, draft);
         steps.add(step);
         if (context.idempotency().isPresent()) {
             keyed.add(step);
         }
+    }
+
+    /** Most of the time is continuous trading; any other phase lasts for a few commands. */
+    private boolean isPhaseOver(int number) {
+        return number > OPENING && oneIn(phase == Phase.CONTINUOUS ? 150 : 18);
+    }
+
+    private Draft phase() {
+        // Sometimes the phase that is there, and sometimes one behind another.
+        phase = phase != Phase.CONTINUOUS && !oneIn(4)
+                ? Phase.CONTINUOUS
+                : oneIn(2) ? Phase.AUCTION : any(Phase.values());
+        return new Draft.ChangePhase(phase);
     }
 
     private void tick() {
@@ -325,6 +346,7 @@ public final class RandomCommands {
             case Draft.Cancel cancel -> ownerOf(cancel.name());
             case Draft.Amend amend -> ownerOf(amend.name());
             case Draft.Define ignored -> "the market";
+            case Draft.ChangePhase ignored -> "the market";
             case Draft.Batch batch -> ownerOf(batch.drafts().getFirst());
         };
     }

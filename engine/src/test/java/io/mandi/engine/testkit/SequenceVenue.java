@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mandi.engine.book.CancelReason;
+import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.testkit.OrderSequences.ExpectedReject;
 import io.mandi.engine.testkit.OrderSequences.ExpectedTrade;
@@ -93,6 +94,10 @@ public abstract class SequenceVenue {
                                 : OptionalLong.empty(),
                         step.stopPrice());
             case REDUCE -> reduce(step.id(), asker, step.by().orElseThrow());
+            case PHASE -> {
+                enter(step.phase().orElseThrow());
+                yield Optional.empty();
+            }
         };
     }
 
@@ -123,6 +128,8 @@ public abstract class SequenceVenue {
     }
 
     protected abstract Optional<Expired> expired(String id);
+
+    protected abstract void enter(Phase phase);
 
     protected abstract Optional<String> submit(Step step, String owner);
 

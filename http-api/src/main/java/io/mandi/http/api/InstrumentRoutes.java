@@ -4,6 +4,8 @@ import io.mandi.engine.actor.OrderBookReply;
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookView;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.InstrumentDirectory;
 import io.mandi.engine.catalog.OrderLimits;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -55,7 +58,10 @@ final class InstrumentRoutes {
                 Endpoint.withBody("PUT", "/api/v1/instruments/{symbol}", Permission.INSTRUMENT_UPDATE, this::put),
                 Endpoint.of("GET", "/api/v1/instruments", Permission.INSTRUMENT_READ, this::list),
                 Endpoint.of("GET", "/api/v1/instruments/{symbol}", Permission.INSTRUMENT_READ, this::get),
+                Endpoint.withBody(
+                        "POST", "/api/v1/instruments/{symbol}/phase", Permission.INSTRUMENT_UPDATE, this::changePhase),
                 Endpoint.of("GET", "/api/v1/instruments/{symbol}/book", Permission.INSTRUMENT_READ, this::book),
+                Endpoint.of("GET", "/api/v1/instruments/{symbol}/orders", Permission.INSTRUMENT_READ, this::queues),
                 Endpoint.of("GET", "/api/v1/instruments/{symbol}/trades", Permission.INSTRUMENT_READ, this::trades),
                 Endpoint.of("GET", "/api/v1/instruments/{symbol}/state", Permission.INSTRUMENT_UPDATE, this::state));
     }
@@ -192,11 +198,51 @@ final class InstrumentRoutes {
                         .version(view.instrumentVersion()));
     }
 
+    /** Takes no key: to ask for the phase that is there already changes nothing. */
+    private CompletionStage<Answer> changePhase(Call call) {
+        call.parameters();
+        BookId book = bookOf(call);
+        Fields fields = new Fields(call.json(), "");
+        Phase phase = fields.choice("phase", Phase.class, Set.of());
+        fields.check();
+        return books.execute(book, call.caller(), new BookCommand.ChangePhase(phase), call.since())
+                .thenApply(reply -> {
+                    if (reply instanceof OrderBookReply.Rejected rejected
+                            && rejected.rejection().code() == RejectionCode.UNKNOWN_INSTRUMENT) {
+                        throw new ProblemException(Problem.notFound());
+                    }
+                    if (!(reply instanceof OrderBookReply.PhaseIs changed)) {
+                        throw Replies.problem(reply);
+                    }
+                    OrderJson json = new OrderJson(book, changed.instrument());
+                    Answer answer = Answer.of(200, out -> json.writePhase(out, changed.phase(), changed.trades()));
+                    return ConsistencyToken.mark(answer, book, changed.journalSequence());
+                });
+    }
+
     private CompletionStage<Answer> book(Call call) {
         int depth = call.parameters("depth").integer("depth", Math.min(DEFAULT_DEPTH, maxDepth), 1, maxDepth);
         return view(call, (book, view) -> {
             OrderJson json = new OrderJson(book, view.instrument().orElseThrow());
             return Answer.of(200, out -> json.writeBook(out, view, depth));
+        });
+    }
+
+    private CompletionStage<Answer> queues(Call call) {
+        int depth = call.parameters("depth").integer("depth", DEFAULT_LIMIT, 1, MAX_LIMIT);
+        String symbol = call.path().get("symbol");
+        if (!Instrument.SYMBOL.matcher(symbol).matches()) {
+            throw new ProblemException(Problem.notFound());
+        }
+        BookId book = new BookId(call.user().organization(), symbol);
+        return books.readQueues(book, call.caller(), depth, call.since()).thenApply(reply -> {
+            if (!(reply instanceof OrderBookReply.FoundQueues found)) {
+                throw Replies.unreadable(reply);
+            }
+            Instrument instrument =
+                    found.queues().instrument().orElseThrow(() -> new ProblemException(Problem.notFound()));
+            boolean ids = call.user().may(Permission.ORDER_READ);
+            return Answer.of(200, out -> new OrderJson(book, instrument).writeQueues(out, found.queues(), ids));
         });
     }
 
@@ -236,13 +282,17 @@ final class InstrumentRoutes {
 
     private record BookAndView(BookId book, BookView view) {}
 
-    /** The view of an open book; any other symbol is answered like one that never was. */
-    private <T> CompletionStage<T> view(Call call, BiFunction<BookId, BookView, T> answer) {
+    private static BookId bookOf(Call call) {
         String symbol = call.path().get("symbol");
         if (!Instrument.SYMBOL.matcher(symbol).matches()) {
             throw new ProblemException(Problem.notFound());
         }
-        BookId book = new BookId(call.user().organization(), symbol);
+        return new BookId(call.user().organization(), symbol);
+    }
+
+    /** The view of an open book; any other symbol is answered like one that never was. */
+    private <T> CompletionStage<T> view(Call call, BiFunction<BookId, BookView, T> answer) {
+        BookId book = bookOf(call);
         return books.readBook(book, call.caller(), call.since()).thenApply(reply -> {
             if (!(reply instanceof OrderBookReply.FoundBook found)) {
                 throw Replies.unreadable(reply);

@@ -1,9 +1,13 @@
 package io.mandi.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mandi.engine.book.AuctionPrice;
+import io.mandi.engine.book.BookQueues;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderTerms;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.Side;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
@@ -121,7 +125,7 @@ final class OrderJson {
         out.writeStartObject();
         out.writeStringField("instrument", book.symbol());
         out.writeNumberField("sequence", view.sequence());
-        out.writeStringField("phase", "CONTINUOUS");
+        out.writeStringField("phase", view.phase().phase().name());
         writeLevels(out, "bids", view.bids(), depth);
         writeLevels(out, "asks", view.asks(), depth);
         text(
@@ -131,6 +135,48 @@ final class OrderJson {
                         ? Optional.of(prices.format(view.lastPrice().getAsLong()))
                         : Optional.empty());
         out.writeNumberField("open_orders", view.openOrders());
+        if (view.auction().isPresent()) {
+            out.writeFieldName("auction");
+            writeIndication(out, view.auction());
+        }
+        out.writeEndObject();
+    }
+
+    /** What an auction would trade if it ended now; null when nothing. */
+    void writeIndication(JsonGenerator out, Optional<AuctionPrice> auction) throws IOException {
+        if (auction.isEmpty()) {
+            out.writeNull();
+            return;
+        }
+        long surplus = auction.get().surplus();
+        out.writeStartObject();
+        out.writeStringField("price", prices.format(auction.get().price()));
+        out.writeStringField("quantity", quantities.format(auction.get().quantity()));
+        out.writeStringField("surplus", quantities.format(Math.abs(surplus)));
+        text(
+                out,
+                "surplus_side",
+                surplus == 0 ? Optional.empty() : Optional.of((surplus > 0 ? Side.BUY : Side.SELL).name()));
+        out.writeEndObject();
+    }
+
+    /** @param trades of the auction that the change has ended, all at one price */
+    void writePhase(JsonGenerator out, Phase phase, List<Trade> trades) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("phase", phase.name());
+        out.writeFieldName("auction");
+        if (trades.isEmpty()) {
+            out.writeNull();
+        } else {
+            out.writeStartObject();
+            out.writeStringField("price", prices.format(trades.getFirst().price()));
+            out.writeStringField(
+                    "quantity",
+                    quantities.format(trades.stream().mapToLong(Trade::quantity).sum()));
+            out.writeEndObject();
+        }
+        out.writeFieldName("trades");
+        writeTrades(out, trades);
         out.writeEndObject();
     }
 
@@ -143,6 +189,35 @@ final class OrderJson {
             out.writeString(quantities.format(level.quantity()));
             out.writeNumber(level.orders());
             out.writeEndArray();
+        }
+        out.writeEndArray();
+    }
+
+    /** @param ids whether the ids of orders are told at all */
+    void writeQueues(JsonGenerator out, BookQueues queues, boolean ids) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("instrument", book.symbol());
+        out.writeNumberField("sequence", queues.sequence());
+        writeQueue(out, "bids", queues.bids(), ids);
+        writeQueue(out, "asks", queues.asks(), ids);
+        out.writeEndObject();
+    }
+
+    private void writeQueue(JsonGenerator out, String name, List<BookQueues.Entry> queue, boolean ids)
+            throws IOException {
+        out.writeArrayFieldStart(name);
+        for (BookQueues.Entry entry : queue) {
+            out.writeStartObject();
+            out.writeStringField("price", prices.format(entry.price()));
+            out.writeStringField("quantity", quantities.format(entry.shown()));
+            out.writeBooleanField("own", entry.own());
+            text(
+                    out,
+                    "id",
+                    ids && entry.orderId().isPresent()
+                            ? Optional.of(orderId(entry.orderId().getAsLong()))
+                            : Optional.empty());
+            out.writeEndObject();
         }
         out.writeEndArray();
     }

@@ -31,9 +31,11 @@ final class Replies {
                     case OrderBookReply.Executed unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.KeyForgotten unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.Defined unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.PhaseIs unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.OrdersCancelled unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.FoundOrder unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.FoundBook unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.FoundQueues unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.FoundState unexpected -> throw unexpected(unexpected);
                 });
     }

@@ -1,6 +1,7 @@
 package io.mandi.http.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mandi.engine.book.AuctionPrice;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
@@ -41,6 +42,12 @@ final class StreamRoutes {
         @Override
         public void trade(JsonGenerator out, BookId book, Instrument instrument, Trade trade) throws IOException {
             new OrderJson(book, instrument).writeTrade(out, trade);
+        }
+
+        @Override
+        public void auction(JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction)
+                throws IOException {
+            new OrderJson(book, instrument).writeIndication(out, auction);
         }
 
         @Override

@@ -392,7 +392,9 @@ final class BookFeed extends AbstractMatchingBehavior<BookFeed.Message> {
                 now.asks(),
                 now.lastPrice(),
                 now.openOrders(),
-                now.trades());
+                now.trades(),
+                now.phase(),
+                now.auction());
     }
 
     /** Whether who is told so much may still be a client that reads as fast as it is told. */

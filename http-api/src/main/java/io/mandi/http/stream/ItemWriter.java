@@ -1,6 +1,7 @@
 package io.mandi.http.stream;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mandi.engine.book.AuctionPrice;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
@@ -15,6 +16,10 @@ public interface ItemWriter {
 
     /** @param partner to whom it is told, a side of the match; absent for staff */
     void match(JsonGenerator out, MatchView match, Optional<String> partner) throws IOException;
+
+    /** What an auction would trade if it ended now; null when nothing. */
+    void auction(JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction)
+            throws IOException;
 
     void trade(JsonGenerator out, BookId book, Instrument instrument, Trade trade) throws IOException;
 }

@@ -161,6 +161,7 @@ final class Messages {
                 out.writeNumberField("depth", depth);
                 levels(out, "bids", view.bids());
                 levels(out, "asks", view.asks());
+                phase(out, view);
                 out.writeNumberField("checksum", checksum(view));
             });
         }
@@ -173,8 +174,15 @@ final class Messages {
                 out.writeNumberField("sequence", change.to());
                 levels(out, "bids", change.bids());
                 levels(out, "asks", change.asks());
+                phase(out, after);
                 out.writeNumberField("checksum", checksum(after));
             });
+        }
+
+        private void phase(JsonGenerator out, BookView view) throws IOException {
+            out.writeStringField("phase", view.phase().phase().name());
+            out.writeFieldName("auction");
+            items.auction(out, book, instrument, view.auction());
         }
 
         private long checksum(BookView view) {

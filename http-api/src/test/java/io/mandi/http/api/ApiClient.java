@@ -1,6 +1,7 @@
 package io.mandi.http.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mandi.engine.book.Phase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -126,6 +127,11 @@ final class ApiClient {
 
     JsonNode book(String symbol) {
         return get(INSTRUMENTS + "/" + symbol + "/book").json(200);
+    }
+
+    /** Brings a book into a phase. */
+    Reply changePhase(String symbol, Phase phase) {
+        return post(INSTRUMENTS + "/" + symbol + "/phase", "{\"phase\":\"" + phase + "\"}");
     }
 
     /** The last trades of a book, newest first. */

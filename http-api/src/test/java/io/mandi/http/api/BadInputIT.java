@@ -525,6 +525,8 @@ class BadInputIT {
         GET    | /api/v1/instruments/{symbol}/book?depth=101     | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/book?depth=1.5     | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/book?limit=5       | unknown_parameter
+        GET    | /api/v1/instruments/{symbol}/orders?depth=501   | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/orders?limit=5     | unknown_parameter
         GET    | /api/v1/instruments/{symbol}/trades?limit=0     | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/trades?limit=501   | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/state?full=true    | unknown_parameter
@@ -660,7 +662,9 @@ class BadInputIT {
         DELETE  | /api/v1/instruments/WHEAT         | GET, PUT
         PATCH   | /api/v1/instruments/WHEAT         | GET, PUT
         POST    | /api/v1/instruments/WHEAT/book    | GET
+        GET     | /api/v1/instruments/WHEAT/phase   | POST
         OPTIONS | /api/v1/instruments/WHEAT/trades  | GET
+        POST    | /api/v1/instruments/WHEAT/orders  | GET
         TRACE   | /api/v1/instruments/WHEAT/state   | GET
         POST    | /health/live                      | GET
         DELETE  | /health/ready                     | GET

@@ -253,6 +253,33 @@ class InstrumentsIT {
     }
 
     @Test
+    void showsTheOrdersInTheirQueues() {
+        put(Orders.instrument("0.50", "1")).json(201);
+        String mills = STAFF.placed(Orders.limit(symbol, "mill", "BUY", "3", "100.00"));
+        String others = STAFF.placed(Orders.limit(symbol, "other-mill", "BUY", "4", "100.00"));
+        STAFF.placed(Orders.limit(symbol, "mill", "BUY", "5", "99.50"));
+        String iceberg =
+                STAFF.placed(Orders.limit(symbol, "mill", "SELL", "9", "101.00").put("display_quantity", "2"));
+
+        ApiClient mill = NODE.partner("mill");
+        JsonNode queues = mill.get(path() + "/orders?depth=2").json(200);
+        assertThat(Reply.names(queues)).containsExactly("instrument", "sequence", "bids", "asks");
+        assertThat(queues.path("sequence").longValue()).isEqualTo(5);
+        assertThat(queues.path("bids").toString())
+                .isEqualTo("[{\"price\":\"100.00\",\"quantity\":\"3\",\"own\":true,\"id\":\"" + mills + "\"},"
+                        + "{\"price\":\"100.00\",\"quantity\":\"4\",\"own\":false,\"id\":null}]");
+        assertThat(queues.path("asks").toString())
+                .isEqualTo("[{\"price\":\"101.00\",\"quantity\":\"2\",\"own\":true,\"id\":\"" + iceberg + "\"}]");
+
+        JsonNode all = STAFF.get(path() + "/orders").json(200);
+        assertThat(all.path("bids"))
+                .hasSize(3)
+                .noneMatch(entry -> entry.path("own").booleanValue());
+        assertThat(all.at("/bids/1/id").textValue()).isEqualTo(others);
+        STAFF.get(ApiClient.INSTRUMENTS + "/NEVER-WAS-20/orders").problem(404, "not_found");
+    }
+
+    @Test
     void showsTradesNewestFirst() {
         put(Orders.instrument("0.50", "1")).json(201);
         List<String> made = new ArrayList<>();

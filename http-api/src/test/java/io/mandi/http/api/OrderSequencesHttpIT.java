@@ -101,9 +101,15 @@ class OrderSequencesHttpIT {
                         owners.computeIfAbsent(step.id(), id -> step.owner().orElse(NOBODY));
                 return answer(step.id(), 201, STAFF.submit(order(step, owner)));
             }
+            if (step.op() == Op.PHASE) {
+                JsonNode answer =
+                        STAFF.changePhase(symbol, step.phase().orElseThrow()).json(200);
+                answer.path("trades").forEach(trade -> trades.add(trade(trade)));
+                return Optional.empty();
+            }
             ApiClient asker = NODE.partner(step.owner().orElse(owners.getOrDefault(step.id(), NOBODY)));
             return switch (step.op()) {
-                case SUBMIT -> throw new IllegalStateException("played above");
+                case SUBMIT, PHASE -> throw new IllegalStateException("played above");
                 case CANCEL -> answer(step.id(), 200, asker.cancel(id(step)));
                 case AMEND -> amend(asker, step, step.price(), step.quantity(), step.stopPrice());
                 case REDUCE -> reduce(asker, step, step.by().orElseThrow());

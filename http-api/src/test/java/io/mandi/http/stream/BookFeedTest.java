@@ -8,6 +8,7 @@ import io.mandi.cluster.Environment;
 import io.mandi.cluster.NodeSettings;
 import io.mandi.cluster.NodeSettings.StreamSettings;
 import io.mandi.engine.actor.BookNews;
+import io.mandi.engine.book.AuctionPrice;
 import io.mandi.engine.book.BookChange;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.BookView.Level;
@@ -45,6 +46,12 @@ class BookFeedTest {
         @Override
         public void order(JsonGenerator out, BookId book, Instrument instrument, OrderState order) {
             throw new AssertionError("a book's feed tells no orders");
+        }
+
+        @Override
+        public void auction(JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction)
+                throws IOException {
+            out.writeNull();
         }
 
         @Override

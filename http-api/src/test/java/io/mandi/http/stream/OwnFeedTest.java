@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mandi.cluster.Environment;
 import io.mandi.cluster.NodeSettings;
+import io.mandi.engine.book.AuctionPrice;
 import io.mandi.engine.book.OrderHistory.Deal;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.Side;
@@ -105,6 +106,11 @@ class OwnFeedTest {
         @Override
         public void order(JsonGenerator out, BookId book, Instrument instrument, OrderState order) {
             throw new AssertionError("there are no orders here");
+        }
+
+        @Override
+        public void auction(JsonGenerator out, BookId book, Instrument instrument, Optional<AuctionPrice> auction) {
+            throw new AssertionError("there are no books here");
         }
 
         @Override

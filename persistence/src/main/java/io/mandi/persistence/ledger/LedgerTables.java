@@ -143,8 +143,7 @@ record LedgerTables(Connection connection, String organization) {
      * @param assessedAt when that was, in microseconds since the epoch
      */
     record Account(Exposure exposure, ExposureState state, Optional<Integer> score, Optional<Long> assessedAt) {
-        static final Account NONE =
-                new Account(Exposure.NONE, ExposureState.GREEN, Optional.empty(), Optional.empty());
+        static final Account NONE = new Account(Exposure.NONE, ExposureState.GREEN, Optional.empty(), Optional.empty());
     }
 
     // ------------------------------------------------------------------------------------------------------ exposure

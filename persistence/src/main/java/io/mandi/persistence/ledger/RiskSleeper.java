@@ -95,12 +95,10 @@ public final class RiskSleeper implements Sleeper {
         return done;
     }
 
-    private Answer goOn(Connection connection, WakeUp wakeUp, List<Partner> partners, long now)
-            throws SQLException {
+    private Answer goOn(Connection connection, WakeUp wakeUp, List<Partner> partners, long now) throws SQLException {
         String organization = wakeUp.organization();
         if (partners.size() == page) {
-            WakeUps.set(
-                    connection, RiskRounds.goingOn(organization, number(partners.getLast()), wakeUp.dueAt()));
+            WakeUps.set(connection, RiskRounds.goingOn(organization, number(partners.getLast()), wakeUp.dueAt()));
         } else {
             MarketSettings settings = CatalogueTables.settings(connection, organization);
             WakeUps.set(connection, RiskRounds.next(organization, settings, now));

@@ -57,9 +57,8 @@ public final class MatchWakeUps {
         /** The wake-up that goes on behind this one. */
         public WakeUp next(WakeUp wakeUp, Place last, long dueAt) {
             // Short: a key has room for two ids.
-            String place = wakeUp.organization().isEmpty()
-                    ? String.join(BEHIND, last.organization(), last.id())
-                    : last.id();
+            String place =
+                    wakeUp.organization().isEmpty() ? String.join(BEHIND, last.organization(), last.id()) : last.id();
             return new WakeUp(wakeUp.organization(), wakeUp.kind(), String.join(BEHIND, what, place), dueAt);
         }
     }

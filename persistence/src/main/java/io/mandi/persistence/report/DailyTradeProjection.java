@@ -1,6 +1,7 @@
 package io.mandi.persistence.report;
 
 import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
@@ -89,6 +90,10 @@ public final class DailyTradeProjection implements Projection {
             case OrderExecuted executed -> executed.fills();
             case OrderAmended amended -> amended.fills();
             case OrderTriggered triggered -> triggered.fills();
+            case AuctionUncrossed uncrossed ->
+                uncrossed.fills().stream()
+                        .map(fill -> new Fill(fill.sellOrderId(), uncrossed.price(), fill.quantity()))
+                        .toList();
             default -> List.of();
         };
     }

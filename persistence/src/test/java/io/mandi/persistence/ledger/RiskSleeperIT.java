@@ -31,8 +31,7 @@ class RiskSleeperIT {
     private static final int PAGE = 2;
 
     private final LedgerMarket market = new LedgerMarket();
-    private final RiskSleeper sleeper =
-            new RiskSleeper(market.ledgers, market.pool.dataSource(), Runnable::run, PAGE);
+    private final RiskSleeper sleeper = new RiskSleeper(market.ledgers, market.pool.dataSource(), Runnable::run, PAGE);
 
     @AfterEach
     void close() {
@@ -47,10 +46,11 @@ class RiskSleeperIT {
 
     private List<WakeUp> rounds() throws Exception {
         try (Connection connection = market.pool.dataSource().getConnection()) {
-            return new Query("SELECT organization_id, key, due_at FROM wake_up WHERE kind = '"
-                            + RiskRounds.KIND.name() + "' ORDER BY due_at, key")
-                    .run(connection, row ->
-                            new WakeUp(row.getString(1), RiskRounds.KIND, row.getString(2), row.getLong(3)));
+            return new Query("SELECT organization_id, key, due_at FROM wake_up WHERE kind = '" + RiskRounds.KIND.name()
+                            + "' ORDER BY due_at, key")
+                    .run(
+                            connection,
+                            row -> new WakeUp(row.getString(1), RiskRounds.KIND, row.getString(2), row.getLong(3)));
         }
     }
 
@@ -127,7 +127,8 @@ class RiskSleeperIT {
         market.execute("DELETE FROM wake_up");
         RiskSleeper.begin(market.pool.dataSource(), micros(market.clock.get()));
         assertThat(pass(market.clock.get())).hasSize(1);
-        assertThat(rounds()).extracting(WakeUp::organization, WakeUp::dueAt)
+        assertThat(rounds())
+                .extracting(WakeUp::organization, WakeUp::dueAt)
                 .containsExactly(tuple(NORTH, micros(DECEMBER)));
 
         // Those that have one keep it.
