@@ -17,7 +17,7 @@ public record BookQueues(Optional<Instrument> instrument, long sequence, List<En
     /**
      * A resting order.
      *
-     * @param price in ticks
+     * @param price in ticks; 0 for an order without a price, which gathers in an auction
      * @param shown in lots, what the market sees of it
      * @param own whether it is of the partner who asks
      * @param orderId absent where the order is of another

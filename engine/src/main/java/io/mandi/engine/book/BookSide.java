@@ -71,6 +71,21 @@ final class BookSide {
         }
     }
 
+    /** The orders without a price. */
+    PriceLevel unpriced() {
+        return unpriced;
+    }
+
+    /** What the orders would bring to an auction that ended now. */
+    Interest interest() {
+        Interest.Builder interest = new Interest.Builder();
+        interest.add(0, unpriced.whole());
+        for (int rank = 0; rank < size; rank++) {
+            interest.add(level(rank).price, level(rank).whole());
+        }
+        return interest.build();
+    }
+
     /** Every order, the next to trade first. */
     void forEachOrder(Consumer<Order> visitor) {
         for (Order order = unpriced.head; order != null; order = order.next) {

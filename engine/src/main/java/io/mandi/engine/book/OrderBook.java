@@ -1040,7 +1040,7 @@ public final class OrderBook {
                 trades.newestFirst(),
                 phase,
                 phase.phase() == Phase.AUCTION
-                        ? AuctionPrice.of(Uncross.interest(bids), Uncross.interest(asks), referencePrice())
+                        ? AuctionPrice.of(bids.interest(), asks.interest(), referencePrice())
                         : Optional.empty());
     }
 
@@ -1070,14 +1070,19 @@ public final class OrderBook {
 
     private static List<BookQueues.Entry> queue(BookSide side, int depth, Optional<String> partner) {
         List<BookQueues.Entry> queue = new ArrayList<>();
+        enter(side.unpriced(), depth, partner, queue);
         for (int rank = 0; rank < side.levelCount() && queue.size() < depth; rank++) {
-            for (Order order = side.level(rank).head; order != null && queue.size() < depth; order = order.next) {
-                boolean own = partner.isPresent() && partner.get().equals(order.terms.partnerId());
-                OptionalLong id = own || partner.isEmpty() ? OptionalLong.of(order.id) : OptionalLong.empty();
-                queue.add(new BookQueues.Entry(order.price, order.shown(), own, id));
-            }
+            enter(side.level(rank), depth, partner, queue);
         }
         return queue;
+    }
+
+    private static void enter(PriceLevel level, int depth, Optional<String> partner, List<BookQueues.Entry> queue) {
+        for (Order order = level.head; order != null && queue.size() < depth; order = order.next) {
+            boolean own = partner.isPresent() && partner.get().equals(order.terms.partnerId());
+            OptionalLong id = own || partner.isEmpty() ? OptionalLong.of(order.id) : OptionalLong.empty();
+            queue.add(new BookQueues.Entry(order.price, order.shown(), own, id));
+        }
     }
 
     /** Everything the book knows. */

@@ -19,6 +19,18 @@ final class PriceLevel {
         this.price = price;
     }
 
+    /** Sum of what remains of the orders, in lots. */
+    long whole() {
+        if (icebergs == 0) {
+            return quantity;
+        }
+        long whole = 0;
+        for (Order order = head; order != null; order = order.next) {
+            whole += order.remaining;
+        }
+        return whole;
+    }
+
     void append(Order order) {
         order.level = this;
         order.previous = tail;

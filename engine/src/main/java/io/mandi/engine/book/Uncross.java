@@ -83,13 +83,6 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
         }
     }
 
-    /** What a side would bring to an auction that ended now. */
-    static Interest interest(BookSide side) {
-        Interest.Builder interest = new Interest.Builder();
-        side.forEachOrder(order -> interest.add(order.price, order.remaining));
-        return interest.build();
-    }
-
     /** An order in an auction. */
     private static final class Gathered {
         final Order order;

@@ -161,6 +161,9 @@ class PhasesTest {
         OrderResult.Done offer = desk.place(Ticket.sell("5").at("100").by("gin"));
         assertThat(desk.bids()).containsExactly("4@100");
         assertThat(desk.book.view(1).openOrders()).isEqualTo(3);
+        assertThat(desk.book.queues(5, Optional.empty()).bids())
+                .extracting(BookQueues.Entry::price)
+                .containsExactly(0L, 100L);
         assertThat(desk.refusal(Desk.amendment(market, Optional.of("100"), Optional.empty())))
                 .isEqualTo(RejectionCode.PRICE_NOT_ALLOWED);
 

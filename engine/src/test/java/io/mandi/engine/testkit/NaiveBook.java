@@ -577,7 +577,7 @@ public final class NaiveBook {
     }
 
     private boolean refuses(NewOrder order) {
-        boolean mayWait = order.timeInForce() == TimeInForce.GTC;
+        boolean mayWait = order.timeInForce() != TimeInForce.IOC && order.timeInForce() != TimeInForce.FOK;
         return switch (phase) {
             case CONTINUOUS -> false;
             case AUCTION -> !mayWait || order.postOnly();

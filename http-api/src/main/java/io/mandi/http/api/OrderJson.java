@@ -208,7 +208,7 @@ final class OrderJson {
         out.writeArrayFieldStart(name);
         for (BookQueues.Entry entry : queue) {
             out.writeStartObject();
-            out.writeStringField("price", prices.format(entry.price()));
+            text(out, "price", entry.price() == 0 ? Optional.empty() : Optional.of(prices.format(entry.price())));
             out.writeStringField("quantity", quantities.format(entry.shown()));
             out.writeBooleanField("own", entry.own());
             text(

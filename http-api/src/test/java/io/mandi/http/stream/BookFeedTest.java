@@ -13,6 +13,8 @@ import io.mandi.engine.book.BookChange;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.BookView.Level;
 import io.mandi.engine.book.OrderState;
+import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.PhaseState;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
@@ -218,6 +220,32 @@ class BookFeedTest {
         JsonNode change = told.next("change");
         assertChange(change, 1, 4);
         assertThat(change.at("/bids/0/1").textValue()).isEqualTo("4");
+    }
+
+    private static BookView inPhase(long sequence, Phase phase) {
+        BookView view = view(sequence);
+        return new BookView(
+                view.instrument(),
+                view.instrumentVersion(),
+                sequence,
+                view.bids(),
+                view.asks(),
+                view.lastPrice(),
+                view.openOrders(),
+                view.trades(),
+                new PhaseState(phase, OptionalLong.empty()),
+                Optional.empty());
+    }
+
+    @Test
+    void tellsThePhaseInEachMessage() {
+        whole(inPhase(1, Phase.HALTED));
+        Told told = join(ChannelKind.BOOK);
+        assertThat(told.next("snapshot").path("phase").textValue()).isEqualTo("HALTED");
+        changed(inPhase(1, Phase.HALTED), inPhase(2, Phase.AUCTION));
+        JsonNode change = told.next("change");
+        assertThat(change.path("phase").textValue()).isEqualTo("AUCTION");
+        assertThat(change.path("auction").isNull()).isTrue();
     }
 
     /** What is behind it in the line has been done when somebody has come. */
