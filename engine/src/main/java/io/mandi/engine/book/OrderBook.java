@@ -381,7 +381,7 @@ public final class OrderBook {
         if (matching.status().isOpen()) {
             if (matching == Matching.waiting() && stops.size() >= limits.stopOrders()) {
                 return refuse(
-                        RejectionCode.TOO_MANY_STOP_ORDERS,
+                        RejectionCode.TOO_MANY_OPEN_ORDERS,
                         "",
                         "the book holds at most " + limits.stopOrders() + " orders that wait for a price");
             }

@@ -40,7 +40,6 @@ public enum RejectionCode {
     STOP_PRICE_NOT_POSITIVE(Kind.RULE),
     STOP_PRICE_OFF_TICK(Kind.RULE),
     STOP_PRICE_OUT_OF_RANGE(Kind.RULE),
-    TOO_MANY_STOP_ORDERS(Kind.RULE),
     TOO_MANY_OPEN_ORDERS(Kind.RULE),
     DUPLICATE_CLIENT_ORDER_ID(Kind.CONFLICT),
     /** The user may not act for this partner, or there is none. */

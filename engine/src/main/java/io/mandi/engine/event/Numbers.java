@@ -89,8 +89,7 @@ final class Numbers {
                     RejectionCode.STOP_PRICE_NOT_ALLOWED,
                     RejectionCode.STOP_PRICE_NOT_POSITIVE,
                     RejectionCode.STOP_PRICE_OFF_TICK,
-                    RejectionCode.STOP_PRICE_OUT_OF_RANGE,
-                    RejectionCode.TOO_MANY_STOP_ORDERS));
+                    RejectionCode.STOP_PRICE_OUT_OF_RANGE));
 
 
     static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(

@@ -130,7 +130,7 @@ class StopOrdersTest {
         Desk narrow = Desk.open(Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, 2));
         OrderResult.Done first = narrow.place(buy("1").waitingFor("100"));
         narrow.place(sell("1").waitingFor("90"));
-        assertThat(narrow.refusal(buy("1").waitingFor("100").submit())).isEqualTo(RejectionCode.TOO_MANY_STOP_ORDERS);
+        assertThat(narrow.refusal(buy("1").waitingFor("100").submit())).isEqualTo(RejectionCode.TOO_MANY_OPEN_ORDERS);
         narrow.cancel(first);
         assertThat(narrow.place(buy("1").waitingFor("100")).order().status()).isEqualTo(OrderStatus.PENDING_TRIGGER);
     }

@@ -236,8 +236,7 @@ class EventCodecTest {
                         + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
                         + " SELF_TRADES_FORBIDDEN, NOTIONAL_ABOVE_MAXIMUM, PHASE_REFUSES_ORDER, STOP_PRICE_REQUIRED,"
                         + " STOP_PRICE_NOT_ALLOWED,"
-                        + " STOP_PRICE_NOT_POSITIVE, STOP_PRICE_OFF_TICK, STOP_PRICE_OUT_OF_RANGE,"
-                        + " TOO_MANY_STOP_ORDERS]");
+                        + " STOP_PRICE_NOT_POSITIVE, STOP_PRICE_OFF_TICK, STOP_PRICE_OUT_OF_RANGE]");
         assertThat(Numbers.PHASES.constants().toString())
                 .isEqualTo("[CONTINUOUS, AUCTION, HALTED, CANCEL_ONLY, POST_ONLY, CLOSED]");
         assertThat(Numbers.PHASE_CAUSES.constants().toString()).isEqualTo("[REQUESTED, SCHEDULE, BAND_BREACH]");

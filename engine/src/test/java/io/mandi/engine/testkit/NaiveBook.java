@@ -174,7 +174,8 @@ public final class NaiveBook {
             BigDecimal filledValue,
             OrderStatus status,
             Optional<CancelReason> reason,
-            Optional<BigDecimal> stop) {}
+            Optional<BigDecimal> stop,
+            SelfTradePrevention mode) {}
 
     /**
      * What became of a request.
@@ -404,7 +405,8 @@ public final class NaiveBook {
                     filledValue,
                     status,
                     reason,
-                    stop);
+                    stop,
+                    order.selfTradePrevention());
         }
     }
 
@@ -434,7 +436,7 @@ public final class NaiveBook {
 
     private Result beginToWait(Entry entry) {
         if (waiting.size() >= maxWaiting) {
-            return Result.refused(RejectionCode.TOO_MANY_STOP_ORDERS);
+            return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
         }
         if (isFullFor(entry.order.owner())) {
             return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
@@ -813,6 +815,32 @@ public final class NaiveBook {
     /** The price of the next order to trade. */
     public Optional<BigDecimal> bestPrice(Side side) {
         return entries(side).isEmpty() ? Optional.empty() : entries(side).getFirst().price;
+    }
+
+    /**
+     * A price level.
+     *
+     * @param shown what its orders show together
+     * @param orders how many
+     */
+    public record Level(BigDecimal price, BigDecimal shown, int orders) {}
+
+    /** The price levels of one side, the best one first; orders without a price are in none. */
+    public List<Level> levels(Side side) {
+        List<Level> levels = new ArrayList<>();
+        for (Entry entry : entries(side)) {
+            if (entry.price.isEmpty()) {
+                continue;
+            }
+            BigDecimal price = entry.price.get();
+            Level last = levels.isEmpty() ? null : levels.getLast();
+            if (last != null && last.price.compareTo(price) == 0) {
+                levels.set(levels.size() - 1, new Level(last.price, last.shown.add(entry.shown), last.orders + 1));
+            } else {
+                levels.add(new Level(price, entry.shown, 1));
+            }
+        }
+        return levels;
     }
 
     /** Those that wait for a price, in the order in which they came. */
