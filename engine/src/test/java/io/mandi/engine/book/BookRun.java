@@ -14,6 +14,7 @@ import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.ReferenceMarket.Change;
 import io.mandi.engine.book.ReferenceMarket.Expected;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.RandomCommands.Market;
 import io.mandi.engine.testkit.RandomCommands.Step;
@@ -38,6 +39,11 @@ import java.util.function.Supplier;
  * every step. The comparisons are plain code, because a run makes millions of them.
  */
 final class BookRun {
+    /** What a command has to do with is compared behind it; all that the book knows, behind so many. */
+    private static final int WHOLE_EVERY = 25;
+    /** Behind one command in so many the book is restored, replayed and damaged. */
+    private static final int RECOVERY_ONE_IN = 400;
+
     private static final int ALL_LEVELS = Integer.MAX_VALUE;
     /** Ids as small as this are never given by a book: they belong to the first second of its time. */
     private static final long NEVER_GIVEN = 1;
@@ -55,7 +61,7 @@ final class BookRun {
     private int deals;
 
     private final ReferenceMarket reference;
-    private final SplittableRandom random = new SplittableRandom(7);
+    private final SplittableRandom random;
     private final List<RecordedEvent> events = new ArrayList<>();
     private final Map<String, Long> ids = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();
@@ -65,18 +71,22 @@ final class BookRun {
     private final Map<Long, List<OrderResult>> toldFirst = new HashMap<>();
 
     private final Map<Long, Pair> compared = new HashMap<>();
-    private BookSnapshot before;
+    /** Of the book before the step. */
+    private long sequence;
+
+    private BookView view = BookView.EMPTY;
     private int trades;
     private long lastId;
 
-    private BookRun(BookLimits limits, Set<String> seen) {
+    private BookRun(BookLimits limits, long seed, Set<String> seen) {
+        this.random = new SplittableRandom(seed);
         this.limits = limits;
         this.seen = seen;
         this.book = new OrderBook(limits);
         this.follower = new OrderBook(limits);
         this.twin = new OrderBook(limits);
         this.reference = new ReferenceMarket(limits);
-        this.before = book.snapshot();
+        this.view = book.view(ALL_LEVELS);
     }
 
     /**
@@ -86,11 +96,16 @@ final class BookRun {
      * @return where the book and the rules differ: the index of the step and what was wrong
      */
     static Optional<Failure> run(Market market, List<Step> steps, Set<String> seen) {
-        BookRun run = new BookRun(market.limits(), seen);
+        long seed = steps.isEmpty() ? 0 : steps.getFirst().context().at();
+        BookRun run = new BookRun(market.limits(), seed, seen);
         for (int i = 0; i < steps.size(); i++) {
             try {
                 run.step(steps.get(i));
-                if (i % 150 == 149 || i == steps.size() - 1) {
+                boolean last = i == steps.size() - 1;
+                if (last || i % WHOLE_EVERY == 0) {
+                    run.checkWhole();
+                }
+                if (last || run.random.nextInt(RECOVERY_ONE_IN) == 0) {
                     run.checkRecovery();
                 }
             } catch (Difference | RuntimeException e) {
@@ -134,7 +149,7 @@ final class BookRun {
         Decision decision = decided.get();
         long at = reference.at(step.context());
         compare(decision, reference.expect(step));
-        BookSnapshot after = book.snapshot();
+        BookView after = book.view(ALL_LEVELS);
         if (decision instanceof Decision.Accept accept) {
             RecordedEvent event = accept.event();
             if (event.idempotency().isPresent()) {
@@ -142,18 +157,43 @@ final class BookRun {
             }
             same("the event's circumstances", circumstances(event), circumstances(step.context(), at));
             follower.apply(event);
-            checkHistory(event);
+            Set<Long> changed = checkHistory(event);
             events.add(event);
             reference.recorded(event);
-            same("the sequence", after.sequence(), event.event().sequence());
-            same("the time of the last event", after.lastAt(), event.at());
+            same("the sequence", book.sequence(), event.event().sequence());
+            changed.forEach(this::compareNow);
+            checkView(after);
         } else {
-            check(after.equals(before), () -> decision + " changed the book");
+            check(after.equals(view), () -> decision + " changed the book");
         }
-        checkOrders(after);
-        checkView(after);
-        checkMemory(after);
-        before = after;
+        sequence = book.sequence();
+        view = after;
+    }
+
+    /** An order that a command has to do with, as it is behind it. */
+    private void compareNow(long id) {
+        NaiveBook.Order order = reference.orders.order(names.get(id)).orElseThrow();
+        Optional<OrderState> state = book.order(id);
+        check(state.isPresent() || !order.status().isOpen(), () -> order + " should be there");
+        state.ifPresent(known -> compareAnew(known, order));
+    }
+
+    /** Everything that the book knows. */
+    private void checkWhole() {
+        BookSnapshot now = book.snapshot();
+        same("the sequence of the snapshot", now.sequence(), sequence);
+        same("the time of the last event", now.lastAt(), events.isEmpty() ? 0L : events.getLast().at());
+        same("the number of the last trade", now.tradeSequence(), (long) reference.trades.size());
+        same("the trades of the snapshot", now.trades().reversed(), view.trades());
+        same("the bids", view.bids(), levels(now, Side.BUY));
+        same("the asks", view.asks(), levels(now, Side.SELL));
+        same("the phase in the snapshot", now.phase(), view.phase());
+        int count = reference.trades.size();
+        for (int i = 0; i < view.trades().size(); i++) {
+            checkTrade(view.trades().get(i), reference.trades.get(count - 1 - i), count - i);
+        }
+        checkOrders(now);
+        checkMemory(now);
     }
 
     /** What the book decides, after its key was looked for where the book asks for that; absent when that was answer enough. */
@@ -165,7 +205,9 @@ final class BookRun {
             check(
                     keyed && (reference.hasEverForgotten(context) || reference.hasForgottenMany() && anyKey),
                     () -> "a book asks for a key that is new");
-            check(book.snapshot().equals(before), () -> "a question changed the book");
+            check(
+                    book.sequence() == sequence && book.view(ALL_LEVELS).equals(view),
+                    () -> "a question changed the book");
             Optional<RecordedEvent> past = inThePast(context, lookUpTo);
             if (past.isPresent()) {
                 checkPast(past.get());
@@ -203,7 +245,7 @@ final class BookRun {
     }
 
     /** Who follows the events has the same orders and trades as the book, as far as the book still has them. */
-    private void checkHistory(RecordedEvent event) {
+    private Set<Long> checkHistory(RecordedEvent event) {
         Set<Long> changed = new HashSet<>();
         List<OrderHistory.Deal> made = history.apply(event, changed);
         check(changed.containsAll(OrderHistory.changedBy(event.event())), () -> "changed are " + changed);
@@ -222,6 +264,7 @@ final class BookRun {
                     deal.makerPartnerId(),
                     history.order(deal.trade().makerOrderId()).terms().partnerId());
         }
+        return changed;
     }
 
     private static List<Object> circumstances(RecordedEvent event) {
@@ -239,7 +282,7 @@ final class BookRun {
                 RecordedEvent recorded = ((Decision.Accept) decision).event();
                 List<OrderResult> results = ((Decision.Accept) decision).results();
                 if (effect.change() instanceof Change.PhaseChanged changed) {
-                    comparePhase(recorded.event(), changed, effect.triggered(), before.sequence() + 1);
+                    comparePhase(recorded.event(), changed, effect.triggered(), sequence + 1);
                     same("the results", results, List.of());
                     return;
                 }
@@ -283,19 +326,19 @@ final class BookRun {
     /** @return what was asked for */
     private BookEvent compareWithConsequences(BookEvent event, Expected.Effect effect) {
         if (effect.triggered().isEmpty()) {
-            compare(event, effect.change(), before.sequence() + 1);
+            compare(event, effect.change(), sequence + 1);
             return event;
         }
         check(event instanceof BatchExecuted, () -> event + " should have consequences");
         List<Outcome> outcomes = ((BatchExecuted) event).outcomes();
         OrderEvent asked = ((Outcome.Done) outcomes.getFirst()).event();
-        compare(asked, effect.change(), before.sequence() + 1);
-        long sequence = compareConsequences(outcomes.listIterator(1), effect.triggered(), before.sequence() + 1);
+        compare(asked, effect.change(), sequence + 1);
+        long last = compareConsequences(outcomes.listIterator(1), effect.triggered(), sequence + 1);
         same(
                 "the number of consequences",
                 outcomes.size() - 1,
                 effect.triggered().size());
-        same("the sequence of all of it", event.sequence(), sequence);
+        same("the sequence of all of it", event.sequence(), last);
         return asked;
     }
 
@@ -319,15 +362,15 @@ final class BookRun {
         same("the number of results", accept.results().size(), batch.parts().size());
         seen.add(BatchExecuted.class.getSimpleName());
         Iterator<Outcome> outcomes = executed.outcomes().iterator();
-        long sequence = before.sequence();
+        long last = sequence;
         for (int i = 0; i < batch.parts().size(); i++) {
             switch (outcomes.next()) {
                 case Outcome.Done(OrderEvent event) -> {
                     check(batch.parts().get(i) instanceof Expected.Effect, () -> event + " should be refused");
                     Expected.Effect effect = (Expected.Effect) batch.parts().get(i);
                     Change change = effect.change();
-                    compare(event, change, ++sequence);
-                    sequence = compareConsequences(outcomes, effect.triggered(), sequence);
+                    compare(event, change, ++last);
+                    last = compareConsequences(outcomes, effect.triggered(), last);
                     compareResult(
                             accept.results().get(i),
                             event,
@@ -343,7 +386,7 @@ final class BookRun {
             }
         }
         check(!outcomes.hasNext(), () -> "more has happened than was asked for, or follows: " + executed);
-        same("the batch's sequence", executed.sequence(), sequence);
+        same("the batch's sequence", executed.sequence(), last);
     }
 
     private void compare(BookEvent event, Change change, long sequence) {
@@ -637,6 +680,18 @@ final class BookRun {
                         ids.get(trade.makerId()), reference.ticks(trade.price()), reference.lots(trade.quantity())))
                 .toList();
         same("the trades", fills, due);
+        for (NaiveBook.Trade trade : expected) {
+            NaiveBook.Order taker = reference.orders.order(trade.takerId()).orElseThrow();
+            check(
+                    taker.mode() == SelfTradePrevention.NONE
+                            || !taker.owner()
+                                    .equals(reference
+                                            .orders
+                                            .order(trade.makerId())
+                                            .orElseThrow()
+                                            .owner()),
+                    () -> "a partner trades with itself: " + trade);
+        }
         if (fills.stream().map(Fill::makerOrderId).distinct().count() < fills.size()) {
             seen.add("NextSlice");
         }
@@ -716,37 +771,52 @@ final class BookRun {
                 .multiply(reference.instrument().orElseThrow().lotSize().toBigDecimal());
     }
 
-    private void checkView(BookSnapshot now) {
-        BookView view = book.view(ALL_LEVELS);
-        same("the sequence of the view", view.sequence(), now.sequence());
-        same("the instrument", view.instrument(), reference.instrument());
-        same("the number of open orders", view.openOrders(), reference.orders.restingOrders());
-        same("the bids", view.bids(), levels(now, Side.BUY));
-        same("the asks", view.asks(), levels(now, Side.SELL));
-        same("the phase", view.phase(), new PhaseState(reference.orders.phase(), OptionalLong.empty()));
-        same("the phase in the snapshot", now.phase(), view.phase());
-        checkIndication(view);
+    private void checkView(BookView now) {
+        same("the sequence of the view", now.sequence(), book.sequence());
+        same("the instrument", now.instrument(), reference.instrument());
+        same("the number of open orders", now.openOrders(), reference.orders.restingOrders());
+        same("the phase", now.phase(), new PhaseState(reference.orders.phase(), OptionalLong.empty()));
+        checkIndication(now);
+        checkLevels(now.bids(), Side.BUY);
+        checkLevels(now.asks(), Side.SELL);
         check(
-                view.phase().phase() == Phase.AUCTION
-                        || view.bids().isEmpty()
-                        || view.asks().isEmpty()
-                        || view.bids().getFirst().price()
-                                < view.asks().getFirst().price(),
-                () -> "the book is crossed: " + view.bids().getFirst() + " and "
-                        + view.asks().getFirst());
+                now.phase().phase() == Phase.AUCTION
+                        || now.bids().isEmpty()
+                        || now.asks().isEmpty()
+                        || now.bids().getFirst().price()
+                                < now.asks().getFirst().price(),
+                () -> "the book is crossed: " + now.bids().getFirst() + " and "
+                        + now.asks().getFirst());
         int count = reference.trades.size();
-        same("the number of the last trade", now.tradeSequence(), (long) count);
         OptionalLong lastPrice = count == 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(
                         reference.ticks(reference.trades.get(count - 1).price()));
-        same("the last price", view.lastPrice(), lastPrice);
+        same("the last price", now.lastPrice(), lastPrice);
         int shown = Math.min(count, limits.recentTrades());
-        same("the number of shown trades", view.trades().size(), shown);
-        for (int i = 0; i < shown; i++) {
-            checkTrade(view.trades().get(i), reference.trades.get(count - 1 - i), count - i);
+        same("the number of shown trades", now.trades().size(), shown);
+        int made = (int) Math.min(shown, now.lastTrade() - view.lastTrade());
+        for (int i = 0; i < made; i++) {
+            checkTrade(now.trades().get(i), reference.trades.get(count - 1 - i), count - i);
         }
-        same("the trades of the snapshot", now.trades().reversed(), view.trades());
+        same(
+                "the trades from before",
+                now.trades().subList(made, shown),
+                view.trades().subList(0, shown - made));
+    }
+
+    private void checkLevels(List<BookView.Level> levels, Side side) {
+        List<NaiveBook.Level> due = reference.orders.levels(side);
+        same("the number of levels", levels.size(), due.size());
+        for (int i = 0; i < due.size(); i++) {
+            BookView.Level level = levels.get(i);
+            NaiveBook.Level expected = due.get(i);
+            check(
+                    level.price() == reference.ticks(expected.price())
+                            && level.quantity() == reference.lots(expected.shown())
+                            && level.orders() == expected.orders(),
+                    () -> level + " should be " + expected);
+        }
     }
 
     /** The rules take long over it. */
@@ -824,12 +894,13 @@ final class BookRun {
     // --------------------------------------------------------------------------------------------------- recovering
 
     private void checkRecovery() {
-        String hash = StateHash.of(book.snapshot());
+        BookSnapshot now = book.snapshot();
+        String hash = StateHash.of(now);
         same("the state of a book that saw only the events", StateHash.of(follower.snapshot()), hash);
         same("the state of a book restored long ago", StateHash.of(twin.snapshot()), hash);
-        checkRestored(hash);
-        checkRepeatedKey(hash);
-        checkSeenEvent(hash);
+        checkRestored(now, hash);
+        checkRepeatedKey(now);
+        checkSeenEvent(now);
         checkDamage();
         if (random.nextInt(6) == 0) {
             OrderBook replayed = new OrderBook(limits);
@@ -838,9 +909,9 @@ final class BookRun {
         }
     }
 
-    private void checkRestored(String hash) {
-        twin = new OrderBook(limits, book.snapshot());
-        same("the state of a restored book", StateHash.of(twin.snapshot()), hash);
+    private void checkRestored(BookSnapshot now, String hash) {
+        twin = new OrderBook(limits, now);
+        same("the state of a restored book", twin.snapshot(), now);
         if (events.isEmpty()) {
             return;
         }
@@ -853,7 +924,7 @@ final class BookRun {
         same("the state after a snapshot and the rest of the events", StateHash.of(second.snapshot()), hash);
     }
 
-    private void checkRepeatedKey(String hash) {
+    private void checkRepeatedKey(BookSnapshot now) {
         List<RecordedEvent> remembered = reference.rememberedEvents();
         if (remembered.isEmpty()) {
             return;
@@ -866,16 +937,16 @@ final class BookRun {
                 decision instanceof Decision.Repeat repeat && repeat.event().equals(earlier),
                 () -> decision + " is no repetition of " + earlier);
         compareRepeated(((Decision.Repeat) decision).results(), earlier, book::order);
-        same("the state after a repeated key", StateHash.of(book.snapshot()), hash);
+        same("the state after a repeated key", book.snapshot(), now);
     }
 
-    private void checkSeenEvent(String hash) {
+    private void checkSeenEvent(BookSnapshot now) {
         if (events.isEmpty()) {
             return;
         }
         book.apply(events.get(random.nextInt(events.size())));
         book.apply(events.getLast());
-        same("the state after events that the book has seen", StateHash.of(book.snapshot()), hash);
+        same("the state after events that the book has seen", book.snapshot(), now);
     }
 
     /** On books of their own, because a damaged record leaves a book in no defined state. */

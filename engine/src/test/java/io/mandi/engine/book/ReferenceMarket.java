@@ -17,6 +17,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,7 +37,16 @@ final class ReferenceMarket {
     private boolean used;
     private long lastAt;
     /** Requests that are no longer in the memory. */
-    private final List<RecordedEvent> forgotten = new ArrayList<>();
+    private final Map<Idempotency.Scope, List<RecordedEvent>> forgotten = new HashMap<>();
+
+    private int forgottenCount;
+    /** Those that are, by their keys. */
+    private final Map<Idempotency.Scope, RecordedEvent> remembered = new HashMap<>();
+    /** Closed orders that are in the memory. */
+    private final Set<String> rememberedOrders = new HashSet<>();
+
+    private final Map<BigDecimal, Long> ticks = new HashMap<>();
+    private final Map<BigDecimal, Long> lots = new HashMap<>();
 
     private final Deque<Memory> memory = new ArrayDeque<>();
     private final List<String> justClosed = new ArrayList<>();
@@ -108,15 +119,11 @@ final class ReferenceMarket {
         CommandContext context = step.context();
         if (context.idempotency().isPresent()) {
             Idempotency key = context.idempotency().get();
-            for (RecordedEvent event : rememberedEvents()) {
-                Idempotency earlier = event.idempotency().orElseThrow();
-                if (event.actor().user().equals(context.actor().user())
-                        && earlier.operation().equals(key.operation())
-                        && earlier.key().equals(key.key())) {
-                    return earlier.fingerprint().equals(key.fingerprint())
-                            ? new Expected.Repeated(event)
-                            : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
-                }
+            RecordedEvent event = remembered.get(key.scope(context.actor().user()));
+            if (event != null) {
+                return event.idempotency().orElseThrow().fingerprint().equals(key.fingerprint())
+                        ? new Expected.Repeated(event)
+                        : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
             }
         }
         return step.draft() instanceof Draft.Batch batch ? expectBatch(batch, context) : expect(step.draft(), context);
@@ -179,6 +186,8 @@ final class ReferenceMarket {
             }
         }
         instrument = Optional.of(wanted);
+        ticks.clear();
+        lots.clear();
         orders.limitOwners(Math.min(
                 limits.openOrdersPerPartner(),
                 wanted.rules().limits().maxOpenOrders().orElse(limits.openOrdersPerPartner())));
@@ -402,9 +411,7 @@ final class ReferenceMarket {
         boolean known = order.isPresent()
                 && (order.get().status().isOpen()
                         || justClosed.contains(name)
-                        || memory.stream()
-                                .anyMatch(each -> each instanceof Memory.Closed closed
-                                        && closed.name().equals(name)));
+                        || rememberedOrders.contains(name));
         boolean allowed = known && mayTouch(order.get().owner(), context);
         return allowed ? Optional.empty() : Optional.of(RejectionCode.ORDER_NOT_FOUND);
     }
@@ -595,14 +602,23 @@ final class ReferenceMarket {
         lastAt = event.at();
         if (event.idempotency().isPresent()) {
             memory.addLast(new Memory.Request(event));
+            remembered.put(scope(event), event);
         }
         justClosed.forEach(name -> memory.addLast(new Memory.Closed(name, lastAt)));
+        rememberedOrders.addAll(justClosed);
         justClosed.clear();
         long oldest = lastAt - limits.rememberedFor().toNanos() / 1_000;
         while (memory.size() > limits.remembered()
                 || (!memory.isEmpty() && memory.getFirst().at() < oldest)) {
-            if (memory.removeFirst() instanceof Memory.Request request) {
-                forgotten.add(request.event());
+            switch (memory.removeFirst()) {
+                case Memory.Request request -> {
+                forgotten
+                        .computeIfAbsent(scope(request.event()), key -> new ArrayList<>())
+                        .add(request.event());
+                forgottenCount++;
+                remembered.remove(scope(request.event()), request.event());
+                }
+                case Memory.Closed closed -> rememberedOrders.remove(closed.name());
             }
         }
     }
@@ -625,11 +641,9 @@ final class ReferenceMarket {
     private Stream<RecordedEvent> forgottenWith(CommandContext context) {
         Idempotency.Scope key =
                 context.idempotency().orElseThrow().scope(context.actor().user());
-        boolean remembered =
-                rememberedEvents().stream().anyMatch(event -> scope(event).equals(key));
-        return remembered
+        return remembered.containsKey(key)
                 ? Stream.empty()
-                : forgotten.stream().filter(event -> scope(event).equals(key));
+                : forgotten.getOrDefault(key, List.of()).stream();
     }
 
     private static Idempotency.Scope scope(RecordedEvent event) {
@@ -638,7 +652,7 @@ final class ReferenceMarket {
 
     /** Whether so many keys are forgotten that a book need not know which. */
     boolean hasForgottenMany() {
-        return forgotten.size() > limits.remembered() * (ForgottenKeys.TIMES_REMEMBERED - 2);
+        return forgottenCount > limits.remembered() * (ForgottenKeys.TIMES_REMEMBERED - 2);
     }
 
     List<RecordedEvent> rememberedEvents() {
@@ -652,11 +666,15 @@ final class ReferenceMarket {
     }
 
     long ticks(BigDecimal price) {
-        return price.divide(value(instrument.orElseThrow().tickSize())).longValueExact();
+        return ticks.computeIfAbsent(
+                price, each -> each.divide(value(instrument.orElseThrow().tickSize()))
+                        .longValueExact());
     }
 
     long lots(BigDecimal quantity) {
-        return quantity.divide(value(instrument.orElseThrow().lotSize())).longValueExact();
+        return lots.computeIfAbsent(
+                quantity, each -> each.divide(value(instrument.orElseThrow().lotSize()))
+                        .longValueExact());
     }
 
     private static Expected refused(RejectionCode code) {
