@@ -91,7 +91,6 @@ final class Numbers {
                     RejectionCode.STOP_PRICE_OFF_TICK,
                     RejectionCode.STOP_PRICE_OUT_OF_RANGE));
 
-
     static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(
             Phase.class,
             List.of(Phase.CONTINUOUS, Phase.AUCTION, Phase.HALTED, Phase.CANCEL_ONLY, Phase.POST_ONLY, Phase.CLOSED));

@@ -182,7 +182,10 @@ final class BookRun {
     private void checkWhole() {
         BookSnapshot now = book.snapshot();
         same("the sequence of the snapshot", now.sequence(), sequence);
-        same("the time of the last event", now.lastAt(), events.isEmpty() ? 0L : events.getLast().at());
+        same(
+                "the time of the last event",
+                now.lastAt(),
+                events.isEmpty() ? 0L : events.getLast().at());
         same("the number of the last trade", now.tradeSequence(), (long) reference.trades.size());
         same("the trades of the snapshot", now.trades().reversed(), view.trades());
         same("the bids", view.bids(), levels(now, Side.BUY));
@@ -783,8 +786,7 @@ final class BookRun {
                 now.phase().phase() == Phase.AUCTION
                         || now.bids().isEmpty()
                         || now.asks().isEmpty()
-                        || now.bids().getFirst().price()
-                                < now.asks().getFirst().price(),
+                        || now.bids().getFirst().price() < now.asks().getFirst().price(),
                 () -> "the book is crossed: " + now.bids().getFirst() + " and "
                         + now.asks().getFirst());
         int count = reference.trades.size();
@@ -855,7 +857,9 @@ final class BookRun {
     private static List<BookView.Level> levels(BookSnapshot now, Side side) {
         List<BookView.Level> levels = new ArrayList<>();
         for (OrderState order : now.resting()) {
-            if (order.terms().side() != side || order.price() == 0 || !order.status().rests()) {
+            if (order.terms().side() != side
+                    || order.price() == 0
+                    || !order.status().rests()) {
                 continue;
             }
             long shown = order.shown().orElse(order.remaining());
