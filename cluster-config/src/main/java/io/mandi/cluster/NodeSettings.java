@@ -608,6 +608,12 @@ public record NodeSettings(
                                 Duration.ofHours(720)),
                         env.integer("BOOK_RECENT_TRADES", limits.recentTrades(), 0, 10_000),
                         env.integer("BOOK_ICEBERG_SLICES", limits.icebergSlices(), 1, 10_000),
+                        env.duration(
+                                "BOOK_EXPIRES_WITHIN",
+                                limits.expiresWithin(),
+                                Duration.ofHours(1),
+                                Duration.ofDays(3_660)),
+                        env.integer("BOOK_EXPIRED_TOGETHER", limits.expiredTogether(), 1, 10_000),
                         env.integer("BOOK_STOP_ORDERS", limits.stopOrders(), 1, 100_000)),
                 env.integer("BOOK_QUEUE_CAPACITY", books.queueCapacity(), 1, 1_000_000),
                 env.integer("BOOK_MAX_BATCH", books.maxBatch(), 1, 10_000),

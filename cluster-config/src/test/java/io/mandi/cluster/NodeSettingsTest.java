@@ -167,6 +167,8 @@ class NodeSettingsTest {
                 "BOOK_REMEMBERED_FOR", "1h",
                 "BOOK_RECENT_TRADES", "7",
                 "BOOK_ICEBERG_SLICES", "9",
+                "BOOK_EXPIRES_WITHIN", "48h",
+                "BOOK_EXPIRED_TOGETHER", "11",
                 "BOOK_STOP_ORDERS", "8",
                 "BOOK_QUEUE_CAPACITY", "20",
                 "BOOK_MAX_BATCH", "4",
@@ -274,6 +276,8 @@ class NodeSettingsTest {
         assertThat(books.limits().rememberedFor()).isEqualTo(Duration.ofHours(1));
         assertThat(books.limits().recentTrades()).isEqualTo(7);
         assertThat(books.limits().icebergSlices()).isEqualTo(9);
+        assertThat(books.limits().expiresWithin()).isEqualTo(Duration.ofHours(48));
+        assertThat(books.limits().expiredTogether()).isEqualTo(11);
         assertThat(books.limits().stopOrders()).isEqualTo(8);
         assertThat(books.queueCapacity()).isEqualTo(20);
         assertThat(books.maxBatch()).isEqualTo(4);
@@ -391,6 +395,8 @@ class NodeSettingsTest {
                 "BOOK_REMEMBERED_FOR",
                 "BOOK_RECENT_TRADES",
                 "BOOK_ICEBERG_SLICES",
+                "BOOK_EXPIRES_WITHIN",
+                "BOOK_EXPIRED_TOGETHER",
                 "BOOK_STOP_ORDERS",
                 "BOOK_QUEUE_CAPACITY",
                 "BOOK_MAX_BATCH",

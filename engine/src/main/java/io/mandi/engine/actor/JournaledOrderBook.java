@@ -6,6 +6,7 @@ import io.mandi.engine.actor.OrderBookMessage.Queued;
 import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
 import io.mandi.engine.actor.OrderBookMessage.ReadQueues;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
+import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookSnapshot;
@@ -143,8 +144,11 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         if (!message.caller().organization().equals(id.organization())) {
             return new OrderBookReply.NotFound();
         }
+        long now = now();
+        doWhatIsDue(book, message.caller(), now, events);
         return switch (message) {
-            case Execute execute -> execute(book, execute, events, stored);
+            case OrderBookMessage.PassTime ignored -> new OrderBookReply.TimePassed(book.nextDue());
+            case Execute execute -> execute(book, execute, now, events, stored);
             case ReadOrder read -> find(book, read);
             case ReadQueues read ->
                 new OrderBookReply.FoundQueues(
@@ -164,9 +168,20 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                 : new OrderBookReply.NotFound();
     }
 
-    private OrderBookReply execute(OrderBook book, Execute execute, List<RecordedEvent> events, long stored) {
+    /** Nobody meets an order whose time is over, however late the schedule is. */
+    private static void doWhatIsDue(OrderBook book, Caller caller, long now, List<RecordedEvent> events) {
+        for (Optional<BookCommand> due = book.due(now); due.isPresent(); due = book.due(now)) {
+            CommandContext clock = new CommandContext(now, Actor.system(), caller.correlationId(), Optional.empty());
+            if (!(book.execute(due.get(), clock) instanceof Decision.Accept accept)) {
+                throw new IllegalStateException("a book does not do what is due: " + due.get());
+            }
+            events.add(accept.event());
+        }
+    }
+
+    private OrderBookReply execute(OrderBook book, Execute execute, long now, List<RecordedEvent> events, long stored) {
         boolean opened = book.instrument().isPresent();
-        return switch (decide(book, execute)) {
+        return switch (decide(book, execute, now)) {
             case Decision.Accept(RecordedEvent recorded, List<OrderResult> results) -> {
                 events.add(recorded);
                 long last = stored + events.size();
@@ -181,6 +196,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                     case BookEvent.OrderExecuted ignored -> executed(book, results, false, last);
                     case BookEvent.OrderCancelled ignored -> executed(book, results, false, last);
                     case BookEvent.OrderAmended ignored -> executed(book, results, false, last);
+                    case BookEvent.OrdersExpired ignored ->
+                        throw new IllegalStateException("nobody asks for what a book does by itself");
                     case BookEvent.BatchExecuted ignored -> executed(book, results, false, last);
                     case BookEvent.OrderTriggered unexpected -> throw unasked(unexpected);
                     case BookEvent.PhaseChanged unexpected -> throw unasked(unexpected);
@@ -246,12 +263,12 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         }
     }
 
-    private Decision decide(OrderBook book, Execute execute) {
+    private Decision decide(OrderBook book, Execute execute, long now) {
         noteOrderOfAnother(book, execute);
         Optional<TraceContext> parent = execute.caller().trace();
         Optional<Span> span =
                 parent.isPresent() ? traces.begin("book decide", Kind.INTERNAL, parent.get()) : Optional.empty();
-        Decision decision = book.execute(execute.command(), context(execute.caller()));
+        Decision decision = book.execute(execute.command(), context(execute.caller(), now));
         if (span.isPresent()) {
             describe(span.get(), decision);
             span.get().end();
@@ -277,10 +294,15 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
         return new OrderBookReply.Executed(book.instrument(), results, repeated, last);
     }
 
-    private CommandContext context(Caller caller) {
+    /** In microseconds since the epoch. */
+    private long now() {
         Instant now = clock.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+
+    private static CommandContext context(Caller caller, long now) {
         return new CommandContext(
-                now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000,
+                now,
                 caller.actor(),
                 caller.correlationId(),
                 caller.idempotency(),

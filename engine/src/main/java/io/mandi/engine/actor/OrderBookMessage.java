@@ -64,6 +64,9 @@ public sealed interface OrderBookMessage {
     record ReadOrder(Caller caller, long orderId, long patienceMillis, ActorRef<OrderBookReply> replyTo)
             implements Queued {}
 
+    /** Does what is due by now, and tells when something is due next. */
+    record PassTime(Caller caller, long patienceMillis, ActorRef<OrderBookReply> replyTo) implements Queued {}
+
     /** Asks for the fingerprint of the whole state; takes time in proportion to the book. */
     record ReadState(Caller caller, long patienceMillis, ActorRef<OrderBookReply> replyTo) implements Queued {}
 

@@ -12,6 +12,7 @@ import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What an order book answers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
@@ -25,6 +26,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = OrderBookReply.FoundBook.class, name = "found_book"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundState.class, name = "found_state"),
     @JsonSubTypes.Type(value = OrderBookReply.FoundQueues.class, name = "found_queues"),
+    @JsonSubTypes.Type(value = OrderBookReply.TimePassed.class, name = "time_passed"),
     @JsonSubTypes.Type(value = OrderBookReply.NotFound.class, name = "not_found"),
     @JsonSubTypes.Type(value = OrderBookReply.Overloaded.class, name = "overloaded"),
     @JsonSubTypes.Type(value = OrderBookReply.InProgress.class, name = "in_progress"),
@@ -89,6 +91,13 @@ public sealed interface OrderBookReply extends EngineMessage {
 
     /** The queues asked for. */
     record FoundQueues(BookQueues queues) implements OrderBookReply {}
+
+    /**
+     * What was due is done.
+     *
+     * @param nextDue when something is due next, in microseconds since the epoch
+     */
+    record TimePassed(OptionalLong nextDue) implements OrderBookReply {}
 
     /** There is no such thing, or not for this caller. */
     record NotFound() implements OrderBookReply {}

@@ -216,6 +216,12 @@ public final class OrderBooks {
         return readBook(id, nobody, System.nanoTime());
     }
 
+    /** Makes a book do what is due by now, in the name of the program. */
+    public CompletionStage<OrderBookReply> passTime(BookId id, Caller clock) {
+        return ask(
+                id, System.nanoTime(), (patience, replyTo) -> new OrderBookMessage.PassTime(clock, patience, replyTo));
+    }
+
     /** Asks for the fingerprint of a book's state. */
     public CompletionStage<OrderBookReply> readState(BookId id, Caller caller, long since) {
         return ask(id, since, (patience, replyTo) -> new OrderBookMessage.ReadState(caller, patience, replyTo));

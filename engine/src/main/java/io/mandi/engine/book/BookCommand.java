@@ -43,13 +43,19 @@ public sealed interface BookCommand {
      *
      * @param price the new price; unchanged when absent
      * @param quantity the new quantity in all, what has traded included; unchanged when absent
+     * @param expiresAt the new time at which it ends by itself, in microseconds since the epoch; unchanged when absent
      * @param stopPrice the new stop price of an order that waits for it; unchanged when absent
      */
-    record AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity, Optional<Decimal> stopPrice)
+    record AmendOrder(
+            long orderId,
+            Optional<Decimal> price,
+            Optional<Decimal> quantity,
+            OptionalLong expiresAt,
+            Optional<Decimal> stopPrice)
             implements BookCommand {
-        /** Leaves the price as it is that the order waits for. */
+        /** Its time stays, and the price that it may wait for. */
         public AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity) {
-            this(orderId, price, quantity, Optional.empty());
+            this(orderId, price, quantity, OptionalLong.empty(), Optional.empty());
         }
     }
 
@@ -66,6 +72,9 @@ public sealed interface BookCommand {
             this(partnerId, side, OptionalLong.empty());
         }
     }
+
+    /** Ends orders whose time is over, those first whose time was over first, and so many at most as one event takes. */
+    record ExpireOrders() implements BookCommand {}
 
     /**
      * Does several instructions in order. Each stands for itself: a refused one does not stop the next. All of them

@@ -67,6 +67,7 @@ public sealed interface BookEvent extends Verdict {
      * @param status after the change
      * @param reason present exactly when the status is CANCELLED
      * @param prevented matches with orders of its own partner
+     * @param expiresAt when it ends by itself from now on, in microseconds since the epoch; absent when it does not
      * @param stopPrice in ticks, the new one; absent of an order that has none
      */
     record OrderAmended(
@@ -81,10 +82,11 @@ public sealed interface BookEvent extends Verdict {
             OrderStatus status,
             Optional<CancelReason> reason,
             List<PreventedTrade> prevented,
+            OptionalLong expiresAt,
             OptionalLong stopPrice)
             implements OrderEvent {
 
-        /** Of an order that has met none of its own partner, and has no stop price. */
+        /** Of an order that has met none of its own partner, does not end by itself and has no stop price. */
         public OrderAmended(
                 long sequence,
                 long id,
@@ -108,6 +110,7 @@ public sealed interface BookEvent extends Verdict {
                     status,
                     reason,
                     List.of(),
+                    OptionalLong.empty(),
                     OptionalLong.empty());
         }
     }
@@ -136,6 +139,9 @@ public sealed interface BookEvent extends Verdict {
 
     /** Orders of one partner were taken off the book together, in the order in which they had come. */
     record OrdersCancelled(long sequence, String partnerId, List<Long> orderIds) implements BookEvent {}
+
+    /** Orders ended because their time was over: the one whose time was over first, first; of two at one time the older one. */
+    record OrdersExpired(long sequence, List<Long> orderIds) implements BookEvent {}
 
     /**
      * The book is in another phase.

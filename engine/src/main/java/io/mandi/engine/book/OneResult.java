@@ -9,6 +9,7 @@ import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
 import java.util.AbstractList;
@@ -51,6 +52,7 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
             case OrderEvent effect -> of(effect, recorded.at(), orders);
             case InstrumentDefined ignored -> List.of();
             case OrdersCancelled ignored -> List.of();
+            case OrdersExpired ignored -> List.of();
         };
     }
 

@@ -19,6 +19,8 @@ final class Order {
     long remaining;
     /** In lots, the part of what remains that the market does not see; 0 unless the order rests. */
     long hidden;
+    /** Microseconds since the epoch; 0 for an order that does not end by itself. */
+    long expiresAt;
 
     long filled;
     OrderStatus status = OrderStatus.OPEN;
@@ -50,6 +52,7 @@ final class Order {
         this.stopPrice = terms.conditions().stopPrice();
         this.quantity = terms.quantity();
         this.remaining = terms.quantity();
+        this.expiresAt = terms.conditions().expiresAt();
         this.sequence = sequence;
         this.updatedAt = createdAt;
     }
@@ -68,6 +71,7 @@ final class Order {
         order.status = state.status();
         order.reason = state.reason().orElse(null);
         order.updatedAt = state.updatedAt();
+        order.expiresAt = state.expiresAt().orElse(0);
         return order;
     }
 
@@ -137,6 +141,12 @@ final class Order {
         reason = why;
     }
 
+    void expire() {
+        remaining = 0;
+        hidden = 0;
+        status = OrderStatus.EXPIRED;
+    }
+
     void touch(long bookSequence, long at) {
         sequence = bookSequence;
         updatedAt = at;
@@ -165,6 +175,7 @@ final class Order {
                 createdAt,
                 updatedAt,
                 isIceberg() && status.rests() ? OptionalLong.of(shown()) : OptionalLong.empty(),
+                OrderState.timeOf(expiresAt),
                 stop());
     }
 

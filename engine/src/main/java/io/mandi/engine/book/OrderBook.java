@@ -7,6 +7,7 @@ import io.mandi.engine.book.BookCommand.CancelOrders;
 import io.mandi.engine.book.BookCommand.ChangePhase;
 import io.mandi.engine.book.BookCommand.DefineInstrument;
 import io.mandi.engine.book.BookCommand.ExecuteBatch;
+import io.mandi.engine.book.BookCommand.ExpireOrders;
 import io.mandi.engine.book.BookCommand.OrderInstruction;
 import io.mandi.engine.book.BookCommand.SubmitOrder;
 import io.mandi.engine.book.BookEvent.AuctionUncrossed;
@@ -18,6 +19,7 @@ import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.catalog.Decimal;
@@ -61,6 +63,7 @@ public final class OrderBook {
     private final StopOrders stops = new StopOrders();
 
     private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>(16, SPARSE);
+    private final Expiries expiries = new Expiries();
     private final Memory memory;
     private final RecentTrades trades;
 
@@ -117,6 +120,21 @@ public final class OrderBook {
     }
 
     // ---------------------------------------------------------------------------------------------------- deciding
+
+    /** When the book has something to do by itself next, in microseconds since the epoch. */
+    public OptionalLong nextDue() {
+        return expiries.next() == Expiries.NEVER ? OptionalLong.empty() : OptionalLong.of(expiries.next());
+    }
+
+    /**
+     * What the book has to do by itself at that time, before any other command. There may be more of it when that is done. Whoever gives
+     * commands asks before each of them: no command may meet an order whose time is over.
+     *
+     * @param now microseconds since the epoch
+     */
+    public Optional<BookCommand> due(long now) {
+        return Math.max(now, lastAt) >= expiries.next() ? Optional.of(new ExpireOrders()) : Optional.empty();
+    }
 
     /** Decides a command; when it is accepted, its effects are in the book on return. */
     public Decision execute(BookCommand command, CommandContext context) {
@@ -276,6 +294,7 @@ public final class OrderBook {
             case ChangePhase change -> decidePhase(change.phase());
             case CancelOrders cancel ->
                 context.actor().mayTouch(cancel.partnerId()) ? decideMassCancellation(cancel) : noSuchPartner();
+            case ExpireOrders ignored -> decideExpiry(now(context));
             case DefineInstrument ignored -> throw new IllegalStateException("decided above");
             case ExecuteBatch ignored -> throw new IllegalStateException("a batch does not stand in a batch");
         };
@@ -336,10 +355,11 @@ public final class OrderBook {
         }
         long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
         long quantity = rules.lots(request.quantity());
+        long at = now(context);
         long stopPrice = request.stopPrice().isPresent()
                 ? rules.ticks(request.stopPrice().get())
                 : 0;
-        Optional<Rejection> flaw = rules.flawOf(request, price, quantity, stopPrice);
+        Optional<Rejection> flaw = rules.flawOf(request, price, quantity, stopPrice, at);
         if (flaw.isEmpty() && rules.boundsNotional()) {
             flaw = rules.flawOfNotional(valuedAt(request.side(), price, stopPrice), quantity);
         }
@@ -374,6 +394,7 @@ public final class OrderBook {
                         request.displayQuantity().isPresent()
                                 ? rules.lots(request.displayQuantity().get())
                                 : 0,
+                        rules.expiresAt(request, at),
                         stopPrice));
         Matching matching = waits(terms.side(), stopPrice)
                 ? Matching.waiting()
@@ -494,7 +515,8 @@ public final class OrderBook {
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
                 .or(() -> rules.boundsNotional()
                         ? rules.flawOfNotional(valuedAt(order.terms.side(), price, stopPrice), quantity)
-                        : Optional.empty());
+                        : Optional.empty())
+                .or(() -> rules.flawOfExpiry(order.terms.timeInForce(), amend.expiresAt(), now(context)));
         if (flaw.isPresent()) {
             return flaw.get();
         }
@@ -538,7 +560,13 @@ public final class OrderBook {
                 matching.status(),
                 matching.reason(),
                 matching.prevented(),
+                amend.expiresAt().isPresent() ? amend.expiresAt() : OrderState.timeOf(order.expiresAt),
                 stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
+    }
+
+    private Verdict decideExpiry(long now) {
+        List<Long> ids = expiries.over(now, limits.expiredTogether());
+        return ids.isEmpty() ? new Verdict.Nothing() : new OrdersExpired(sequence + 1, ids);
     }
 
     /**
@@ -711,6 +739,7 @@ public final class OrderBook {
             case OrderTriggered triggered -> applyTrigger(triggered, at);
             case OrdersCancelled cancelled ->
                 cancelled.orderIds().forEach(id -> cancel(opened(id), CancelReason.REQUESTED, at));
+            case OrdersExpired expired -> expired.orderIds().forEach(id -> expire(opened(id), at));
             case PhaseChanged changed -> {
                 require(changed.from() == phase.phase(), changed);
                 phase = state(changed);
@@ -819,6 +848,7 @@ public final class OrderBook {
             order.stopPrice = amended.stopPrice().orElse(0);
             order.resize(amended.quantity());
             stops.add(order);
+            moveExpiry(order, amended.expiresAt());
             return;
         }
         require(amended.status() != OrderStatus.PENDING_TRIGGER, amended);
@@ -827,9 +857,11 @@ public final class OrderBook {
             long shown = order.shown();
             order.resize(amended.quantity());
             order.level.quantity += order.shown() - shown;
+            moveExpiry(order, amended.expiresAt());
             return;
         }
         leave(order);
+        order.expiresAt = amended.expiresAt().orElse(0);
         order.hidden = 0;
         order.price = amended.price();
         order.stopPrice = amended.stopPrice().orElse(0);
@@ -848,6 +880,18 @@ public final class OrderBook {
         trade(order, triggered.id(), triggered.firstTradeSequence(), triggered.fills(), triggered.prevented(), at);
         require(triggered.status() != OrderStatus.PENDING_TRIGGER && fits(triggered.status(), order), triggered);
         settleIn(order, triggered.status(), triggered.reason());
+    }
+
+    private void moveExpiry(Order order, OptionalLong expiresAt) {
+        if (order.expiresAt == expiresAt.orElse(0)) {
+            return;
+        }
+        if (order.expiresAt == 0 || expiresAt.isEmpty()) {
+            throw new IllegalStateException("order " + order.id + " would end by itself, or no longer do so");
+        }
+        expiries.remove(order);
+        order.expiresAt = expiresAt.getAsLong();
+        expiries.add(order);
     }
 
     /** Takes the fills of an incoming order into both sides. */
@@ -956,6 +1000,13 @@ public final class OrderBook {
         memory.close(order);
     }
 
+    private void expire(Order order, long at) {
+        leave(order);
+        order.expire();
+        order.touch(sequence, at);
+        memory.close(order);
+    }
+
     private Order opened(long orderId) {
         Order order = orders.get(orderId);
         if (order == null || !order.isOpen()) {
@@ -971,6 +1022,9 @@ public final class OrderBook {
             side(order.terms.side()).add(order);
         }
         openOrders++;
+        if (order.expiresAt != 0) {
+            expiries.add(order);
+        }
         OpenOrders own = openOrdersByPartner.get(order.terms.partnerId());
         if (own == null) {
             own = new OpenOrders(order.terms.partnerId());
@@ -990,6 +1044,9 @@ public final class OrderBook {
             order.level.side.remove(order);
         }
         openOrders--;
+        if (order.expiresAt != 0) {
+            expiries.remove(order);
+        }
         OpenOrders own = order.owner;
         order.owner = null;
         own.count--;

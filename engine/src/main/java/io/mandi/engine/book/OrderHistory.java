@@ -8,6 +8,7 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,6 +61,7 @@ public final class OrderHistory {
                 triggered.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
             }
             case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
+            case OrdersExpired expired -> ids.addAll(expired.orderIds());
             case PhaseChanged ignored -> {
                 // Changes no order.
             }
@@ -144,6 +146,13 @@ public final class OrderHistory {
                 cancelled
                         .orderIds()
                         .forEach(id -> cancel(id, CancelReason.REQUESTED, cancelled.sequence(), at, changed));
+            case OrdersExpired expired ->
+                expired.orderIds().forEach(id -> {
+                    Order order = known(id);
+                    order.expire();
+                    order.touch(expired.sequence(), at);
+                    changed.add(id);
+                });
             case PhaseChanged ignored -> {
                 // Changes no order.
             }
@@ -159,6 +168,7 @@ public final class OrderHistory {
         order.price = amended.price();
         order.stopPrice = amended.stopPrice().orElse(0);
         order.resize(amended.quantity());
+        order.expiresAt = amended.expiresAt().orElse(0);
         if (amended.keptPriority()) {
             end(order, amended.status(), amended.reason().orElse(null));
             return;

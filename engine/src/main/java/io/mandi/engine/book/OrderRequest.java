@@ -3,6 +3,7 @@ package io.mandi.engine.book;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An order as it is asked for, in decimals of the instrument's units; the book turns them into ticks and lots.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param selfTradePrevention that of the instrument when absent
  * @param postOnly whether it must not trade on entering
  * @param displayQuantity in quantity units, what the market sees of it at a time; all when absent
+ * @param expiresAt microseconds since the epoch; GTD needs one, others must have none
  * @param stopPrice per price unit, at which the market has to trade before the order enters; STOP and STOP_LIMIT need one, the others
  *     must have none
  */
@@ -27,6 +29,7 @@ public record OrderRequest(
         Optional<SelfTradePrevention> selfTradePrevention,
         boolean postOnly,
         Optional<Decimal> displayQuantity,
+        OptionalLong expiresAt,
         Optional<Decimal> stopPrice) {
 
     /** An order that asks for nothing more. */
@@ -50,6 +53,7 @@ public record OrderRequest(
                 Optional.of(selfTradePrevention),
                 false,
                 Optional.empty(),
+                OptionalLong.empty(),
                 Optional.empty());
     }
 }

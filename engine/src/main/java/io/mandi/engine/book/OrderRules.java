@@ -6,11 +6,16 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.PriceBand;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The rules that an order's numbers have to keep on an instrument. */
 final class OrderRules {
+    private static final String EXPIRES_AT = "expires_at";
+    private static final long MICROS_OF_HOUR = 3_600_000_000L;
+
     private final Instrument instrument;
     private final Grid prices;
     private final Grid quantities;
@@ -22,6 +27,8 @@ final class OrderRules {
     private final long highest;
     private final boolean banded;
     private final int icebergSlices;
+    private final long expiresWithin;
+    private final SessionEnds sessions;
     private final int openOrdersPerPartner;
     private final boolean boundsNotional;
     /** In ticks times lots. */
@@ -38,6 +45,8 @@ final class OrderRules {
         this.highest = band.map(PriceBand::highest).orElse(Instrument.MAX_TICKS);
         this.banded = band.isPresent();
         this.icebergSlices = limits.icebergSlices();
+        this.expiresWithin = limits.expiresWithinMicros();
+        this.sessions = new SessionEnds(instrument.rules().session().orElse(TradingSession.USUAL));
         this.openOrdersPerPartner = Math.min(
                 limits.openOrdersPerPartner(),
                 instrument.rules().limits().maxOpenOrders().orElse(Integer.MAX_VALUE));
@@ -104,8 +113,9 @@ final class OrderRules {
      * @param ticks of the price
      * @param lots of the quantity
      * @param stopTicks of the stop price
+     * @param now microseconds since the epoch
      */
-    Optional<Rejection> flawOf(OrderRequest order, long ticks, long lots, long stopTicks) {
+    Optional<Rejection> flawOf(OrderRequest order, long ticks, long lots, long stopTicks, long now) {
         if (order.type().hasLimit() && order.price().isEmpty()) {
             return reject(RejectionCode.PRICE_REQUIRED, "price", "a " + order.type() + " order needs a price");
         }
@@ -124,7 +134,52 @@ final class OrderRules {
             return priceFlaw;
         }
         Optional<Rejection> quantityFlaw = flawOfQuantity(order.quantity(), lots);
-        return quantityFlaw.isPresent() ? quantityFlaw : flawOfConditions(order, lots);
+        if (quantityFlaw.isPresent()) {
+            return quantityFlaw;
+        }
+        Optional<Rejection> expiryFlaw = order.timeInForce() == TimeInForce.GTD
+                        && order.expiresAt().isEmpty()
+                ? reject(RejectionCode.EXPIRES_AT_REQUIRED, EXPIRES_AT, "a GTD order needs a time at which it ends")
+                : flawOfExpiry(order.timeInForce(), order.expiresAt(), now);
+        return expiryFlaw.isPresent() ? expiryFlaw : flawOfConditions(order, lots);
+    }
+
+    /**
+     * @param expiresAt microseconds since the epoch, as it is asked for
+     * @param now microseconds since the epoch
+     */
+    Optional<Rejection> flawOfExpiry(TimeInForce timeInForce, OptionalLong expiresAt, long now) {
+        if (expiresAt.isEmpty()) {
+            return Optional.empty();
+        }
+        if (timeInForce != TimeInForce.GTD) {
+            return reject(
+                    RejectionCode.EXPIRES_AT_NOT_ALLOWED,
+                    EXPIRES_AT,
+                    "only a GTD order names the time at which it ends");
+        }
+        if (expiresAt.getAsLong() <= now) {
+            return reject(RejectionCode.EXPIRES_AT_PAST, EXPIRES_AT, "must lie in the future");
+        }
+        return expiresAt.getAsLong() - now > expiresWithin
+                ? reject(
+                        RejectionCode.EXPIRES_AT_TOO_FAR,
+                        EXPIRES_AT,
+                        "must be at most " + expiresWithin / MICROS_OF_HOUR + " hours ahead")
+                : Optional.empty();
+    }
+
+    /**
+     * When an order ends by itself, in microseconds since the epoch; 0 when it does not.
+     *
+     * @param now microseconds since the epoch
+     */
+    long expiresAt(OrderRequest order, long now) {
+        return switch (order.timeInForce()) {
+            case GTC, IOC, FOK -> 0;
+            case DAY -> sessions.after(now);
+            case GTD -> order.expiresAt().orElseThrow();
+        };
     }
 
     private Optional<Rejection> flawOfStop(OrderRequest order, long stopTicks) {
@@ -169,7 +224,7 @@ final class OrderRules {
                     "self_trade_prevention",
                     "orders of one partner must not trade with each other on this instrument");
         }
-        boolean mayRest = order.type().hasLimit() && order.timeInForce() == TimeInForce.GTC;
+        boolean mayRest = order.type().hasLimit() && order.timeInForce().mayRest();
         if (order.postOnly() && !mayRest) {
             return reject(
                     RejectionCode.POST_ONLY_NOT_ALLOWED, "post_only", "an order that never rests cannot be post-only");

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param createdAt microseconds since the epoch
  * @param updatedAt microseconds since the epoch
  * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and rests on the book
+ * @param expiresAt when what rests of it ends by itself, in microseconds since the epoch; absent when it does not
  * @param stopPrice in ticks, as amendments have left it; absent for an order that has none
  */
 public record OrderState(
@@ -32,9 +33,10 @@ public record OrderState(
         long createdAt,
         long updatedAt,
         OptionalLong shown,
+        OptionalLong expiresAt,
         OptionalLong stopPrice) {
 
-    /** An order that shows all of itself and has waited for no price. */
+    /** An order that shows all of itself, does not end by itself and has waited for no price. */
     public OrderState(
             OrderTerms terms,
             long price,
@@ -94,7 +96,13 @@ public record OrderState(
                 executed.status().rests() && display > 0
                         ? OptionalLong.of(Math.min(display, remaining))
                         : OptionalLong.empty(),
+                timeOf(terms.conditions().expiresAt()),
                 terms.conditions().stop());
+    }
+
+    /** @param expiresAt 0 when it does not end by itself */
+    static OptionalLong timeOf(long expiresAt) {
+        return expiresAt == 0 ? OptionalLong.empty() : OptionalLong.of(expiresAt);
     }
 
     /** In lots; what was taken from the order without a trade. */

@@ -6,6 +6,8 @@ public enum OrderStatus {
     PARTIALLY_FILLED,
     FILLED,
     CANCELLED,
+    /** Its time is over. */
+    EXPIRED,
     /** Waits until the market has traded at its stop price; not on the book yet. */
     PENDING_TRIGGER;
 

@@ -14,18 +14,14 @@ final class PhaseRules {
             case HALTED -> refused(phase, "takes no orders");
             case CANCEL_ONLY, CLOSED -> refused(phase, "lets orders be cancelled, and nothing else");
             case POST_ONLY ->
-                order.type() == OrderType.MARKET || !mayWait(order)
+                order.type() == OrderType.MARKET || !order.timeInForce().mayRest()
                         ? refused(phase, "takes no order that never rests")
                         : Optional.empty();
         };
     }
 
-    private static boolean mayWait(OrderRequest order) {
-        return order.timeInForce() != TimeInForce.IOC && order.timeInForce() != TimeInForce.FOK;
-    }
-
     private static Optional<Rejection> refusalInAuction(OrderRequest order) {
-        if (!mayWait(order)) {
+        if (!order.timeInForce().mayRest()) {
             return refused(Phase.AUCTION, "gathers orders, and this one could not wait");
         }
         return order.postOnly()

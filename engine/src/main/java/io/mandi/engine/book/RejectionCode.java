@@ -30,6 +30,11 @@ public enum RejectionCode {
     DISPLAY_QUANTITY_ABOVE_QUANTITY(Kind.RULE),
     /** The order would be refilled too often. */
     DISPLAY_QUANTITY_TOO_SMALL(Kind.RULE),
+    EXPIRES_AT_REQUIRED(Kind.RULE),
+    /** Only a GTD order names the time at which it ends. */
+    EXPIRES_AT_NOT_ALLOWED(Kind.RULE),
+    EXPIRES_AT_PAST(Kind.RULE),
+    EXPIRES_AT_TOO_FAR(Kind.RULE),
     SELF_TRADES_FORBIDDEN(Kind.RULE),
     /** The phase that the instrument is in takes no such order, or no such change of one. */
     PHASE_REFUSES_ORDER(Kind.RULE),

@@ -48,6 +48,7 @@ public final class EngineModule extends SimpleModule {
     static final String BATCH_EXECUTED = "batch.executed.v1";
     static final String PHASE_CHANGED = "phase.changed.v1";
     static final String AUCTION_UNCROSSED = "auction.uncrossed.v1";
+    static final String ORDERS_EXPIRED = "orders.expired.v1";
     static final String ORDER_TRIGGERED = "order.triggered.v1";
 
     public EngineModule() {
@@ -73,7 +74,8 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookEvent.OrdersCancelled.class, name = ORDERS_CANCELLED),
         @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED),
         @JsonSubTypes.Type(value = BookEvent.PhaseChanged.class, name = PHASE_CHANGED),
-        @JsonSubTypes.Type(value = BookEvent.AuctionUncrossed.class, name = AUCTION_UNCROSSED)
+        @JsonSubTypes.Type(value = BookEvent.AuctionUncrossed.class, name = AUCTION_UNCROSSED),
+        @JsonSubTypes.Type(value = BookEvent.OrdersExpired.class, name = ORDERS_EXPIRED)
     })
     private interface Events {}
 

@@ -29,6 +29,7 @@ public final class EventCodec {
             EngineModule.BATCH_EXECUTED,
             EngineModule.PHASE_CHANGED,
             EngineModule.AUCTION_UNCROSSED,
+            EngineModule.ORDERS_EXPIRED,
             EngineModule.ORDER_TRIGGERED);
 
     /** Enough for most events. */
@@ -54,7 +55,8 @@ public final class EventCodec {
             case BookEvent.BatchExecuted ignored -> 5;
             case BookEvent.PhaseChanged ignored -> 6;
             case BookEvent.AuctionUncrossed ignored -> 7;
-            case BookEvent.OrderTriggered ignored -> 8;
+            case BookEvent.OrdersExpired ignored -> 8;
+            case BookEvent.OrderTriggered ignored -> 9;
         };
     }
 

@@ -26,6 +26,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
 import java.math.BigDecimal;
@@ -85,6 +86,7 @@ final class EventReader {
             case EngineModule.ORDER_AMENDED -> amended(sequence, near);
             case EngineModule.ORDER_TRIGGERED -> triggered(sequence, near);
             case EngineModule.ORDERS_CANCELLED -> new BookEvent.OrdersCancelled(sequence, in.name(), ids(near));
+            case EngineModule.ORDERS_EXPIRED -> new BookEvent.OrdersExpired(sequence, ids(near));
             case EngineModule.BATCH_EXECUTED -> new BookEvent.BatchExecuted(sequence, outcomes(near));
             case EngineModule.PHASE_CHANGED -> {
                 PhaseState state = phase();
@@ -130,7 +132,14 @@ final class EventReader {
                 status(ending),
                 reason(ending),
                 prevented(near),
+                expiry(),
                 in.hasMore() && in.number() == EventWriter.STOP ? OptionalLong.of(in.number()) : OptionalLong.empty());
+    }
+
+    private OptionalLong expiry() throws DamagedRecordException {
+        return in.hasMore() && in.number() == EventWriter.EXPIRES
+                ? OptionalLong.of(Numbers.atSince2020(in.number()))
+                : OptionalLong.empty();
     }
 
     private BookEvent.OrderTriggered triggered(long sequence, long near) throws DamagedRecordException {
@@ -327,6 +336,7 @@ final class EventReader {
         return new OrderConditions(
                 isSet(flags, EventWriter.POST_ONLY),
                 isSet(flags, EventWriter.DISPLAY_QUANTITY) ? in.number() : 0,
+                isSet(flags, EventWriter.EXPIRES_AT) ? Numbers.atSince2020(in.number()) : 0,
                 isSet(flags, EventWriter.STOP_PRICE) ? in.number() : 0);
     }
 
@@ -386,9 +396,23 @@ final class EventReader {
         long prevention = flags >>> EventWriter.USUAL_SELF_TRADE_PREVENTION;
         TradingRules rules = new TradingRules(
                 prevention == 0 ? Optional.empty() : Optional.of(Numbers.SELF_TRADE_PREVENTIONS.at(prevention - 1)),
-                isSet(flags, EventWriter.SELF_TRADES_FORBIDDEN));
+                isSet(flags, EventWriter.SELF_TRADES_FORBIDDEN),
+                OrderLimits.NONE,
+                session());
         in.close(record);
         return rules;
+    }
+
+    private Optional<TradingSession> session() throws DamagedRecordException {
+        if (!in.hasMore()) {
+            return Optional.empty();
+        }
+        long told = in.number();
+        if (told == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new TradingSession(
+                in.name(), told == EventWriter.SESSION_WITH_END ? Optional.of(in.text()) : Optional.empty()));
     }
 
     private Optional<Decimal> decimal(long flags, int flag) throws DamagedRecordException {

@@ -4,6 +4,7 @@ import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.AuctionFill;
 import io.mandi.engine.book.AuctionLoss;
 import io.mandi.engine.book.BookEvent;
+import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
@@ -19,6 +20,7 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.id.TraceContext;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +34,12 @@ final class EventWriter {
     // What is at the end of a record, and there only sometimes, begins with one of these.
     static final int TRACED = 1;
     static final int PREVENTED = 1;
+    static final int EXPIRES = 1;
     static final int CONDITIONS = 1;
     static final int SHOWN = 1;
+    static final int EXPIRY_MOVED = 1 << 1;
     static final int STOP = 1;
+    static final int STOP_MOVED = 1 << 2;
 
     // Bits of the flags of an order's terms.
     static final int TERMS_AGAIN = 1;
@@ -47,6 +52,7 @@ final class EventWriter {
     // Bits of the flags of an order's conditions.
     static final int POST_ONLY = 1;
     static final int DISPLAY_QUANTITY = 1 << 1;
+    static final int EXPIRES_AT = 1 << 3;
     static final int STOP_PRICE = 1 << 2;
 
     // Bits of an ending: status, then the reason's number and one, or 0.
@@ -70,6 +76,10 @@ final class EventWriter {
     // or 0.
     static final int SELF_TRADES_FORBIDDEN = 1;
     static final int USUAL_SELF_TRADE_PREVENTION = 1;
+
+    // What an instrument's session begins with.
+    static final int SESSION = 1;
+    static final int SESSION_WITH_END = 2;
 
     // What an outcome of a batch begins with: 0, or the number of the event's type and one, with a bit that most do not
     // have.
@@ -114,7 +124,9 @@ final class EventWriter {
                 out.number(executed.firstTradeSequence());
                 ending(executed.status(), executed.reason());
                 fills(executed.fills(), near, executed.order().price());
-                prevented(executed.prevented(), near);
+                if (!executed.prevented().isEmpty()) {
+                    prevented(executed.prevented(), near);
+                }
             }
             case BookEvent.OrderCancelled cancelled -> {
                 out.signed(cancelled.orderId() - near);
@@ -130,14 +142,7 @@ final class EventWriter {
                 out.number(amended.firstTradeSequence());
                 ending(amended.status(), amended.reason());
                 fills(amended.fills(), near, amended.price());
-                prevented(amended.prevented(), near);
-                if (amended.stopPrice().isPresent()) {
-                    if (amended.prevented().isEmpty()) {
-                        out.number(0);
-                    }
-                    out.number(STOP);
-                    out.number(amended.stopPrice().getAsLong());
-                }
+                expiry(amended, near);
             }
             case BookEvent.OrderTriggered triggered -> {
                 out.signed(triggered.id() - near);
@@ -150,12 +155,7 @@ final class EventWriter {
             }
             case BookEvent.OrdersCancelled cancelled -> {
                 out.name(cancelled.partnerId());
-                out.number(cancelled.orderIds().size());
-                long before = near;
-                for (long id : cancelled.orderIds()) {
-                    out.signed(id - before);
-                    before = id;
-                }
+                ids(cancelled.orderIds(), near);
             }
             case BookEvent.PhaseChanged changed -> {
                 phase(new PhaseState(changed.phase(), changed.until()));
@@ -163,6 +163,7 @@ final class EventWriter {
                 out.number(Numbers.PHASE_CAUSES.of(changed.cause()));
             }
             case BookEvent.AuctionUncrossed uncrossed -> uncrossed(uncrossed, near);
+            case BookEvent.OrdersExpired expired -> ids(expired.orderIds(), near);
             case BookEvent.BatchExecuted batch -> {
                 out.number(batch.outcomes().size());
                 for (Outcome outcome : batch.outcomes()) {
@@ -224,6 +225,15 @@ final class EventWriter {
         out.text(trace.state());
     }
 
+    private void ids(List<Long> ids, long near) {
+        out.number(ids.size());
+        long before = near;
+        for (long id : ids) {
+            out.signed(id - before);
+            before = id;
+        }
+    }
+
     private void outcome(Outcome outcome, long near) {
         switch (outcome) {
             case Outcome.Done done -> effect(0, done.event(), near);
@@ -268,11 +278,29 @@ final class EventWriter {
         }
     }
 
+    /** The last of an amendment: what it has prevented, and when the order ends by itself; nothing at all where it has neither. */
+    private void expiry(OrderAmended amended, long near) {
+        boolean expires = amended.expiresAt().isPresent();
+        boolean waits = amended.stopPrice().isPresent();
+        if (!amended.prevented().isEmpty()) {
+            prevented(amended.prevented(), near);
+        } else if (expires || waits) {
+            out.number(0);
+        }
+        if (expires) {
+            out.number(EXPIRES);
+            out.number(Numbers.since2020(amended.expiresAt().getAsLong()));
+        } else if (waits) {
+            out.number(0);
+        }
+        if (waits) {
+            out.number(STOP);
+            out.number(amended.stopPrice().getAsLong());
+        }
+    }
+
     /** The last of an event, and there only when there are any: what comes after it needs a 0 then. */
     private void prevented(List<PreventedTrade> prevented, long near) {
-        if (prevented.isEmpty()) {
-            return;
-        }
         out.number(PREVENTED);
         out.number(prevented.size());
         for (PreventedTrade each : prevented) {
@@ -316,9 +344,13 @@ final class EventWriter {
         out.number(CONDITIONS);
         out.number((conditions.postOnly() ? POST_ONLY : 0)
                 | (conditions.displayQuantity() != 0 ? DISPLAY_QUANTITY : 0)
+                | (conditions.expiresAt() != 0 ? EXPIRES_AT : 0)
                 | (conditions.stopPrice() != 0 ? STOP_PRICE : 0));
         if (conditions.displayQuantity() != 0) {
             out.number(conditions.displayQuantity());
+        }
+        if (conditions.expiresAt() != 0) {
+            out.number(Numbers.since2020(conditions.expiresAt()));
         }
         if (conditions.stopPrice() != 0) {
             out.number(conditions.stopPrice());
@@ -376,7 +408,19 @@ final class EventWriter {
                 : 0;
         out.number(
                 prevention << USUAL_SELF_TRADE_PREVENTION | (rules.selfTradesForbidden() ? SELF_TRADES_FORBIDDEN : 0));
+        if (rules.session().isPresent()) {
+            session(rules.session().get());
+        }
         out.close(record);
+    }
+
+    /** What comes after the rules' flags, and there only when it is said: what comes after it needs a 0 then. */
+    private void session(TradingSession session) {
+        out.number(session.end().isPresent() ? SESSION_WITH_END : SESSION);
+        out.name(session.timezone());
+        if (session.end().isPresent()) {
+            out.text(session.end().get());
+        }
     }
 
     private void decimal(Decimal decimal) {

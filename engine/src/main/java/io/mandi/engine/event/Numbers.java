@@ -19,8 +19,9 @@ final class Numbers {
     static final EnumNumbers<OrderType> ORDER_TYPES = new EnumNumbers<>(
             OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET, OrderType.STOP, OrderType.STOP_LIMIT));
 
-    static final EnumNumbers<TimeInForce> TIMES_IN_FORCE =
-            new EnumNumbers<>(TimeInForce.class, List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK));
+    static final EnumNumbers<TimeInForce> TIMES_IN_FORCE = new EnumNumbers<>(
+            TimeInForce.class,
+            List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK, TimeInForce.DAY, TimeInForce.GTD));
 
     static final EnumNumbers<SelfTradePrevention> SELF_TRADE_PREVENTIONS = new EnumNumbers<>(
             SelfTradePrevention.class,
@@ -38,6 +39,7 @@ final class Numbers {
                     OrderStatus.PARTIALLY_FILLED,
                     OrderStatus.FILLED,
                     OrderStatus.CANCELLED,
+                    OrderStatus.EXPIRED,
                     OrderStatus.PENDING_TRIGGER));
 
     static final EnumNumbers<CancelReason> REASONS = new EnumNumbers<>(
@@ -85,6 +87,10 @@ final class Numbers {
                     RejectionCode.SELF_TRADES_FORBIDDEN,
                     RejectionCode.NOTIONAL_ABOVE_MAXIMUM,
                     RejectionCode.PHASE_REFUSES_ORDER,
+                    RejectionCode.EXPIRES_AT_REQUIRED,
+                    RejectionCode.EXPIRES_AT_NOT_ALLOWED,
+                    RejectionCode.EXPIRES_AT_PAST,
+                    RejectionCode.EXPIRES_AT_TOO_FAR,
                     RejectionCode.STOP_PRICE_REQUIRED,
                     RejectionCode.STOP_PRICE_NOT_ALLOWED,
                     RejectionCode.STOP_PRICE_NOT_POSITIVE,

@@ -87,9 +87,12 @@ final class SnapshotReader {
         long sequence = in.number();
         long createdAt = Numbers.timeOf(near) + in.signed();
         long updatedAt = createdAt + in.signed();
+        long rest = in.hasMore() ? in.number() : 0;
         OptionalLong shown =
-                in.hasMore() && in.number() == EventWriter.SHOWN ? OptionalLong.of(in.number()) : OptionalLong.empty();
-        long stopPrice = in.hasMore() && in.number() == EventWriter.STOP
+                EventReader.isSet(rest, EventWriter.SHOWN) ? OptionalLong.of(in.number()) : OptionalLong.empty();
+        long expiresAt =
+                terms.conditions().expiresAt() + (EventReader.isSet(rest, EventWriter.EXPIRY_MOVED) ? in.signed() : 0);
+        long stopPrice = EventReader.isSet(rest, EventWriter.STOP_MOVED)
                 ? in.number()
                 : terms.conditions().stopPrice();
         in.close(record);
@@ -106,6 +109,7 @@ final class SnapshotReader {
                 createdAt,
                 updatedAt,
                 shown,
+                expiresAt == 0 ? OptionalLong.empty() : OptionalLong.of(expiresAt),
                 stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
     }
 

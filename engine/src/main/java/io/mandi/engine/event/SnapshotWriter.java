@@ -81,19 +81,30 @@ final class SnapshotWriter {
         out.number(order.sequence());
         out.signed(order.createdAt() - Numbers.timeOf(near));
         out.signed(order.updatedAt() - order.createdAt());
+        rest(order);
+        out.close(record);
+    }
+
+    /** What few orders have; nothing at all for the others. A time that was never changed is told by the terms. */
+    private void rest(OrderState order) {
+        long moved = order.expiresAt().orElse(0) - order.terms().conditions().expiresAt();
         long stopPrice = order.stopPrice().orElse(0);
         boolean movedStop = stopPrice != order.terms().conditions().stopPrice();
+        if (order.shown().isEmpty() && moved == 0 && !movedStop) {
+            return;
+        }
+        out.number((order.shown().isPresent() ? EventWriter.SHOWN : 0)
+                | (moved != 0 ? EventWriter.EXPIRY_MOVED : 0)
+                | (movedStop ? EventWriter.STOP_MOVED : 0));
         if (order.shown().isPresent()) {
-            out.number(EventWriter.SHOWN);
             out.number(order.shown().getAsLong());
-        } else if (movedStop) {
-            out.number(0);
+        }
+        if (moved != 0) {
+            out.signed(moved);
         }
         if (movedStop) {
-            out.number(EventWriter.STOP);
             out.number(stopPrice);
         }
-        out.close(record);
     }
 
     private void remembered(Remembered memory) {

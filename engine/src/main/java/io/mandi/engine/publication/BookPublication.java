@@ -14,6 +14,7 @@ import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
@@ -25,6 +26,7 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
@@ -67,6 +69,7 @@ public final class BookPublication {
             case OrderTriggered triggered ->
                 numbers(triggered.orderId(), triggered.id(), triggered.fills(), triggered.prevented());
             case OrdersCancelled cancelled -> cancelled.orderIds();
+            case OrdersExpired expired -> expired.orderIds();
             case PhaseChanged ignored -> List.of();
             case AuctionUncrossed uncrossed -> numbers(uncrossed);
             case BatchExecuted ignored -> throw new IllegalArgumentException("a batch is not published");
@@ -137,9 +140,9 @@ public final class BookPublication {
             }
             case OrdersCancelled cancelled -> {
                 data.put("partner_id", cancelled.partnerId());
-                ArrayNode ids = data.putArray("order_ids");
-                cancelled.orderIds().forEach(id -> ids.add(orderId(id)));
+                orderIds(data, cancelled.orderIds());
             }
+            case OrdersExpired expired -> orderIds(data, expired.orderIds());
             case PhaseChanged changed -> {
                 data.put("phase", changed.phase().name());
                 data.put("from", changed.from().name());
@@ -154,6 +157,11 @@ public final class BookPublication {
             case BatchExecuted ignored -> throw new IllegalArgumentException("a batch is not published");
         }
         return data;
+    }
+
+    private void orderIds(ObjectNode data, List<Long> orderIds) {
+        ArrayNode ids = data.putArray("order_ids");
+        orderIds.forEach(id -> ids.add(orderId(id)));
     }
 
     private static void instrument(ObjectNode data, Instrument instrument) {
@@ -187,6 +195,10 @@ public final class BookPublication {
         } else {
             data.putNull("value_factor");
         }
+        TradingSession session = instrument.rules().session().orElse(TradingSession.USUAL);
+        data.putObject("session")
+                .put("timezone", session.timezone())
+                .put("session_end", session.end().orElse(null));
     }
 
     private static String text(Optional<Decimal> decimal) {
@@ -211,6 +223,7 @@ public final class BookPublication {
                 terms.conditions().displayQuantity() == 0
                         ? null
                         : quantities.format(terms.conditions().displayQuantity()));
+        data.put("expires_at", time(executed.order().conditions().expiresAt()));
         ending(data, executed.status(), executed.reason());
         trades(data, terms.id(), executed.firstTradeSequence(), executed.fills());
         prevented(data, executed.prevented());
@@ -222,9 +235,14 @@ public final class BookPublication {
         data.put("stop_price", price(amended.stopPrice().orElse(0)));
         data.put("quantity", quantities.format(amended.quantity()));
         data.put("kept_priority", amended.keptPriority());
+        data.put("expires_at", time(amended.expiresAt().orElse(0)));
         ending(data, amended.status(), amended.reason());
         trades(data, amended.id(), amended.firstTradeSequence(), amended.fills());
         prevented(data, amended.prevented());
+    }
+
+    private static String time(long micros) {
+        return micros == 0 ? null : Timestamp.of(micros);
     }
 
     /** @param ticks 0 where there is none */

@@ -9,8 +9,10 @@ import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
+import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.OrderBook;
+import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.RecordedEvent;
@@ -18,6 +20,7 @@ import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.RejectionCode;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.StateHash;
+import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.id.ResourceId;
 import io.mandi.engine.id.TraceContext;
@@ -25,10 +28,12 @@ import io.mandi.engine.trace.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
@@ -81,6 +86,7 @@ class JournaledOrderBookTest {
     }
 
     private final NotedTraces traces = new NotedTraces();
+    private Instant now = NOW;
     private final List<String> violations = new ArrayList<>();
 
     private EventSourcedBehaviorTestKit<Batch, RecordedEvent, OrderBook> book(int snapshotEvery) {
@@ -91,7 +97,7 @@ class JournaledOrderBookTest {
                         OrderBooks.persistenceId(Samples.BOOK),
                         Samples.BOOK,
                         settings(snapshotEvery),
-                        InstantSource.fixed(NOW),
+                        () -> now,
                         Runnable::run,
                         (caller, named) -> violations.add(caller.actor().user() + " " + named),
                         traces,
@@ -161,6 +167,71 @@ class JournaledOrderBookTest {
                         .view()
                         .sequence())
                 .isEqualTo(3);
+    }
+
+    private static BookCommand goodFor(Duration time) {
+        OrderRequest order = Samples.submit("seller", Side.SELL, "100", "50").order();
+        return new BookCommand.SubmitOrder(new OrderRequest(
+                order.partnerId(),
+                order.clientOrderId(),
+                order.side(),
+                order.type(),
+                TimeInForce.GTD,
+                order.price(),
+                order.quantity(),
+                order.selfTradePrevention(),
+                false,
+                Optional.empty(),
+                micros(NOW.plus(time))));
+    }
+
+    @Test
+    void noCommandOrQuestionMeetsAnOrderWhoseTimeIsOver() {
+        var book = book(1_000);
+        run(book, command(Samples.define()), command(goodFor(Duration.ofMinutes(1))));
+        client.receiveMessage();
+        long id = done(client.receiveMessage()).order().terms().id();
+        now = NOW.plusSeconds(60);
+        List<RecordedEvent> events = run(
+                book,
+                new OrderBookMessage.ReadOrder(Samples.caller(), id, Samples.PATIENCE, client.ref()),
+                command(Samples.submit("buyer", Side.BUY, "100", "25")));
+
+        assertThat(events.getFirst().event()).isEqualTo(new BookEvent.OrdersExpired(3, List.of(id)));
+        assertThat(events.getFirst().actor()).isEqualTo(Actor.system());
+        assertThat(events).hasSize(2);
+        assertThat(client.expectMessageClass(OrderBookReply.FoundOrder.class)
+                        .order()
+                        .status())
+                .isEqualTo(OrderStatus.EXPIRED);
+        OrderBookReply bought = client.receiveMessage();
+        assertThat(done(bought).trades()).isEmpty();
+        assertThat(journalSequence(bought)).isEqualTo(4);
+    }
+
+    @Test
+    void doesWhatIsDueWhenTimePassesAndTellsWhatIsDueNext() {
+        var book = book(1_000);
+        run(
+                book,
+                command(Samples.define()),
+                command(goodFor(Duration.ofMinutes(1))),
+                command(goodFor(Duration.ofMinutes(2))));
+        Queued passing = new OrderBookMessage.PassTime(Samples.caller(), Samples.PATIENCE, client.ref());
+        assertThat(run(book, passing)).isEmpty();
+        now = NOW.plusSeconds(60);
+        assertThat(run(book, passing)).hasSize(1);
+        now = NOW.plusSeconds(120);
+        assertThat(run(book, passing)).hasSize(1);
+        assertThat(client.receiveSeveralMessages(6).subList(3, 6))
+                .containsExactly(
+                        new OrderBookReply.TimePassed(micros(NOW.plusSeconds(60))),
+                        new OrderBookReply.TimePassed(micros(NOW.plusSeconds(120))),
+                        new OrderBookReply.TimePassed(OptionalLong.empty()));
+    }
+
+    private static OptionalLong micros(Instant time) {
+        return OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, time));
     }
 
     private static long journalSequence(OrderBookReply reply) {

@@ -79,7 +79,8 @@ class MessageSerializationTest {
                 new BookCommand.SubmitOrder(submit.order(), Optional.of("the partner is not approved")),
                 cancel,
                 new BookCommand.CancelOrder(7),
-                new BookCommand.AmendOrder(7, Decimal.parse("57510.00"), Optional.empty()),
+                new BookCommand.AmendOrder(
+                        7, Decimal.parse("57510.00"), Optional.empty(), OptionalLong.of(1_763_894_400_000_000L)),
                 new BookCommand.CancelOrders("p1", Optional.of(Side.BUY), OptionalLong.of(1_763_894_400_000_000L)),
                 new BookCommand.ChangePhase(Phase.AUCTION),
                 new BookCommand.ExecuteBatch(List.of(submit, cancel)));
@@ -134,6 +135,7 @@ class MessageSerializationTest {
         assertTravels(new OrderBookMessage.ReadOrder(Samples.caller(), 7, Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.ReadState(Samples.caller(), Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.ReadQueues(Samples.caller(), 50, Samples.PATIENCE, client.ref()));
+        assertTravels(new OrderBookMessage.PassTime(Samples.caller(), Samples.PATIENCE, client.ref()));
         assertTravels(new OrderBookMessage.ReadBook(Samples.caller(), client.ref()));
     }
 
@@ -163,6 +165,7 @@ class MessageSerializationTest {
                 new OrderBookReply.FoundState(3, "ab"),
                 new OrderBookReply.FoundQueues(book.queues(10, Optional.of("p1"))),
                 new OrderBookReply.FoundQueues(book.queues(10, Optional.of("p2"))),
+                new OrderBookReply.TimePassed(OptionalLong.of(1_767_607_200_000_000L)),
                 new OrderBookReply.NotFound(),
                 new OrderBookReply.Overloaded(),
                 new OrderBookReply.InProgress(),

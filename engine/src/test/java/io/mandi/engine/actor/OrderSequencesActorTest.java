@@ -20,7 +20,7 @@ import io.mandi.engine.testkit.OrderSequences;
 import io.mandi.engine.trace.Traces;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,6 +89,8 @@ class OrderSequencesActorTest {
         private final EventSourcedBehaviorTestKit<Batch, RecordedEvent, OrderBook> book;
         /** Of the book as it last came back. */
         private BookView view = BookView.EMPTY;
+        /** In microseconds. */
+        private long passed;
 
         Entity(int snapshotEvery) {
             PersistenceTestKit.create(KIT.system()).clearAll();
@@ -99,7 +101,7 @@ class OrderSequencesActorTest {
                             OrderBooks.persistenceId(Samples.BOOK),
                             Samples.BOOK,
                             settings(snapshotEvery),
-                            InstantSource.fixed(NOW),
+                            () -> NOW.plus(passed, ChronoUnit.MICROS),
                             Runnable::run,
                             (caller, named) -> {},
                             Traces.OFF,
@@ -155,6 +157,17 @@ class OrderSequencesActorTest {
                 case OrderBookReply.Rejected rejected -> new OrderResult.Refused(rejected.rejection());
                 case OrderBookReply other -> throw new AssertionError("no answer to " + command + ": " + other);
             };
+        }
+
+        @Override
+        public long now() {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, NOW) + passed;
+        }
+
+        @Override
+        public void pass(long micros) {
+            passed += micros;
+            ask(Samples.execute(new BookCommand.ExpireOrders(), client.ref()));
         }
 
         @Override

@@ -75,6 +75,7 @@ class BookChangeTest {
         int changes = 0;
         int untilLook = 1;
         for (Step step : RandomCommands.generate(seed, market, STEPS)) {
+            RandomCommands.due(book, step.context().at());
             execute(book, step, ids);
             if (--untilLook > 0) {
                 continue;

@@ -9,6 +9,7 @@ import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.BookSnapshot.Remembered;
@@ -141,6 +142,7 @@ final class BookRun {
     // ------------------------------------------------------------------------------------------------- one command
 
     private void step(Step step) {
+        expire(step.context().at());
         BookCommand command = step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN));
         Optional<Decision> decided = decide(command, step.context());
         if (decided.isEmpty()) {
@@ -197,6 +199,35 @@ final class BookRun {
         }
         checkOrders(now);
         checkMemory(now);
+    }
+
+    /** Ends what has to end before the book hears anything else. */
+    private void expire(long now) {
+        for (Optional<BookCommand> due = book.due(now); due.isPresent(); due = book.due(now)) {
+            CommandContext clock = new CommandContext(now, Actor.system(), "clock", Optional.empty());
+            check(book.nextDue().orElseThrow() <= Math.max(now, events.isEmpty() ? 0 : events.getLast().at()), () -> "a book does something early");
+            Decision decision = book.execute(due.get(), clock);
+            same("the decision of a restored book", twin.execute(due.get(), clock), decision);
+            check(decision instanceof Decision.Accept, () -> "what is due ends in " + decision);
+            RecordedEvent event = ((Decision.Accept) decision).event();
+            List<String> names = reference.expire(now);
+            same(
+                    "the orders that have ended",
+                    event.event(),
+                    new OrdersExpired(
+                            sequence + 1, names.stream().map(ids::get).toList()));
+            seen.add(names.size() == limits.expiredTogether() ? "AllThatAnEventTakes" : "OrdersExpired");
+            follower.apply(event);
+            Set<Long> changed = checkHistory(event);
+            events.add(event);
+            reference.recorded(event);
+            changed.forEach(this::compareNow);
+            BookView after = book.view(ALL_LEVELS);
+            checkView(after);
+            sequence = book.sequence();
+            view = after;
+        }
+        same("the orders that should have ended", reference.expire(now), List.of());
     }
 
     /** What the book decides, after its key was looked for where the book asks for that; absent when that was answer enough. */
@@ -531,6 +562,7 @@ final class BookRun {
                                 arrival.status().rests() && display > 0
                                         ? OptionalLong.of(Math.min(open, display))
                                         : OptionalLong.empty(),
+                                expiresAt(arrival),
                                 arrival.order().conditions().stop()));
                 checkToldTrades(
                         toldTrades,
@@ -556,6 +588,11 @@ final class BookRun {
             case Change.PhaseChanged ignored -> throw new IllegalStateException("tells of no order");
             case Change.CancelledTogether ignored -> throw new IllegalStateException("tells of no order");
         }
+    }
+
+    private static OptionalLong expiresAt(OrderExecuted arrival) {
+        long time = arrival.order().conditions().expiresAt();
+        return time == 0 ? OptionalLong.empty() : OptionalLong.of(time);
     }
 
     private void checkToldTrades(
@@ -630,6 +667,7 @@ final class BookRun {
                                 request.displayQuantity()
                                         .map(shown -> reference.lots(shown.toBigDecimal()))
                                         .orElse(0L),
+                                executed.result().order().orElseThrow().expiresAt().orElse(0),
                                 request.stopPrice()
                                         .map(stop -> reference.ticks(stop.toBigDecimal()))
                                         .orElse(0L))));
@@ -648,6 +686,7 @@ final class BookRun {
                 event.stopPrice().orElse(0),
                 order.stop().map(reference::ticks).orElse(0L));
         same("the new quantity", event.quantity(), reference.lots(order.quantity()));
+        same("when it ends", event.expiresAt(), order.expiresAt());
         same("whether priority was kept", event.keptPriority(), amended.keptPriority());
         comparePrevented(event.prevented(), amended.result().prevented());
         compareFills(
@@ -745,6 +784,7 @@ final class BookRun {
                 && state.remaining() == reference.lots(order.remaining())
                 && state.shown().orElse(state.remaining()) == reference.lots(order.shown())
                 && state.shown().orElse(0) <= state.remaining()
+                && state.expiresAt().equals(order.expiresAt())
                 && state.stopPrice().orElse(0)
                         == order.stop().map(reference::ticks).orElse(0L)
                 && state.status() == order.status()

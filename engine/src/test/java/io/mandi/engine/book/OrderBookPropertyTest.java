@@ -53,13 +53,8 @@ class OrderBookPropertyTest {
                         Stream.of(Decision.class.getPermittedSubclasses()).map(Class::getSimpleName),
                         Stream.of("InstrumentDefined", "OrderExecuted", "OrderCancelled", "OrderAmended"),
                         Stream.of("OrdersCancelled", "OlderCancelled", "BatchExecuted", "PastRequest"),
-                        Stream.of(
-                                "BothReduced",
-                                "MakerEnded",
-                                "NextSlice",
-                                "OrderTriggered",
-                                "SeveralTriggered",
-                                "TriggeredByPhase"),
+                        Stream.of("OrdersExpired", "AllThatAnEventTakes"),
+                        Stream.of("BothReduced", "MakerEnded", "NextSlice", "OrderTriggered", "SeveralTriggered", "TriggeredByPhase"),
                         Stream.of(Phase.values()).map(Enum::name),
                         Stream.of("PhaseChanged", "AuctionUncrossed", "AuctionLoss"))
                 .flatMap(names -> names)

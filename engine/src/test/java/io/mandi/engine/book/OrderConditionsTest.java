@@ -134,7 +134,7 @@ class OrderConditionsTest {
 
         @Test
         void hasAtMostSoManySlices() {
-            BookLimits four = new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 4, 10);
+            BookLimits four = new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 4);
             Desk narrow = Desk.open(Desk.COTTON, four);
             assertThat(narrow.refusal(sell("9").at("100").showing("2").submit()))
                     .isEqualTo(RejectionCode.DISPLAY_QUANTITY_TOO_SMALL);

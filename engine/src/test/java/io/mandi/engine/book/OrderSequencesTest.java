@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.testkit.BookVenue;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.OrderSequences;
@@ -13,6 +14,7 @@ import io.mandi.engine.testkit.OrderSequences.Step;
 import io.mandi.engine.testkit.SequenceVenue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Sequences of orders whose results are known: those of the project and those that other engines assert. */
 class OrderSequencesTest {
-
     @TestFactory
     Stream<DynamicTest> leadTheBookToTheKnownResult() {
         return tests(() -> new BookVenue(new OneBook()));
@@ -69,6 +70,19 @@ class OrderSequencesTest {
         }
 
         @Override
+        public long now() {
+            return desk.at;
+        }
+
+        @Override
+        public void pass(long micros) {
+            desk.at += micros;
+            for (Optional<BookCommand> due = desk.book.due(desk.at); due.isPresent(); due = desk.book.due(desk.at)) {
+                desk.execute(due.get());
+            }
+        }
+
+        @Override
         public void enter(Phase phase) {
             assertThat(desk.execute(new BookCommand.ChangePhase(phase))).isInstanceOf(Decision.Accept.class);
         }
@@ -86,11 +100,18 @@ class OrderSequencesTest {
 
     private static final class NaiveVenue extends SequenceVenue {
         private final NaiveBook book = new NaiveBook();
+        private long now = Desk.OPENING;
         private final List<ExpectedTrade> trades = new ArrayList<>();
 
         @Override
         protected List<ExpectedTrade> trades() {
             return trades;
+        }
+
+        @Override
+        protected void pass(long micros) {
+            now += micros;
+            book.expire(now, Comparator.naturalOrder(), Integer.MAX_VALUE);
         }
 
         @Override
@@ -123,6 +144,9 @@ class OrderSequencesTest {
                     step.mode(),
                     step.postOnly(),
                     decimal(step.display()),
+                    step.timeInForce().equals(Optional.of("DAY"))
+                            ? OptionalLong.of(TradingSession.USUAL.endAfter(now))
+                            : after(now, step.lasts()),
                     decimal(step.stopPrice())));
             return answer(step.id(), result);
         }
@@ -134,7 +158,12 @@ class OrderSequencesTest {
 
         @Override
         protected Optional<String> amend(
-                String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong stopPrice) {
+                String id,
+                String asker,
+                OptionalLong price,
+                OptionalLong quantity,
+                OptionalLong lasts,
+                OptionalLong stopPrice) {
             if (!mayTouch(id, asker)) {
                 return Optional.of("ORDER_NOT_FOUND");
             }
@@ -144,7 +173,7 @@ class OrderSequencesTest {
             if (stopPrice.isPresent() && stopPrice.getAsLong() <= 0) {
                 return Optional.of("STOP_PRICE_NOT_POSITIVE");
             }
-            return answer(id, book.amend(id, decimal(price), decimal(quantity), decimal(stopPrice)));
+            return answer(id, book.amend(id, decimal(price), decimal(quantity), after(now, lasts), decimal(stopPrice)));
         }
 
         private boolean mayTouch(String id, String asker) {
@@ -165,6 +194,7 @@ class OrderSequencesTest {
             return book.order(id)
                     .flatMap(order -> expired(
                             id,
+                            order.status(),
                             order.reason(),
                             order.quantity()
                                     .subtract(order.filled())

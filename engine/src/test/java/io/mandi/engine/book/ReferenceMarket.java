@@ -3,6 +3,7 @@ package io.mandi.engine.book;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.NaiveBook.NewOrder;
@@ -10,16 +11,21 @@ import io.mandi.engine.testkit.RandomCommands.Draft;
 import io.mandi.engine.testkit.RandomCommands.Step;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +58,7 @@ final class ReferenceMarket {
     private final List<String> justClosed = new ArrayList<>();
     private final Map<String, Integer> arrival = new HashMap<>();
     private final Map<String, Long> placedAt = new HashMap<>();
+    private final Map<String, TimeInForce> lifetimes = new HashMap<>();
     private final Map<String, BigDecimal> displays = new HashMap<>();
 
     ReferenceMarket(BookLimits limits) {
@@ -218,10 +225,14 @@ final class ReferenceMarket {
         boolean rulesFit = !wanted.rules().selfTradesForbidden()
                 || wanted.rules().selfTradePrevention().orElse(SelfTradePrevention.CANCEL_TAKER)
                         != SelfTradePrevention.NONE;
+        boolean sessionFits = wanted.rules()
+                .session()
+                .map(session -> ZoneId.getAvailableZoneIds().contains(session.timezone()))
+                .orElse(true);
         boolean valueIsKnown = wanted.rules().limits().maxNotional().isEmpty()
                 || wanted.quantityUnit().equals(wanted.priceUnit())
                 || wanted.valueFactor().isPresent();
-        return quantitiesFit && inOrder && referenceFits && bandFits && rulesFit && valueIsKnown;
+        return sessionFits && quantitiesFit && inOrder && referenceFits && bandFits && rulesFit && valueIsKnown;
     }
 
     private static boolean isMultiple(BigDecimal number, BigDecimal step) {
@@ -264,7 +275,7 @@ final class ReferenceMarket {
             return refused(RejectionCode.CAPABILITY_MISSING);
         }
         OrderRequest request = submit.order();
-        Optional<RejectionCode> flaw = flawOf(request)
+        Optional<RejectionCode> flaw = flawOf(request, at(context))
                 .or(() -> flawOfNotional(
                         valuedAt(
                                 request.side(),
@@ -289,6 +300,7 @@ final class ReferenceMarket {
                 mode,
                 request.postOnly(),
                 request.displayQuantity().map(ReferenceMarket::value),
+                expiresAt(request, at(context)),
                 request.stopPrice().map(ReferenceMarket::value)));
         if (!result.accepted()) {
             return refused(result.refusal().orElseThrow());
@@ -297,6 +309,7 @@ final class ReferenceMarket {
         arrival.put(submit.name(), arrival.size());
         request.displayQuantity().ifPresent(shown -> displays.put(submit.name(), value(shown)));
         placedAt.put(submit.name(), at(context));
+        lifetimes.put(submit.name(), request.timeInForce());
         take(result);
         return effect(new Change.Executed(submit.name(), request, mode, result), result);
     }
@@ -353,7 +366,8 @@ final class ReferenceMarket {
                                 before.side(),
                                 amend.price().map(ReferenceMarket::value).or(before::price),
                                 amend.stopPrice().map(ReferenceMarket::value).or(before::stop)),
-                        amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())));
+                        amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
+                .or(() -> flawOfExpiry(lifetimes.get(amend.name()), amend.expiresAt(), at(context)));
         if (flaw.isPresent()) {
             return refused(flaw.get());
         }
@@ -361,6 +375,7 @@ final class ReferenceMarket {
                 amend.name(),
                 amend.price().map(ReferenceMarket::value),
                 amend.quantity().map(ReferenceMarket::value),
+                amend.expiresAt(),
                 amend.stopPrice().map(ReferenceMarket::value));
         if (!result.accepted()) {
             return refused(result.refusal().orElseThrow());
@@ -409,7 +424,9 @@ final class ReferenceMarket {
     private Optional<RejectionCode> missing(String name, CommandContext context) {
         Optional<NaiveBook.Order> order = orders.order(name);
         boolean known = order.isPresent()
-                && (order.get().status().isOpen() || justClosed.contains(name) || rememberedOrders.contains(name));
+                && (order.get().status().isOpen()
+                        || justClosed.contains(name)
+                        || rememberedOrders.contains(name));
         boolean allowed = known && mayTouch(order.get().owner(), context);
         return allowed ? Optional.empty() : Optional.of(RejectionCode.ORDER_NOT_FOUND);
     }
@@ -431,7 +448,7 @@ final class ReferenceMarket {
         return context.actor().partner().map(scope -> scope.equals(partner)).orElse(true);
     }
 
-    private Optional<RejectionCode> flawOf(OrderRequest request) {
+    private Optional<RejectionCode> flawOf(OrderRequest request, long now) {
         boolean limited = request.type() == OrderType.LIMIT || request.type() == OrderType.STOP_LIMIT;
         boolean waits = request.type() == OrderType.STOP || request.type() == OrderType.STOP_LIMIT;
         if (limited && request.price().isEmpty()) {
@@ -453,7 +470,56 @@ final class ReferenceMarket {
         return request.price()
                 .flatMap(this::flawOfPrice)
                 .or(() -> flawOfQuantity(request.quantity()))
+                .or(() -> request.timeInForce() == TimeInForce.GTD
+                                && request.expiresAt().isEmpty()
+                        ? Optional.of(RejectionCode.EXPIRES_AT_REQUIRED)
+                        : Optional.empty())
+                .or(() -> flawOfExpiry(request.timeInForce(), request.expiresAt(), now))
                 .or(() -> flawOfConditions(request));
+    }
+
+    private Optional<RejectionCode> flawOfExpiry(TimeInForce lifetime, OptionalLong wanted, long now) {
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        if (lifetime != TimeInForce.GTD) {
+            return Optional.of(RejectionCode.EXPIRES_AT_NOT_ALLOWED);
+        }
+        Instant time = instant(wanted.getAsLong());
+        if (!time.isAfter(instant(now))) {
+            return Optional.of(RejectionCode.EXPIRES_AT_PAST);
+        }
+        return time.isAfter(instant(now).plus(limits.expiresWithin()))
+                ? Optional.of(RejectionCode.EXPIRES_AT_TOO_FAR)
+                : Optional.empty();
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(0, 0).plus(micros, ChronoUnit.MICROS);
+    }
+
+    /** A day's orders end when a clock on the wall of the market shows the session's end for the first time. */
+    private OptionalLong expiresAt(OrderRequest request, long now) {
+        if (request.timeInForce() != TimeInForce.DAY) {
+            return request.expiresAt();
+        }
+        TradingSession session = instrument.orElseThrow().rules().session().orElse(TradingSession.USUAL);
+        ZonedDateTime wall = instant(now).atZone(ZoneId.of(session.timezone()));
+        String[] end = session.end().orElse("23:59").split(":");
+        ZonedDateTime today = wall.truncatedTo(ChronoUnit.DAYS)
+                .withHour(Integer.parseInt(end[0]))
+                .withMinute(Integer.parseInt(end[1]))
+                .plus(session.end().isPresent() ? 0 : 59_999, ChronoUnit.MILLIS);
+        ZonedDateTime next = today.isAfter(wall) ? today : today.plusDays(1);
+        return OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, next));
+    }
+
+    /** Ends the orders whose time is over, so many as one event takes. */
+    List<String> expire(long now) {
+        NaiveBook.Result result =
+                orders.expire(Math.max(lastAt, now), Comparator.comparing(arrival::get), limits.expiredTogether());
+        take(result);
+        return result.closed();
     }
 
     private Optional<RejectionCode> flawOfConditions(OrderRequest request) {
@@ -463,7 +529,7 @@ final class ReferenceMarket {
         }
         boolean neverRests = request.type() == OrderType.MARKET
                 || request.type() == OrderType.STOP
-                || request.timeInForce() != TimeInForce.GTC;
+                || Set.of(TimeInForce.IOC, TimeInForce.FOK).contains(request.timeInForce());
         if (request.postOnly() && neverRests) {
             return Optional.of(RejectionCode.POST_ONLY_NOT_ALLOWED);
         }
@@ -610,11 +676,11 @@ final class ReferenceMarket {
                 || (!memory.isEmpty() && memory.getFirst().at() < oldest)) {
             switch (memory.removeFirst()) {
                 case Memory.Request request -> {
-                    forgotten
-                            .computeIfAbsent(scope(request.event()), key -> new ArrayList<>())
-                            .add(request.event());
-                    forgottenCount++;
-                    remembered.remove(scope(request.event()), request.event());
+                forgotten
+                        .computeIfAbsent(scope(request.event()), key -> new ArrayList<>())
+                        .add(request.event());
+                forgottenCount++;
+                remembered.remove(scope(request.event()), request.event());
                 }
                 case Memory.Closed closed -> rememberedOrders.remove(closed.name());
             }
@@ -639,7 +705,9 @@ final class ReferenceMarket {
     private Stream<RecordedEvent> forgottenWith(CommandContext context) {
         Idempotency.Scope key =
                 context.idempotency().orElseThrow().scope(context.actor().user());
-        return remembered.containsKey(key) ? Stream.empty() : forgotten.getOrDefault(key, List.of()).stream();
+        return remembered.containsKey(key)
+                ? Stream.empty()
+                : forgotten.getOrDefault(key, List.of()).stream();
     }
 
     private static Idempotency.Scope scope(RecordedEvent event) {
@@ -663,14 +731,14 @@ final class ReferenceMarket {
 
     long ticks(BigDecimal price) {
         return ticks.computeIfAbsent(
-                price,
-                each -> each.divide(value(instrument.orElseThrow().tickSize())).longValueExact());
+                price, each -> each.divide(value(instrument.orElseThrow().tickSize()))
+                        .longValueExact());
     }
 
     long lots(BigDecimal quantity) {
         return lots.computeIfAbsent(
-                quantity,
-                each -> each.divide(value(instrument.orElseThrow().lotSize())).longValueExact());
+                quantity, each -> each.divide(value(instrument.orElseThrow().lotSize()))
+                        .longValueExact());
     }
 
     private static Expected refused(RejectionCode code) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Orders that wait until the market has traded at a price; what they do then is in the sequences of orders. */
@@ -37,6 +38,7 @@ class StopOrdersTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                OptionalLong.empty(),
                 stopPrice.map(Ticket::decimal));
     }
 
@@ -45,7 +47,7 @@ class StopOrdersTest {
     }
 
     private AmendOrder stopAt(OrderResult.Done order, String price) {
-        return new AmendOrder(Desk.id(order), Optional.empty(), Optional.empty(), Optional.of(Ticket.decimal(price)));
+        return new AmendOrder(Desk.id(order), Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.of(Ticket.decimal(price)));
     }
 
     /** Sells one at a price and buys it. */
@@ -127,7 +129,7 @@ class StopOrdersTest {
 
     @Test
     void areAtMostSoManyOnABook() {
-        Desk narrow = Desk.open(Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, 2));
+        Desk narrow = Desk.open(Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 2));
         OrderResult.Done first = narrow.place(buy("1").waitingFor("100"));
         narrow.place(sell("1").waitingFor("90"));
         assertThat(narrow.refusal(buy("1").waitingFor("100").submit())).isEqualTo(RejectionCode.TOO_MANY_OPEN_ORDERS);

@@ -4,6 +4,7 @@ import io.mandi.engine.book.BookCommand.SubmitOrder;
 import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An order slip: what a test says about an order, the rest being usual. Without a price it is a MARKET order. */
 record Ticket(
@@ -16,6 +17,7 @@ record Ticket(
         Optional<SelfTradePrevention> selfTradePrevention,
         boolean postOnly,
         Optional<String> display,
+        OptionalLong expiresAt,
         Optional<String> stop) {
 
     static Ticket buy(String quantity) {
@@ -37,6 +39,7 @@ record Ticket(
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                OptionalLong.empty(),
                 Optional.empty());
     }
 
@@ -51,11 +54,12 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                stop);
+                expiresAt, stop);
     }
 
     Ticket by(String whom) {
-        return new Ticket(side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display, stop);
+        return new Ticket(
+                side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display, expiresAt, stop);
     }
 
     Ticket named(String clientOrderId) {
@@ -69,17 +73,35 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                stop);
+                expiresAt, stop);
     }
 
     Ticket immediateOrCancel() {
         return new Ticket(
-                side, quantity, price, partner, name, TimeInForce.IOC, selfTradePrevention, postOnly, display, stop);
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                TimeInForce.IOC,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt, stop);
     }
 
     Ticket fillOrKill() {
         return new Ticket(
-                side, quantity, price, partner, name, TimeInForce.FOK, selfTradePrevention, postOnly, display, stop);
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                TimeInForce.FOK,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt, stop);
     }
 
     Ticket tradingWithItself() {
@@ -88,11 +110,12 @@ record Ticket(
 
     Ticket preventing(SelfTradePrevention mode) {
         return new Ticket(
-                side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display, stop);
+                side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display, expiresAt, stop);
     }
 
     Ticket postingOnly() {
-        return new Ticket(side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display, stop);
+        return new Ticket(
+                side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display, expiresAt, stop);
     }
 
     Ticket showing(String lots) {
@@ -106,7 +129,19 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 Optional.of(lots),
-                stop);
+                expiresAt, stop);
+    }
+
+    Ticket untilTheSessionEnds() {
+        return lasting(TimeInForce.DAY, OptionalLong.empty());
+    }
+
+    Ticket until(long micros) {
+        return lasting(TimeInForce.GTD, OptionalLong.of(micros));
+    }
+
+    Ticket lasting(TimeInForce lifetime, OptionalLong end) {
+        return new Ticket(side, quantity, price, partner, name, lifetime, selfTradePrevention, postOnly, display, end, stop);
     }
 
     /** It waits until the market has traded at this price. */
@@ -121,6 +156,7 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
+                expiresAt,
                 Optional.of(price));
     }
 
@@ -136,6 +172,7 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display.map(Ticket::decimal),
+                expiresAt,
                 stop.map(Ticket::decimal)));
     }
 

@@ -167,6 +167,31 @@ class EventCodecTest {
                 .isEqualTo(hex(Frame.unpack(golden.bytes())));
     }
 
+    @TestFactory
+    Stream<DynamicTest> readsAndWritesTheGoldenBytesOfOrdersThatEndByThemselves() {
+        return GoldenEvents.WITH_EXPIRY.stream().map(event -> {
+            String type = EventCodec.typeOf(event.event());
+            return DynamicTest.dynamicTest(type, () -> {
+                Row golden =
+                        new Row(type, GoldenFiles.read(type + ".compact-2-expiry", Optional.of(codec.write(event))));
+                assertThat(read(golden)).isEqualTo(event);
+                assertThat(hex(codec.write(event))).isEqualTo(hex(golden.bytes()));
+            });
+        });
+    }
+
+    @Test
+    void readsAndWritesTheGoldenBytesOfASnapshotWithOrdersThatEndByThemselves() throws IOException {
+        Row golden = new Row(
+                EventCodec.BOOK_SNAPSHOT,
+                GoldenFiles.read(
+                        EventCodec.BOOK_SNAPSHOT + ".compact-2-expiry",
+                        Optional.of(codec.write(GoldenEvents.SNAPSHOT_WITH_EXPIRY))));
+        assertThat(read(golden)).isEqualTo(GoldenEvents.SNAPSHOT_WITH_EXPIRY);
+        assertThat(hex(Frame.unpack(codec.write(GoldenEvents.SNAPSHOT_WITH_EXPIRY))))
+                .isEqualTo(hex(Frame.unpack(golden.bytes())));
+    }
+
     @Test
     void readsAndWritesTheGoldenBytesOfASnapshotInAnAuction() throws IOException {
         Row golden = new Row(
@@ -217,11 +242,11 @@ class EventCodecTest {
     void keepsTheNumberOfEveryConstantAndName() {
         assertThat(Numbers.SIDES.constants().toString()).isEqualTo("[BUY, SELL]");
         assertThat(Numbers.ORDER_TYPES.constants().toString()).isEqualTo("[LIMIT, MARKET, STOP, STOP_LIMIT]");
-        assertThat(Numbers.TIMES_IN_FORCE.constants().toString()).isEqualTo("[GTC, IOC, FOK]");
+        assertThat(Numbers.TIMES_IN_FORCE.constants().toString()).isEqualTo("[GTC, IOC, FOK, DAY, GTD]");
         assertThat(Numbers.SELF_TRADE_PREVENTIONS.constants().toString())
                 .isEqualTo("[CANCEL_TAKER, NONE, CANCEL_MAKER, CANCEL_BOTH, DECREMENT]");
         assertThat(Numbers.STATUSES.constants().toString())
-                .isEqualTo("[OPEN, PARTIALLY_FILLED, FILLED, CANCELLED, PENDING_TRIGGER]");
+                .isEqualTo("[OPEN, PARTIALLY_FILLED, FILLED, CANCELLED, EXPIRED, PENDING_TRIGGER]");
         assertThat(Numbers.REASONS.constants().toString())
                 .isEqualTo("[REQUESTED, IOC_REMAINDER, FOK_NOT_FILLABLE, NO_LIQUIDITY, SELF_TRADE_PREVENTED,"
                         + " POST_ONLY_WOULD_CROSS, PRICE_BAND_REACHED]");
@@ -234,8 +259,9 @@ class EventCodecTest {
                         + " IDEMPOTENCY_KEY_REUSED, PRECONDITION_FAILED, CAPABILITY_MISSING,"
                         + " PRICE_OUTSIDE_BAND, POST_ONLY_NOT_ALLOWED, DISPLAY_QUANTITY_NOT_ALLOWED,"
                         + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
-                        + " SELF_TRADES_FORBIDDEN, NOTIONAL_ABOVE_MAXIMUM, PHASE_REFUSES_ORDER, STOP_PRICE_REQUIRED,"
-                        + " STOP_PRICE_NOT_ALLOWED,"
+                        + " SELF_TRADES_FORBIDDEN, NOTIONAL_ABOVE_MAXIMUM, PHASE_REFUSES_ORDER,"
+                        + " EXPIRES_AT_REQUIRED, EXPIRES_AT_NOT_ALLOWED, EXPIRES_AT_PAST, EXPIRES_AT_TOO_FAR,"
+                        + " STOP_PRICE_REQUIRED, STOP_PRICE_NOT_ALLOWED,"
                         + " STOP_PRICE_NOT_POSITIVE, STOP_PRICE_OFF_TICK, STOP_PRICE_OUT_OF_RANGE]");
         assertThat(Numbers.PHASES.constants().toString())
                 .isEqualTo("[CONTINUOUS, AUCTION, HALTED, CANCEL_ONLY, POST_ONLY, CLOSED]");
@@ -252,6 +278,7 @@ class EventCodecTest {
                         "batch.executed.v1",
                         "phase.changed.v1",
                         "auction.uncrossed.v1",
+                        "orders.expired.v1",
                         "order.triggered.v1");
     }
 

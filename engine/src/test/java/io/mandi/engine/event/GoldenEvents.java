@@ -31,6 +31,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
 import java.math.BigDecimal;
@@ -115,7 +116,8 @@ public final class GoldenEvents {
                             new AuctionFill(194_388_400_000_000_002L, 194_388_400_000_000_005L, 3),
                             new AuctionFill(194_388_400_000_000_006L, 194_388_400_000_000_005L, 1)),
                     List.of(new AuctionLoss(194_388_400_000_000_007L, 2)),
-                    List.of(194_388_400_000_000_008L))));
+                    List.of(194_388_400_000_000_008L))),
+            recorded(new BookEvent.OrdersExpired(8, List.of(194_388_400_000_000_002L, 194_388_400_000_000_004L))));
 
     /** Those of the types that there were from the beginning. */
     static final List<RecordedEvent> OF_THE_FIRST_TYPES = EVENTS.subList(0, 6);
@@ -147,7 +149,7 @@ public final class GoldenEvents {
             TERMS.price(),
             20,
             SelfTradePrevention.DECREMENT,
-            new OrderConditions(true, 6, 0));
+            new OrderConditions(true, 6, 0, 0));
 
     /** What was added to these types later, in each place where it can stand. */
     static final List<RecordedEvent> WITH_CONDITIONS = List.of(
@@ -189,6 +191,7 @@ public final class GoldenEvents {
                     OrderStatus.CANCELLED,
                     Optional.of(CancelReason.SELF_TRADE_PREVENTED),
                     List.of(new PreventedTrade(0, 194_388_300_000_000_000L, 2, 0)),
+                    OptionalLong.empty(),
                     OptionalLong.empty())),
             recorded(new BookEvent.BatchExecuted(
                     3, List.of(new Outcome.Done(EXECUTED), new Outcome.Caused(CANCELLED)))));
@@ -222,7 +225,76 @@ public final class GoldenEvents {
                     AT,
                     AT + 5,
                     OptionalLong.of(4),
+                    OptionalLong.empty(),
                     OptionalLong.empty())),
+            SNAPSHOT.memory(),
+            SNAPSHOT.trades(),
+            SNAPSHOT.forgottenAt(),
+            SNAPSHOT.phase());
+
+    private static final long EXPIRES_AT = AT + 3_600_000_000L;
+
+    private static final OrderTerms TERMS_WITH_EXPIRY = new OrderTerms(
+            TERMS.id(),
+            TERMS.partnerId(),
+            TERMS.clientOrderId(),
+            TERMS.side(),
+            OrderType.LIMIT,
+            TimeInForce.GTD,
+            TERMS.price(),
+            20,
+            SelfTradePrevention.CANCEL_TAKER,
+            OrderConditions.of(false, 0, EXPIRES_AT, 0));
+
+    /** The same of orders that end by themselves. */
+    static final List<RecordedEvent> WITH_EXPIRY = List.of(
+            recorded(new BookEvent.InstrumentDefined(
+                    1,
+                    new Instrument(
+                            INSTRUMENT.symbol(),
+                            INSTRUMENT.name(),
+                            INSTRUMENT.commodityId(),
+                            INSTRUMENT.currency(),
+                            INSTRUMENT.quantityUnit(),
+                            INSTRUMENT.priceUnit(),
+                            INSTRUMENT.tickSize(),
+                            INSTRUMENT.lotSize(),
+                            INSTRUMENT.minQuantity(),
+                            INSTRUMENT.maxQuantity(),
+                            INSTRUMENT.priceBandPercent(),
+                            INSTRUMENT.referencePrice(),
+                            TradingRules.USUAL.with(new TradingSession("Asia/Kolkata", Optional.of("23:30")))))),
+            recorded(new BookEvent.OrderExecuted(
+                    2,
+                    TERMS_WITH_EXPIRY,
+                    1,
+                    List.of(new Fill(194_388_400_000_000_000L, 5_750, 1)),
+                    OrderStatus.PARTIALLY_FILLED,
+                    Optional.empty())),
+            recorded(new BookEvent.OrderAmended(
+                    4,
+                    194_388_500_000_000_000L,
+                    194_388_400_000_000_002L,
+                    5_770,
+                    9,
+                    true,
+                    3,
+                    List.of(),
+                    OrderStatus.OPEN,
+                    Optional.empty(),
+                    List.of(),
+                    OptionalLong.of(EXPIRES_AT + 7),
+                    OptionalLong.empty())));
+
+    static final BookSnapshot SNAPSHOT_WITH_EXPIRY = new BookSnapshot(
+            SNAPSHOT.instrument(),
+            SNAPSHOT.instrumentVersion(),
+            SNAPSHOT.sequence(),
+            SNAPSHOT.lastId(),
+            SNAPSHOT.lastAt(),
+            SNAPSHOT.tradeSequence(),
+            SNAPSHOT.lastPrice(),
+            List.of(expiring(EXPIRES_AT), expiring(EXPIRES_AT + 7)),
             SNAPSHOT.memory(),
             SNAPSHOT.trades(),
             SNAPSHOT.forgottenAt(),
@@ -252,7 +324,7 @@ public final class GoldenEvents {
             TERMS.price(),
             20,
             SelfTradePrevention.CANCEL_TAKER,
-            new OrderConditions(false, 6, 5_755));
+            new OrderConditions(false, 6, 0, 5_755));
 
     private static final BookEvent.OrderTriggered TRIGGERED = new BookEvent.OrderTriggered(
             5,
@@ -283,6 +355,7 @@ public final class GoldenEvents {
                     OrderStatus.PENDING_TRIGGER,
                     Optional.empty(),
                     List.of(),
+                    OptionalLong.empty(),
                     OptionalLong.of(5_756))),
             TRIGGER,
             recorded(new BookEvent.BatchExecuted(
@@ -323,10 +396,29 @@ public final class GoldenEvents {
                 AT,
                 AT + 5,
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 OptionalLong.of(stopPrice));
     }
 
     private GoldenEvents() {}
+
+    private static OrderState expiring(long expiresAt) {
+        return new OrderState(
+                TERMS_WITH_EXPIRY,
+                5_760,
+                20,
+                17,
+                3,
+                BigInteger.valueOf(17_260),
+                OrderStatus.PARTIALLY_FILLED,
+                Optional.empty(),
+                3,
+                AT,
+                AT + 5,
+                OptionalLong.empty(),
+                OptionalLong.of(expiresAt),
+                OptionalLong.empty());
+    }
 
     private static RecordedEvent recorded(BookEvent event) {
         return new RecordedEvent(

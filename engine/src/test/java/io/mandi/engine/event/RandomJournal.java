@@ -23,6 +23,9 @@ record RandomJournal(List<RecordedEvent> events, List<BookSnapshot> snapshots) {
         RandomJournal journal = new RandomJournal(new ArrayList<>(), new ArrayList<>());
         journal.snapshots.add(book.snapshot());
         for (Step step : RandomCommands.generate(seed, market, commands)) {
+            for (Decision due : RandomCommands.due(book, step.context().at())) {
+                journal.events.add(((Decision.Accept) due).event());
+            }
             Decision decision =
                     book.execute(step.draft().command(name -> ids.getOrDefault(name, NEVER_GIVEN)), step.context());
             if (decision instanceof Decision.Accept accept) {

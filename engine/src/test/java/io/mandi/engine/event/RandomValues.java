@@ -31,6 +31,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.TraceContext;
 import java.math.BigDecimal;
@@ -70,6 +71,7 @@ final class RandomValues {
                 order.createdAt(),
                 order.updatedAt(),
                 order.shown(),
+                order.expiresAt(),
                 order.stopPrice());
         return new BookSnapshot(
                 snapshot.instrument(),
@@ -135,6 +137,7 @@ final class RandomValues {
                         any(OrderStatus.class),
                         reason(),
                         list(this::prevented),
+                        time(),
                         stopPrice());
             default ->
                 new BookEvent.OrderExecuted(
@@ -149,8 +152,9 @@ final class RandomValues {
     }
 
     private BookEvent otherEvent() {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new BookEvent.InstrumentDefined(number(), instrument());
+            case 2 -> new BookEvent.OrdersExpired(number(), list(this::number));
             case 1 -> new BookEvent.OrdersCancelled(number(), text(), list(this::number));
             default -> new BookEvent.BatchExecuted(number(), list(this::outcome));
         };
@@ -199,6 +203,7 @@ final class RandomValues {
                 number(),
                 number(),
                 random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
+                time(),
                 stopPrice());
     }
 
@@ -229,11 +234,15 @@ final class RandomValues {
                 random.nextBoolean()
                         ? OrderConditions.NONE
                         : new OrderConditions(
-                                random.nextBoolean(),
-                                random.nextBoolean() ? 0 : number(),
-                                random.nextBoolean() ? 0 : number()));
+                                random.nextBoolean(), random.nextBoolean() ? 0 : number(), time().orElse(0), random.nextBoolean() ? 0 : number()));
         earlier.add(terms);
         return terms;
+    }
+
+    /** 0 stands for none. */
+    private OptionalLong time() {
+        long number = random.nextBoolean() ? 0 : number();
+        return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private Trade trade() {
@@ -275,7 +284,8 @@ final class RandomValues {
                                         maybe(this::decimal),
                                         random.nextBoolean()
                                                 ? OptionalInt.empty()
-                                                : OptionalInt.of(1 + random.nextInt(OrderLimits.MOST_OPEN_ORDERS)))),
+                                                : OptionalInt.of(1 + random.nextInt(OrderLimits.MOST_OPEN_ORDERS))),
+                        maybe(() -> new TradingSession(text(), maybe(this::text)))),
                 maybe(() -> new ValueFactor(factor(), factor())));
     }
 

@@ -15,7 +15,6 @@ import io.mandi.engine.book.BookEvent.BatchExecuted;
 import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.RecordedEvent;
-import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.event.GoldenEvents;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.testkit.RandomCommands;
@@ -136,16 +135,14 @@ class BookPublicationTest {
             Set<String> eventIds = new HashSet<>();
             long sequence = 0;
             for (Step step : RandomCommands.generate(SEED, market, 2_000)) {
-                Decision decision = book.execute(
+                List<Decision> decisions =
+                        RandomCommands.due(book, step.context().at());
+                decisions.add(book.execute(
                         step.draft().command(name -> ids.getOrDefault(name, 1L)),
-                        step.context().lookedUp(Long.MAX_VALUE));
-                if (!(decision instanceof Decision.Accept accept)) {
-                    continue;
-                }
-                step.draft().name(accept.event().event(), ids::put);
-                Instrument instrument = book.instrument().orElseThrow();
-                for (BookEvent effect : BookPublication.effects(accept.event().event())) {
-                    PublishedEvent event = BookPublication.of(id, instrument, accept.event(), effect);
+                        step.context().lookedUp(Long.MAX_VALUE)));
+                List<RecordedEvent> recorded = accepted(decisions);
+                recorded.forEach(event -> step.draft().name(event.event(), ids::put));
+                for (PublishedEvent event : published(id, book, recorded)) {
                     JsonNode json = json(event);
                     assertThat(event.sequence()).as("seed %d", SEED).isEqualTo(++sequence);
                     assertThat(eventIds.add(event.id())).isTrue();
@@ -165,6 +162,26 @@ class BookPublicationTest {
                         .filter(definition -> definition.owner().equals("order book"))
                         .map(definition -> definition.type().toString())
                         .toList());
+    }
+
+    private static List<RecordedEvent> accepted(List<Decision> decisions) {
+        List<RecordedEvent> events = new ArrayList<>();
+        for (Decision decision : decisions) {
+            if (decision instanceof Decision.Accept accept) {
+                events.add(accept.event());
+            }
+        }
+        return events;
+    }
+
+    private static List<PublishedEvent> published(BookId id, OrderBook book, List<RecordedEvent> recorded) {
+        List<PublishedEvent> events = new ArrayList<>();
+        for (RecordedEvent event : recorded) {
+            for (BookEvent effect : BookPublication.effects(event.event())) {
+                events.add(BookPublication.of(id, book.instrument().orElseThrow(), event, effect));
+            }
+        }
+        return events;
     }
 
     private EventDefinition definition(EventType type) {
@@ -206,6 +223,7 @@ class BookPublicationTest {
                                 194_388_400_000_000_006L,
                                 194_388_500_000_000_002L,
                                 194_388_400_000_000_007L,
-                                194_388_400_000_000_008L));
+                                194_388_400_000_000_008L),
+                        List.of(194_388_400_000_000_002L, 194_388_400_000_000_004L));
     }
 }

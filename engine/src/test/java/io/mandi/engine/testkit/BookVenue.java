@@ -37,6 +37,12 @@ public final class BookVenue extends SequenceVenue {
         /** Staff brings the book into another phase. */
         void enter(Phase phase);
 
+        /** Microseconds since the epoch. */
+        long now();
+
+        /** Lets time pass, and the book do what is due then. */
+        void pass(long micros);
+
         /** With all levels. */
         BookView view();
 
@@ -46,6 +52,11 @@ public final class BookVenue extends SequenceVenue {
 
     public BookVenue(Market market) {
         this.market = market;
+    }
+
+    @Override
+    protected void pass(long micros) {
+        market.pass(micros);
     }
 
     @Override
@@ -66,6 +77,9 @@ public final class BookVenue extends SequenceVenue {
                 Optional.of(step.mode()),
                 step.postOnly(),
                 decimal(step.display()),
+                step.timeInForce().equals(Optional.of("GTD"))
+                        ? after(market.now(), step.lasts())
+                        : OptionalLong.empty(),
                 decimal(step.stopPrice()));
         return answer(step.id(), market.execute(Optional.empty(), new BookCommand.SubmitOrder(order)));
     }
@@ -77,12 +91,22 @@ public final class BookVenue extends SequenceVenue {
 
     @Override
     protected Optional<String> amend(
-            String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong stopPrice) {
+            String id,
+            String asker,
+            OptionalLong price,
+            OptionalLong quantity,
+            OptionalLong lasts,
+            OptionalLong stopPrice) {
         return answer(
                 id,
                 market.execute(
                         Optional.of(asker),
-                        new BookCommand.AmendOrder(idOf(id), decimal(price), decimal(quantity), decimal(stopPrice))));
+                        new BookCommand.AmendOrder(
+                                idOf(id),
+                                decimal(price),
+                                decimal(quantity),
+                                after(market.now(), lasts),
+                                decimal(stopPrice))));
     }
 
     private static Optional<Decimal> decimal(OptionalLong number) {
@@ -116,7 +140,7 @@ public final class BookVenue extends SequenceVenue {
 
     @Override
     protected Optional<Expired> expired(String id) {
-        return market.order(idOf(id)).flatMap(order -> expired(id, order.reason(), order.cancelled()));
+        return market.order(idOf(id)).flatMap(order -> expired(id, order.status(), order.reason(), order.cancelled()));
     }
 
     private long idOf(String name) {

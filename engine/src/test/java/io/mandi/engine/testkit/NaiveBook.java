@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -84,6 +85,7 @@ public final class NaiveBook {
      * @param price empty for an order without a limit
      * @param postOnly whether it ends instead of trading on entering
      * @param display what it shows at a time; all when empty
+     * @param expiresAt when it ends by itself, where it does
      * @param stop the price at which the market has to trade before it enters; empty for one that enters at once
      */
     public record NewOrder(
@@ -98,6 +100,7 @@ public final class NaiveBook {
             SelfTradePrevention selfTradePrevention,
             boolean postOnly,
             Optional<BigDecimal> display,
+            OptionalLong expiresAt,
             Optional<BigDecimal> stop) {
 
         /** An order that asks for nothing more. */
@@ -123,6 +126,7 @@ public final class NaiveBook {
                     selfTradePrevention,
                     false,
                     Optional.empty(),
+                    OptionalLong.empty(),
                     Optional.empty());
         }
 
@@ -174,6 +178,7 @@ public final class NaiveBook {
             BigDecimal filledValue,
             OrderStatus status,
             Optional<CancelReason> reason,
+            OptionalLong expiresAt,
             Optional<BigDecimal> stop,
             SelfTradePrevention mode) {}
 
@@ -331,6 +336,7 @@ public final class NaiveBook {
         BigDecimal filledValue = BigDecimal.ZERO;
         OrderStatus status = OrderStatus.OPEN;
         Optional<CancelReason> reason = Optional.empty();
+        OptionalLong expiresAt;
 
         Entry(NewOrder order, int number) {
             this.order = order;
@@ -339,6 +345,7 @@ public final class NaiveBook {
             this.stop = order.stop();
             this.quantity = order.quantity();
             this.remaining = order.quantity();
+            this.expiresAt = order.expiresAt();
             showSlice();
         }
 
@@ -405,6 +412,7 @@ public final class NaiveBook {
                     filledValue,
                     status,
                     reason,
+                    expiresAt,
                     stop,
                     order.selfTradePrevention());
         }
@@ -507,10 +515,15 @@ public final class NaiveBook {
      *
      * @param price the new price, where it changes
      * @param quantity the new quantity in all, where it changes
+     * @param expiresAt when it ends by itself, where that changes
      * @param stop the new price to wait for, where it changes
      */
     public Result amend(
-            String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity, Optional<BigDecimal> stop) {
+            String id,
+            Optional<BigDecimal> price,
+            Optional<BigDecimal> quantity,
+            OptionalLong expiresAt,
+            Optional<BigDecimal> stop) {
         Optional<RejectionCode> missing = notOpen(id);
         if (missing.isPresent()) {
             return Result.refused(missing.get());
@@ -526,6 +539,7 @@ public final class NaiveBook {
             if (refusesAmendment(entry, true)) {
                 return Result.refused(RejectionCode.PHASE_REFUSES_ORDER);
             }
+            entry.expiresAt = expiresAt.isPresent() ? expiresAt : entry.expiresAt;
             return amendWaiting(entry, price, quantity, stop);
         }
         Optional<BigDecimal> newPrice = price.or(() -> entry.price);
@@ -545,6 +559,7 @@ public final class NaiveBook {
         if (!staysInPlace) {
             leave(entry);
         }
+        entry.expiresAt = expiresAt.isPresent() ? expiresAt : entry.expiresAt;
         entry.price = newPrice;
         entry.quantity = newQuantity;
         entry.remaining = newRemaining;
@@ -576,6 +591,36 @@ public final class NaiveBook {
         leave(entry);
         entry.status = OrderStatus.OPEN;
         return withConsequences(enter(entry, journey(entry)));
+    }
+
+    /**
+     * Ends the open orders whose time is over.
+     *
+     * @param inTurn the older one of two orders first
+     * @param most so many at most
+     */
+    public Result expire(long now, Comparator<String> inTurn, int most) {
+        List<Entry> over = new ArrayList<>();
+        over.addAll(bids);
+        over.addAll(asks);
+        over.addAll(waiting);
+        over.removeIf(entry -> entry.expiresAt.orElse(Long.MAX_VALUE) > now);
+        over.sort(Comparator.<Entry>comparingLong(entry -> entry.expiresAt.getAsLong())
+                .thenComparing(entry -> entry.order.id(), inTurn));
+        List<String> ended = new ArrayList<>();
+        for (Entry entry : over.subList(0, Math.min(most, over.size()))) {
+            leave(entry);
+            entry.remaining = BigDecimal.ZERO;
+            entry.shown = BigDecimal.ZERO;
+            entry.status = OrderStatus.EXPIRED;
+            ended.add(entry.order.id());
+        }
+        return new Result(Optional.empty(), List.of(), List.of(), ended, Optional.empty(), List.of());
+    }
+
+    /** Changes an open order, which ends by itself when it did before. */
+    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity) {
+        return amend(id, price, quantity, OptionalLong.empty(), Optional.empty());
     }
 
     private boolean refuses(NewOrder order) {

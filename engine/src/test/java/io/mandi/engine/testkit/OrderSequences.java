@@ -40,6 +40,7 @@ public final class OrderSequences {
             "icebergs.json",
             "phases.json",
             "auctions.json",
+            "expiry.json",
             "stop-orders.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
@@ -57,7 +58,8 @@ public final class OrderSequences {
             "postOnly",
             "display",
             "stopPrice",
-            "phase");
+            "phase",
+            "lasts");
 
     private static final String A_BUDGET =
             "an order that trades whole for a sum of money or not at all is none of ours";
@@ -105,7 +107,9 @@ public final class OrderSequences {
         CANCEL,
         AMEND,
         REDUCE,
-        PHASE
+        PHASE,
+        /** Time passes: {@code by} seconds. */
+        PASS
     }
 
     /**
@@ -113,10 +117,11 @@ public final class OrderSequences {
      *
      * @param owner who asks; where absent, the owner of the order
      * @param quantity of an amendment: what shall be open afterwards
-     * @param by of a reduction: how much less
+     * @param by of a reduction: how much less; of time: how many seconds
      * @param display what the order shows at a time
      * @param stopPrice what the order waits for
      * @param phase that the market brings the book into
+     * @param lasts in how many seconds the order ends
      * @param otherFields fields that only other kinds of orders have
      */
     public record Step(
@@ -134,6 +139,7 @@ public final class OrderSequences {
             OptionalLong display,
             OptionalLong stopPrice,
             Optional<Phase> phase,
+            OptionalLong lasts,
             Set<String> otherFields) {
 
         /** The mode by its name in the market's words. */
@@ -270,6 +276,7 @@ public final class OrderSequences {
                 number(json, "display"),
                 number(json, "stopPrice"),
                 text(json, "phase").map(Phase::valueOf),
+                number(json, "lasts"),
                 others);
     }
 

@@ -7,7 +7,9 @@ import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.book.BookLimits;
 import io.mandi.engine.book.CommandContext;
+import io.mandi.engine.book.Decision;
 import io.mandi.engine.book.Idempotency;
+import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderType;
 import io.mandi.engine.book.Phase;
@@ -18,6 +20,7 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -89,7 +92,8 @@ public final class RandomCommands {
     public record Market(String name, Instrument instrument, BookLimits limits, int partners, int spread) {
         /** Markets that differ in what they are hard on. */
         public static List<Market> all() {
-            BookLimits usual = new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20);
+            BookLimits usual =
+                    new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20, 100, Duration.ofDays(366), 2);
             return List.of(
                     new Market("busy", instrument("0.05", "0.5"), usual, 9, 12),
                     new Market("of two partners", instrument("0.5", "1"), usual, 2, 8),
@@ -103,7 +107,7 @@ public final class RandomCommands {
                     new Market(
                             "with little room",
                             instrument("0.25", "10"),
-                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0, 4, 2),
+                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0, 4, Duration.ofDays(2), 1, 2),
                             4,
                             10));
         }
@@ -151,7 +155,12 @@ public final class RandomCommands {
         record CancelByClientOrderId(String partnerId, String clientOrderId) implements Draft {}
 
         /** Changes the order of this name. */
-        record Amend(String name, Optional<Decimal> price, Optional<Decimal> quantity, Optional<Decimal> stopPrice)
+        record Amend(
+                String name,
+                Optional<Decimal> price,
+                Optional<Decimal> quantity,
+                OptionalLong expiresAt,
+                Optional<Decimal> stopPrice)
                 implements Draft {}
 
         /** Cancels what a partner has, or what it had before a time. */
@@ -175,7 +184,11 @@ public final class RandomCommands {
                     new BookCommand.CancelByClientOrderId(cancel.partnerId(), cancel.clientOrderId());
                 case Amend amend ->
                     new BookCommand.AmendOrder(
-                            idOf.applyAsLong(amend.name()), amend.price(), amend.quantity(), amend.stopPrice());
+                            idOf.applyAsLong(amend.name()),
+                            amend.price(),
+                            amend.quantity(),
+                            amend.expiresAt(),
+                            amend.stopPrice());
                 case CancelAll cancel ->
                     new BookCommand.CancelOrders(cancel.partnerId(), cancel.side(), cancel.placedBefore());
                 case Batch batch ->
@@ -211,6 +224,15 @@ public final class RandomCommands {
 
     /** An order that was asked for, whatever became of it. */
     private record Placed(String name, String partnerId, Optional<String> clientOrderId) {}
+
+    /** What a book does by itself before it hears a command that comes at this time. */
+    public static List<Decision> due(OrderBook book, long at) {
+        List<Decision> decisions = new ArrayList<>();
+        for (Optional<BookCommand> due = book.due(at); due.isPresent(); due = book.due(at)) {
+            decisions.add(book.execute(due.get(), new CommandContext(at, Actor.system(), "clock", Optional.empty())));
+        }
+        return decisions;
+    }
 
     /** The steps of a seed. */
     public static List<Step> generate(long seed, Market market, int count) {
@@ -406,13 +428,14 @@ public final class RandomCommands {
         Optional<Decimal> quantity = oneIn(3)
                 ? Optional.empty()
                 : Optional.of(oneIn(30) ? badQuantity() : lots(1 + random.nextInt(MAX_LOTS)));
+        OptionalLong expiresAt = oneIn(12) ? OptionalLong.of(soon()) : OptionalLong.empty();
         if (oneIn(6) && !probablyWaiting.isEmpty()) {
             Optional<Decimal> stop = Optional.of(oneIn(30) ? badPrice() : price(side()));
             String name = latest(probablyWaiting).orElseThrow().name();
-            return new Draft.Amend(name, oneIn(3) ? price : Optional.empty(), quantity, stop);
+            return new Draft.Amend(name, oneIn(3) ? price : Optional.empty(), quantity, expiresAt, stop);
         }
         return new Draft.Amend(
-                orderToAmend(), price, quantity, oneIn(60) ? Optional.of(price(side())) : Optional.empty());
+                orderToAmend(), price, quantity, expiresAt, oneIn(60) ? Optional.of(price(side())) : Optional.empty());
     }
 
     private Draft submit(String name, String partner) {
@@ -422,7 +445,10 @@ public final class RandomCommands {
                 ? (oneIn(3) ? OrderType.STOP : OrderType.STOP_LIMIT)
                 : oneIn(12) ? OrderType.MARKET : OrderType.LIMIT;
         int chance = random.nextInt(10);
-        TimeInForce timeInForce = chance < 7 ? TimeInForce.GTC : chance < 9 ? TimeInForce.IOC : TimeInForce.FOK;
+        TimeInForce lasting = oneIn(8) ? TimeInForce.GTD : oneIn(20) ? TimeInForce.DAY : TimeInForce.GTC;
+        TimeInForce timeInForce = chance < 7 ? lasting : chance < 9 ? TimeInForce.IOC : TimeInForce.FOK;
+        boolean timed = timeInForce == TimeInForce.GTD ? !oneIn(50) : oneIn(150);
+        OptionalLong expiresAt = timed ? OptionalLong.of(soon()) : OptionalLong.empty();
         Optional<Decimal> price = type.hasLimit() ? Optional.of(price(side)) : Optional.empty();
         Optional<Decimal> stop = waits ? Optional.of(price(side.opposite())) : Optional.empty();
         Decimal quantity = lots(oneIn(40) ? 30 + random.nextInt(60) : 1 + random.nextInt(MAX_LOTS));
@@ -438,13 +464,13 @@ public final class RandomCommands {
         Optional<String> clientOrderId = clientOrderId(name, partner);
         Optional<SelfTradePrevention> prevention =
                 oneIn(6) ? Optional.empty() : Optional.of(any(SelfTradePrevention.values()));
-        boolean mayRest = type.hasLimit() && timeInForce == TimeInForce.GTC || oneIn(40);
+        boolean mayRest = type.hasLimit() && timeInForce == lasting || oneIn(40);
         boolean postOnly = mayRest && oneIn(10);
         Optional<Decimal> display = mayRest && oneIn(6) ? Optional.of(display()) : Optional.empty();
         Placed order = new Placed(name, partner, clientOrderId);
         placed.add(order);
         owners.put(name, partner);
-        if (waits || type == OrderType.LIMIT && timeInForce == TimeInForce.GTC) {
+        if (waits || type == OrderType.LIMIT && timeInForce == lasting) {
             probablyResting.add(order);
         }
         if (waits) {
@@ -463,7 +489,18 @@ public final class RandomCommands {
                         prevention,
                         postOnly,
                         display,
+                        expiresAt,
                         stop));
+    }
+
+    /** Mostly some steps ahead; also before now, and so far ahead that no order may name it. */
+    private long soon() {
+        return switch (random.nextInt(40)) {
+            case 0 -> at - random.nextLong(2_000);
+            case 1 -> at + 400L * 24 * 3_600 * 1_000_000;
+            case 2 -> at + random.nextLong(60_000_000);
+            default -> at + random.nextLong(120_000);
+        };
     }
 
     private Decimal display() {
@@ -508,6 +545,9 @@ public final class RandomCommands {
                     case 11 ->
                         withRules(now, new TradingRules(Optional.of(any(SelfTradePrevention.values())), oneIn(3)));
                     case 12 -> withRules(now, new TradingRules(Optional.empty(), true));
+                    case 16 -> withRules(now, session("UTC", String.format("00:%02d", random.nextInt(12))));
+                    case 17 -> withRules(now, session("Asia/Kolkata", "05:3" + random.nextInt(10)));
+                    case 18 -> withRules(now, session("Asia/Nowhere", "05:30"));
                     case 13 ->
                         limited(now, OptionalInt.of(1 + random.nextInt(8)), oneIn(3))
                                 .with(FACTOR);
@@ -564,6 +604,10 @@ public final class RandomCommands {
                 Optional.of(decimal(percent)),
                 base.referencePrice(),
                 base.rules());
+    }
+
+    private static TradingRules session(String timezone, String end) {
+        return TradingRules.USUAL.with(new TradingSession(timezone, Optional.of(end)));
     }
 
     private static Instrument withRules(Instrument base, TradingRules rules) {

@@ -3,6 +3,7 @@ package io.mandi.engine.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mandi.engine.book.CancelReason;
+import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.Phase;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.testkit.OrderSequences.ExpectedReject;
@@ -22,6 +23,8 @@ import java.util.Set;
 
 /** Where a sequence of orders is played: a book, whatever is around it, or the reference. */
 public abstract class SequenceVenue {
+    private static final long SECOND = 1_000_000;
+
     private static final Set<CancelReason> REFUSALS =
             Set.of(CancelReason.FOK_NOT_FILLABLE, CancelReason.POST_ONLY_WOULD_CROSS);
 
@@ -92,8 +95,13 @@ public abstract class SequenceVenue {
                                 ? OptionalLong.of(
                                         filled(step.id()) + step.quantity().getAsLong())
                                 : OptionalLong.empty(),
+                        step.lasts(),
                         step.stopPrice());
             case REDUCE -> reduce(step.id(), asker, step.by().orElseThrow());
+            case PASS -> {
+                pass(step.by().orElseThrow() * SECOND);
+                yield Optional.empty();
+            }
             case PHASE -> {
                 enter(step.phase().orElseThrow());
                 yield Optional.empty();
@@ -104,7 +112,8 @@ public abstract class SequenceVenue {
     /** There is no reduction: a client asks for the quantity that is then left, or cancels. */
     private Optional<String> reduce(String id, String asker, long by) {
         if (by <= 0) {
-            return amend(id, asker, OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty());
+            return amend(
+                    id, asker, OptionalLong.empty(), OptionalLong.of(0), OptionalLong.empty(), OptionalLong.empty());
         }
         return by >= open(id)
                 ? cancel(id, asker)
@@ -113,7 +122,13 @@ public abstract class SequenceVenue {
                         asker,
                         OptionalLong.empty(),
                         OptionalLong.of(filled(id) + open(id) - by),
+                        OptionalLong.empty(),
                         OptionalLong.empty());
+    }
+
+    /** @return so many seconds after now, in microseconds */
+    protected static OptionalLong after(long now, OptionalLong seconds) {
+        return seconds.isPresent() ? OptionalLong.of(now + seconds.getAsLong() * SECOND) : OptionalLong.empty();
     }
 
     /** An order that could not be filled whole, or not rest whole, counts as refused. */
@@ -122,7 +137,11 @@ public abstract class SequenceVenue {
     }
 
     /** What the venue itself has cancelled of an order. */
-    protected static Optional<Expired> expired(String id, Optional<CancelReason> reason, long quantity) {
+    protected static Optional<Expired> expired(
+            String id, OrderStatus status, Optional<CancelReason> reason, long quantity) {
+        if (status == OrderStatus.EXPIRED) {
+            return Optional.of(new Expired(id, quantity));
+        }
         return reason.filter(why -> why != CancelReason.REQUESTED && !REFUSALS.contains(why))
                 .map(why -> new Expired(id, quantity));
     }
@@ -135,8 +154,17 @@ public abstract class SequenceVenue {
 
     protected abstract Optional<String> cancel(String id, String asker);
 
+    /** @param lasts in how many seconds the order is to end */
     protected abstract Optional<String> amend(
-            String id, String asker, OptionalLong price, OptionalLong quantity, OptionalLong stopPrice);
+            String id,
+            String asker,
+            OptionalLong price,
+            OptionalLong quantity,
+            OptionalLong lasts,
+            OptionalLong stopPrice);
+
+    /** Lets time pass. */
+    protected abstract void pass(long micros);
 
     protected abstract long filled(String id);
 

@@ -147,6 +147,7 @@ public final class HttpApi {
         all.addAll(new ReservationRoutes(desk).endpoints());
         all.addAll(new TradeRoutes(desk).endpoints());
         all.addAll(new InstrumentRoutes(books, directory, catalogue, maxDepth).endpoints());
+        all.addAll(new CandleRoutes(reports, catalogue, InstantSource.system()).endpoints());
         all.addAll(new StreamRoutes(streams).endpoints());
         all.addAll(new HealthRoutes(readiness).endpoints());
         all.addAll(new MetricsRoutes(metrics).endpoints());

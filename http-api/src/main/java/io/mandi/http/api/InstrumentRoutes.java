@@ -11,6 +11,7 @@ import io.mandi.engine.catalog.InstrumentDirectory;
 import io.mandi.engine.catalog.OrderLimits;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.catalog.unit.Unit;
 import io.mandi.engine.catalog.unit.UnitFactors;
@@ -37,6 +38,8 @@ final class InstrumentRoutes {
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
     private static final Pattern UNIT = Pattern.compile("[A-Z][A-Z0-9_]{0,31}");
     private static final Pattern COMMODITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_TIMEZONE = 64;
+    private static final int MAX_TIME = 5;
     private static final int DEFAULT_DEPTH = 20;
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
@@ -138,9 +141,16 @@ final class InstrumentRoutes {
                         fields.optionalFlag("self_trades_forbidden").orElse(false),
                         new OrderLimits(
                                 fields.optionalDecimal("max_notional"),
-                                fields.optionalInteger("max_open_orders", 1, OrderLimits.MOST_OPEN_ORDERS))));
+                                fields.optionalInteger("max_open_orders", 1, OrderLimits.MOST_OPEN_ORDERS)),
+                        fields.optionalFields("session").map(InstrumentRoutes::session)));
         fields.check();
         return instrument;
+    }
+
+    private static TradingSession session(Fields fields) {
+        return new TradingSession(
+                fields.optionalText("timezone", MAX_TIMEZONE).orElse(TradingSession.USUAL.timezone()),
+                fields.optionalText("session_end", MAX_TIME));
     }
 
     private CompletionStage<Answer> list(Call call) {

@@ -12,7 +12,10 @@ import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.http.auth.Principal;
 import io.mandi.http.auth.Tokens;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Reads orders, and what can be done to them, from JSON. */
@@ -23,7 +26,6 @@ final class OrderFields {
     static final String SYMBOL_RULE = "must be 1 to 32 letters, digits, dots, hyphens or underscores";
     static final String PARTNER_RULE = "must be 1 to 82 letters, digits, dots, hyphens or underscores";
 
-    private static final Set<String> RESERVED_TIMES_IN_FORCE = Set.of("DAY", "GTD");
 
     private OrderFields() {}
 
@@ -39,15 +41,14 @@ final class OrderFields {
                 fields.optionalText("client_order_id", MAX_CLIENT_ORDER_ID),
                 fields.choice("side", Side.class, Set.of()),
                 fields.choice("type", OrderType.class, Set.of()),
-                fields.optionalChoice("time_in_force", TimeInForce.class, RESERVED_TIMES_IN_FORCE)
-                        .orElse(TimeInForce.GTC),
+                fields.optionalChoice("time_in_force", TimeInForce.class).orElse(TimeInForce.GTC),
                 fields.optionalDecimal("price"),
                 fields.decimal("quantity"),
                 fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class),
                 fields.optionalFlag("post_only").orElse(false),
                 fields.optionalDecimal("display_quantity"),
+                expiresAt(fields),
                 fields.optionalDecimal("stop_price"));
-        fields.reserved("expires_at");
         fields.check();
         return new Addressed(symbol, new BookCommand.SubmitOrder(order));
     }
@@ -74,16 +75,25 @@ final class OrderFields {
                 orderId,
                 fields.optionalDecimal("price"),
                 fields.optionalDecimal("quantity"),
+                expiresAt(fields),
                 fields.optionalDecimal("stop_price"));
-        fields.reserved("expires_at");
         fields.check();
         if (amend.price().isEmpty()
                 && amend.quantity().isEmpty()
+                && amend.expiresAt().isEmpty()
                 && amend.stopPrice().isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(400, "missing_field", "an amendment needs a price, a quantity or a stop_price"));
+            throw new ProblemException(Problem.of(
+                    400, "missing_field", "an amendment needs a price, a quantity, a stop_price or a time to end"));
         }
         return amend;
+    }
+
+    /** In microseconds since the epoch. */
+    private static OptionalLong expiresAt(Fields fields) {
+        Optional<Instant> time = fields.optionalTime("expires_at");
+        return time.isPresent()
+                ? OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, time.get()))
+                : OptionalLong.empty();
     }
 
     /**

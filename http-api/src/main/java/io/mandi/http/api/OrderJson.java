@@ -13,6 +13,7 @@ import io.mandi.engine.catalog.Decimal;
 import io.mandi.engine.catalog.Grid;
 import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.OrderLimits;
+import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.ResourceId;
@@ -78,7 +79,12 @@ final class OrderJson {
         out.writeStringField("created_at", created);
         out.writeStringField(
                 "updated_at", order.updatedAt() == order.createdAt() ? created : Timestamp.of(order.updatedAt()));
-        out.writeNullField("expires_at");
+        text(
+                out,
+                "expires_at",
+                order.expiresAt().isPresent()
+                        ? Optional.of(Timestamp.of(order.expiresAt().getAsLong()))
+                        : Optional.empty());
         out.writeEndObject();
     }
 
@@ -241,6 +247,11 @@ final class OrderJson {
                 "self_trade_prevention",
                 instrument.rules().selfTradePrevention().map(Enum::name));
         out.writeBooleanField("self_trades_forbidden", instrument.rules().selfTradesForbidden());
+        TradingSession session = instrument.rules().session().orElse(TradingSession.USUAL);
+        out.writeObjectFieldStart("session");
+        out.writeStringField("timezone", session.timezone());
+        text(out, "session_end", session.end());
+        out.writeEndObject();
         OrderLimits limits = instrument.rules().limits();
         text(out, "max_notional", limits.maxNotional().map(Decimal::toString));
         if (limits.maxOpenOrders().isPresent()) {

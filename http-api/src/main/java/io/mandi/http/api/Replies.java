@@ -36,6 +36,7 @@ final class Replies {
                     case OrderBookReply.FoundOrder unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.FoundBook unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.FoundQueues unexpected -> throw unexpected(unexpected);
+                    case OrderBookReply.TimePassed unexpected -> throw unexpected(unexpected);
                     case OrderBookReply.FoundState unexpected -> throw unexpected(unexpected);
                 });
     }

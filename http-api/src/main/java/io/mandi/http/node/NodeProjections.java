@@ -4,6 +4,7 @@ import io.mandi.persistence.history.OrderProjection;
 import io.mandi.persistence.lots.LotProjection;
 import io.mandi.persistence.match.MatchTriggers;
 import io.mandi.persistence.projection.Projection;
+import io.mandi.persistence.report.CandleProjection;
 import io.mandi.persistence.report.DailyTradeProjection;
 import io.mandi.persistence.trail.TrailProjection;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ public final class NodeProjections {
                 new OrderProjection(),
                 new TrailProjection(),
                 new DailyTradeProjection(),
+                new CandleProjection(),
                 new LotProjection(),
                 new MatchTriggers(clock));
     }

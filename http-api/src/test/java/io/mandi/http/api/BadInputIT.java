@@ -303,15 +303,15 @@ class BadInputIT {
         type                  | "PEGGED"                  | 400 | invalid_value
         time_in_force         | "GTX"                     | 400 | invalid_value
         time_in_force         | 1                         | 400 | string_expected
-        time_in_force         | "DAY"                     | 422 | not_supported
-        time_in_force         | "GTD"                     | 422 | not_supported
         stop_price            | "100.00"                  | 422 | stop_price_not_allowed
         stop_price            | 100                       | 400 | string_expected
         display_quantity      | 1                         | 400 | string_expected
         display_quantity      | "0"                       | 422 | display_quantity_off_lot
         display_quantity      | "0.5"                     | 422 | display_quantity_off_lot
         display_quantity      | "1000000"                 | 422 | display_quantity_above_quantity
-        expires_at            | "2027-01-01T00:00:00Z"    | 422 | not_supported
+        expires_at            | "2027-01-01T00:00:00Z"    | 422 | expires_at_not_allowed
+        expires_at            | "tomorrow"                | 400 | invalid_value
+        expires_at            | 7                         | 400 | string_expected
         post_only             | "true"                    | 400 | boolean_expected
         post_only             | 1                         | 400 | boolean_expected
         self_trade_prevention | "ALWAYS"                  | 400 | invalid_value
@@ -428,7 +428,8 @@ class BadInputIT {
         {"quantity": "1e1"}                    | 400 | invalid_decimal
         {"quantity": "5", "side": "SELL"}      | 400 | unknown_field
         {"quantity": "5", "partner_id": "p"}   | 400 | unknown_field
-        {"expires_at": "2027-01-01T00:00:00Z"} | 422 | not_supported
+        {"expires_at": "2027-01-01T00:00:00Z"} | 404 | not_found
+        {"expires_at": "tomorrow"}             | 400 | invalid_value
         []                                     | 400 | object_expected
         {"quantity": "5"} {}                   | 400 | trailing_tokens
         {"quantity": "5", "quantity": "6"}     | 400 | duplicate_field
@@ -527,6 +528,13 @@ class BadInputIT {
         GET    | /api/v1/instruments/{symbol}/book?limit=5       | unknown_parameter
         GET    | /api/v1/instruments/{symbol}/orders?depth=501   | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/orders?limit=5     | unknown_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?interval=2m | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?from=2026-01-01 | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?to=now     | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?limit=501  | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?cursor=abc | invalid_parameter
+        GET    | /api/v1/instruments/{symbol}/candles?depth=5    | unknown_parameter
+        GET    | /api/v1/instruments/{symbol}/statistics?day=1   | unknown_parameter
         GET    | /api/v1/instruments/{symbol}/trades?limit=0     | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/trades?limit=501   | invalid_parameter
         GET    | /api/v1/instruments/{symbol}/state?full=true    | unknown_parameter
@@ -665,6 +673,8 @@ class BadInputIT {
         GET     | /api/v1/instruments/WHEAT/phase   | POST
         OPTIONS | /api/v1/instruments/WHEAT/trades  | GET
         POST    | /api/v1/instruments/WHEAT/orders  | GET
+        POST    | /api/v1/instruments/WHEAT/candles | GET
+        PUT     | /api/v1/instruments/WHEAT/statistics | GET
         TRACE   | /api/v1/instruments/WHEAT/state   | GET
         POST    | /health/live                      | GET
         DELETE  | /health/ready                     | GET

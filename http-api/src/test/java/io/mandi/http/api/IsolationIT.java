@@ -78,6 +78,7 @@ class IsolationIT {
                 .until(() -> !items("/api/v1/trades?instrument=" + symbol).isEmpty()
                         && !items(deliveries).isEmpty()
                         && !items("/api/v1/audit?entity=" + order).isEmpty()
+                        && !items("/api/v1/instruments/" + symbol + "/candles").isEmpty()
                         && !items("/api/v1/reports/daily-trades?instrument=" + symbol)
                                 .isEmpty());
         String location = STAFF.post(
@@ -147,6 +148,9 @@ class IsolationIT {
         VALUES.put("hours", "1");
         VALUES.put("from", today);
         VALUES.put("to", LocalDate.now(ZoneOffset.UTC).plusDays(1).toString());
+        VALUES.put("interval", "1h");
+        VALUES.put("/api/v1/instruments/{symbol}/candles from", "2026-01-01T00:00:00Z");
+        VALUES.put("/api/v1/instruments/{symbol}/candles to", "2126-01-01T00:00:00Z");
         VALUES.put("limit", "1");
         VALUES.put("depth", "5");
         VALUES.put("format", "csv");

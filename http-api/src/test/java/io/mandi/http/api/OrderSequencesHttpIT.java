@@ -1,6 +1,7 @@
 package io.mandi.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,10 @@ import io.mandi.engine.testkit.OrderSequences.Level;
 import io.mandi.engine.testkit.OrderSequences.Op;
 import io.mandi.engine.testkit.OrderSequences.Sequence;
 import io.mandi.engine.testkit.OrderSequences.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -31,9 +38,21 @@ import org.junit.jupiter.api.TestFactory;
  * ticks and lots are 1. Staff place the orders for their owners; an owner cancels and amends itself.
  */
 class OrderSequencesHttpIT {
-    private static final TestNode NODE = TestNode.shared();
+    private static final Path DATA = TestNode.newDataDir();
+    /** By how much the market's clock is ahead: sequences let time pass. */
+    private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
+
+    private static final InstantSource CLOCK = () -> Instant.now().plus(AHEAD.get());
+    private static final TestNode NODE = TestNode.start(DATA, Map.of(), CLOCK);
     private static final ApiClient STAFF = NODE.staff();
+    private static final Duration LATEST = Duration.ofSeconds(5);
     private static final String NOBODY = "someone";
+
+    @AfterAll
+    static void stop() {
+        NODE.close();
+        TestNode.delete(DATA);
+    }
 
     @TestFactory
     Stream<DynamicTest> leadTheMarketToTheKnownResult() {
@@ -63,10 +82,12 @@ class OrderSequencesHttpIT {
             } else {
                 assertThat(market).isEqualTo(sequence.trades());
             }
-            JsonNode book = STAFF.get(ApiClient.INSTRUMENTS + "/" + symbol + "/book?depth=100")
-                    .json(200);
-            assertThat(levels(book.path("bids"))).as("bids").isEqualTo(sequence.bids());
-            assertThat(levels(book.path("asks"))).as("asks").isEqualTo(sequence.asks());
+            // What ends by time on a book that nobody touches is seen when the schedule comes to it.
+            await("the book").atMost(LATEST).untilAsserted(() -> {
+                JsonNode book = STAFF.book(symbol);
+                assertThat(levels(book.path("bids"))).as("bids").isEqualTo(sequence.bids());
+                assertThat(levels(book.path("asks"))).as("asks").isEqualTo(sequence.asks());
+            });
             assertThat(rejects).as("refusals").isEqualTo(sequence.rejects());
             sequence.expired()
                     .ifPresent(known -> assertThat(expired()).as("expired").containsExactlyInAnyOrderElementsOf(known));
@@ -101,6 +122,10 @@ class OrderSequencesHttpIT {
                         owners.computeIfAbsent(step.id(), id -> step.owner().orElse(NOBODY));
                 return answer(step.id(), 201, STAFF.submit(order(step, owner)));
             }
+            if (step.op() == Op.PASS) {
+                AHEAD.updateAndGet(ahead -> ahead.plusSeconds(step.by().orElseThrow()));
+                return Optional.empty();
+            }
             if (step.op() == Op.PHASE) {
                 JsonNode answer =
                         STAFF.changePhase(symbol, step.phase().orElseThrow()).json(200);
@@ -109,7 +134,7 @@ class OrderSequencesHttpIT {
             }
             ApiClient asker = NODE.partner(step.owner().orElse(owners.getOrDefault(step.id(), NOBODY)));
             return switch (step.op()) {
-                case SUBMIT, PHASE -> throw new IllegalStateException("played above");
+                case SUBMIT, PHASE, PASS -> throw new IllegalStateException("played above");
                 case CANCEL -> answer(step.id(), 200, asker.cancel(id(step)));
                 case AMEND -> amend(asker, step, step.price(), step.quantity(), step.stopPrice());
                 case REDUCE -> reduce(asker, step, step.by().orElseThrow());
@@ -128,9 +153,14 @@ class OrderSequencesHttpIT {
                     .put("self_trade_prevention", step.mode().name())
                     .put("post_only", step.postOnly());
             step.display().ifPresent(lots -> order.put("display_quantity", Long.toString(lots)));
+            step.lasts().ifPresent(seconds -> order.put("expires_at", after(seconds)));
             step.price().ifPresent(price -> order.put("price", Long.toString(price)));
             step.stopPrice().ifPresent(price -> order.put("stop_price", Long.toString(price)));
             return order;
+        }
+
+        private static String after(long seconds) {
+            return CLOCK.instant().plusSeconds(seconds).toString();
         }
 
         /** @param open what shall be open afterwards; the API asks for the whole quantity */
@@ -139,6 +169,7 @@ class OrderSequencesHttpIT {
             ObjectNode body = Orders.object();
             price.ifPresent(ticks -> body.put("price", Long.toString(ticks)));
             stopPrice.ifPresent(ticks -> body.put("stop_price", Long.toString(ticks)));
+            step.lasts().ifPresent(seconds -> body.put("expires_at", after(seconds)));
             open.ifPresent(lots -> body.put("quantity", Long.toString(filled(step) + lots)));
             return answer(step.id(), 200, asker.amend(id(step), body.toString()));
         }
@@ -175,9 +206,10 @@ class OrderSequencesHttpIT {
             ids.forEach((name, id) -> {
                 JsonNode order = STAFF.order(id).json(200);
                 String reason = order.path("reason").asText("requested");
-                if (order.path("status").textValue().equals("CANCELLED")
+                boolean cancelled = order.path("status").textValue().equals("CANCELLED")
                         && !reason.equals("requested")
-                        && !REFUSALS.contains(reason)) {
+                        && !REFUSALS.contains(reason);
+                if (cancelled || order.path("status").textValue().equals("EXPIRED")) {
                     expired.add(new Expired(name, whole(order, "quantity") - whole(order, "filled_quantity")));
                 }
             });

@@ -564,6 +564,8 @@ class TenancyIT {
                 Arguments.of("GET", path, null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path + "/book", null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path + "/orders", null, Permission.INSTRUMENT_READ),
+                Arguments.of("GET", path + "/candles", null, Permission.INSTRUMENT_READ),
+                Arguments.of("GET", path + "/statistics", null, Permission.INSTRUMENT_READ),
                 Arguments.of("GET", path + "/trades", null, Permission.INSTRUMENT_READ),
                 Arguments.of("POST", path + "/phase", "{\"phase\":\"CONTINUOUS\"}", Permission.INSTRUMENT_UPDATE),
                 Arguments.of("GET", path + "/state", null, Permission.INSTRUMENT_UPDATE),

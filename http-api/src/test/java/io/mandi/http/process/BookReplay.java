@@ -155,6 +155,11 @@ final class BookReplay {
                     Account account = accounts.get(id);
                     account.cancelled += account.remaining();
                 });
+            case BookEvent.OrdersExpired expired ->
+                expired.orderIds().forEach(id -> {
+                    Account account = accounts.get(id);
+                    account.cancelled += account.remaining();
+                });
             case BookEvent.PhaseChanged ignored -> {
                 // Nothing happened to an order.
             }

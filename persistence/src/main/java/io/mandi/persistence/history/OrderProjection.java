@@ -11,6 +11,7 @@ import io.mandi.persistence.log.LogEntry;
 import io.mandi.persistence.log.StoredEvents;
 import io.mandi.persistence.log.UnreadableEventException;
 import io.mandi.persistence.projection.Projection;
+import io.mandi.persistence.schedule.WakeUps;
 import io.mandi.persistence.table.InstrumentJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,8 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps {@code book_order}, {@code book_trade} and the definitions in {@code instrument}. A page of events costs three or
- * four statements, however many events it has: the orders that they change are read at once, and all rows are written at once.
+ * Keeps {@code book_order}, {@code book_trade} and the definitions in {@code instrument}, and sees to it that books are woken when orders
+ * end by themselves ({@link BookWakeUps}). A page of events costs three to five statements, however many events it has: the orders that they change are read at once, and all rows are written at once.
  */
 public final class OrderProjection implements Projection {
     /** Its name. */
@@ -92,6 +93,7 @@ public final class OrderProjection implements Projection {
         });
         OrderTable.write(connection, orders);
         TradeTable.write(connection, trades);
+        WakeUps.setAll(connection, BookWakeUps.of(orders));
         return at;
     }
 

@@ -29,6 +29,7 @@ public final class OrderTable {
         organization_id, symbol, order_id, partner_id, client_order_id, side, type, time_in_force,
         self_trade_prevention, original_price, original_quantity, price, quantity, remaining, filled, filled_value,
         status, reason, sequence, created_at, updated_at, post_only, display_quantity, shown,
+        original_expires_at, expires_at,
         original_stop_price, stop_price\
         """;
 
@@ -39,12 +40,12 @@ public final class OrderTable {
         SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[],
             ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[],
-            ?::bigint[], ?::bigint[])
+            ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
         ON CONFLICT (organization_id, symbol, order_id) DO UPDATE SET
             price = excluded.price, quantity = excluded.quantity, remaining = excluded.remaining,
             filled = excluded.filled, filled_value = excluded.filled_value, status = excluded.status,
             reason = excluded.reason, sequence = excluded.sequence, updated_at = excluded.updated_at,
-            shown = excluded.shown, stop_price = excluded.stop_price\
+            shown = excluded.shown, expires_at = excluded.expires_at, stop_price = excluded.stop_price\
         """;
 
     private OrderTable() {}
@@ -77,10 +78,8 @@ public final class OrderTable {
                 row.getLong(10),
                 row.getLong(11),
                 SelfTradePrevention.valueOf(row.getString(9)),
-                OrderConditions.of(row.getBoolean(22), row.getLong(23), row.getLong(25)));
-        long shown = row.getLong(24);
-        OptionalLong shownPart = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(shown);
-        long stopPrice = row.getLong(26);
+                OrderConditions.of(row.getBoolean(22), row.getLong(23), row.getLong(25), row.getLong(27)));
+        long stopPrice = row.getLong(28);
         OrderState order = new OrderState(
                 terms,
                 row.getLong(12),
@@ -93,9 +92,19 @@ public final class OrderTable {
                 row.getLong(19),
                 row.getLong(20),
                 row.getLong(21),
-                shownPart,
+                optionalLong(row, 24),
+                optionalLong(row, 26),
                 stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
         return new Row(new BookId(row.getString(1), row.getString(2)), order);
+    }
+
+    private static OptionalLong optionalLong(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
     }
 
     /** Writes the orders as they are now. */
@@ -131,12 +140,11 @@ public final class OrderTable {
             statement.setArray(21, columns.longs(row -> row.order.updatedAt()));
             statement.setArray(22, columns.flags(row -> row.terms().conditions().postOnly()));
             statement.setArray(23, columns.longs(row -> row.terms().conditions().displayQuantity()));
-            statement.setArray(
-                    24,
-                    columns.nullableLongs(row ->
-                            row.order.shown().isPresent() ? row.order.shown().getAsLong() : null));
-            statement.setArray(25, columns.longs(row -> row.terms().conditions().stopPrice()));
-            statement.setArray(26, columns.longs(row -> row.order.stopPrice().orElse(0)));
+            statement.setArray(24, columns.nullableLongs(row -> orNull(row.order.shown())));
+            statement.setArray(25, columns.longs(row -> row.terms().conditions().expiresAt()));
+            statement.setArray(26, columns.nullableLongs(row -> orNull(row.order.expiresAt())));
+            statement.setArray(27, columns.longs(row -> row.terms().conditions().stopPrice()));
+            statement.setArray(28, columns.longs(row -> row.order.stopPrice().orElse(0)));
             statement.executeUpdate();
         }
     }

@@ -111,22 +111,21 @@ public final class PartnerLedgers {
         }
         Two two = found.get();
         return run(() -> {
-            Kept kept = journal.change(
-                    ledger(two.buyer, caller), two.owner(), caller, (connection, now, happened) -> {
-                        LedgerAnswer held = decide(
-                                connection,
-                                caller,
-                                two.buyer,
-                                entries -> entries.wantedAgain(deal.key()),
-                                (rules, entry) -> rules.hold(entry, deal.key(), amount),
-                                now,
-                                happened);
-                        Optional<Reason> circular = held instanceof LedgerAnswer.Done(ExposureEntry ignored, boolean repeated)
-                                        && !repeated
+            Kept kept = journal.change(ledger(two.buyer, caller), two.owner(), caller, (connection, now, happened) -> {
+                LedgerAnswer held = decide(
+                        connection,
+                        caller,
+                        two.buyer,
+                        entries -> entries.wantedAgain(deal.key()),
+                        (rules, entry) -> rules.hold(entry, deal.key(), amount),
+                        now,
+                        happened);
+                Optional<Reason> circular =
+                        held instanceof LedgerAnswer.Done(ExposureEntry ignored, boolean repeated) && !repeated
                                 ? two.deal(connection, deal, timezone, now)
                                 : Optional.empty();
-                        return new Kept(held, circular);
-                    });
+                return new Kept(held, circular);
+            });
             if (kept.dealt()) {
                 two.tell();
             }

@@ -85,7 +85,8 @@ public final class DailyTradeProjection implements Projection {
         return at;
     }
 
-    private static List<Fill> fills(BookEvent effect) {
+    /** What an effect has traded, in order. */
+    static List<Fill> fills(BookEvent effect) {
         return switch (effect) {
             case OrderExecuted executed -> executed.fills();
             case OrderAmended amended -> amended.fills();

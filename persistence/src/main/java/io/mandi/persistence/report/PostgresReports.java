@@ -12,11 +12,14 @@ import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -209,6 +212,54 @@ public final class PostgresReports {
                         new OpenInterest.Side(row.getLong(3), whole(row, 4), whole(row, 5)),
                         new OpenInterest.Side(row.getLong(6), whole(row, 7), whole(row, 8))),
                 OpenInterest::book);
+    }
+
+    /** What an instrument's candles and statistics are shown with; absent where there is no such instrument. */
+    public record OfSymbol<T>(Optional<Instrument> instrument, T found) {}
+
+    /**
+     * An instrument's candles, the newest first; only those with trades.
+     *
+     * @param zone of the market, where a day begins and ends
+     * @param from the time at or behind which they begin, in microseconds since the epoch
+     * @param before the time before which they begin
+     */
+    public CompletionStage<Stamped<OfSymbol<List<Candle>>>> candles(
+            ReadScope scope,
+            String symbol,
+            CandleInterval interval,
+            ZoneId zone,
+            OptionalLong from,
+            OptionalLong before,
+            int limit) {
+        return reader.read(
+                scope,
+                CandleProjection.NAME,
+                connection -> new OfSymbol<>(
+                        instrument(connection, scope, symbol),
+                        CandleTable.newest(
+                                connection, scope.organization(), symbol, interval, zone, from, before, limit)));
+    }
+
+    /**
+     * What was traded of an instrument on a day.
+     *
+     * @param zone of the market
+     */
+    public CompletionStage<Stamped<OfSymbol<DayStatistics>>> statistics(
+            ReadScope scope, String symbol, LocalDate day, ZoneId zone) {
+        return reader.read(
+                scope,
+                CandleProjection.NAME,
+                connection -> new OfSymbol<>(
+                        instrument(connection, scope, symbol),
+                        CandleTable.day(connection, scope.organization(), symbol, day, zone)));
+    }
+
+    private static Optional<Instrument> instrument(Connection connection, ReadScope scope, String symbol)
+            throws SQLException {
+        return Optional.ofNullable(OrganizationReader.instruments(connection, scope.organization(), List.of(symbol))
+                .get(symbol));
     }
 
     private static BigInteger whole(ResultSet row, int column) throws SQLException {

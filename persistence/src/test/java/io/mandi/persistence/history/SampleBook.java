@@ -43,14 +43,21 @@ public final class SampleBook {
         this.id = id;
         this.book = new OrderBook(market.limits());
         for (Step step : RandomCommands.generate(seed, market, commands)) {
+            RandomCommands.due(book, step.context().at()).forEach(this::take);
             Decision decision = book.execute(
                     step.draft().command(name -> ids.getOrDefault(name, 1L)),
                     step.context().lookedUp(Long.MAX_VALUE));
+            take(decision);
             if (decision instanceof Decision.Accept accept) {
-                events.add(accept.event());
-                deals.addAll(history.apply(accept.event(), orders));
                 step.draft().name(accept.event().event(), ids::put);
             }
+        }
+    }
+
+    private void take(Decision decision) {
+        if (decision instanceof Decision.Accept accept) {
+            events.add(accept.event());
+            deals.addAll(history.apply(accept.event(), orders));
         }
     }
 

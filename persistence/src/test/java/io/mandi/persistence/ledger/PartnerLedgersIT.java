@@ -383,14 +383,11 @@ class PartnerLedgersIT {
         List<Deal> same = IntStream.range(0, 6)
                 .mapToObj(number -> new Deal("rsv_" + number, mills, gin, "cotton"))
                 .toList();
-        same.forEach(
-                deal -> assertThat(market.deal(deal)).isEmpty());
+        same.forEach(deal -> assertThat(market.deal(deal)).isEmpty());
         assertThat(join(ledgers.tradeDeal(CLERK, same.get(2)))).isTrue();
         assertThat(join(ledgers.endDeal(CLERK, same.get(5)))).isTrue();
-        assertThat(market.deal(new Deal("rsv_6", weavers, gin, "cotton")))
-                .isEmpty();
-        assertThat(market.deal(new Deal("rsv_7", gin, mills, "silk")))
-                .isEmpty();
+        assertThat(market.deal(new Deal("rsv_6", weavers, gin, "cotton"))).isEmpty();
+        assertThat(market.deal(new Deal("rsv_7", gin, mills, "silk"))).isEmpty();
 
         LocalDate today = LocalDate.ofInstant(market.clock.get(), KOLKATA);
         Dealing held = new Dealing(mills, gin, "cotton", today, Dealing.State.HELD);
@@ -437,8 +434,7 @@ class PartnerLedgersIT {
         for (int round = 0; round < 20; round++) {
             Deal there = new Deal("there " + round, one, other, "cotton");
             Deal back = new Deal("back " + round, other, one, "cotton");
-            List<Optional<Reason>> answers = atOnce(List.of(
-                    () -> market.deal(there), () -> market.deal(back)));
+            List<Optional<Reason>> answers = atOnce(List.of(() -> market.deal(there), () -> market.deal(back)));
             assertThat(answers).containsExactlyInAnyOrder(Optional.empty(), Optional.of(Reason.SAME_DAY_REVERSE_TRADE));
             Deal passed = answers.get(0).isEmpty() ? there : back;
             assertThat(market.deal(passed)).isEmpty();
@@ -452,8 +448,7 @@ class PartnerLedgersIT {
         String one = market.partner("Kadi Gin", "1000.00");
         String other = market.partner("Surat Mills", "1000.00");
         market.clock.set(Instant.parse("2026-11-23T18:29:00Z"));
-        assertThat(market.deal(new Deal("there", one, other, "cotton")))
-                .isEmpty();
+        assertThat(market.deal(new Deal("there", one, other, "cotton"))).isEmpty();
         Deal back = new Deal("back", other, one, "cotton");
         assertThat(market.deal(back)).hasValue(Reason.SAME_DAY_REVERSE_TRADE);
         market.clock.set(Instant.parse("2026-11-23T18:31:00Z"));
