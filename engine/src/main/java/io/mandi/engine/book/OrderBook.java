@@ -452,24 +452,26 @@ public final class OrderBook {
     }
 
     /**
-     * In ticks, the price that an order is valued at before it trades. Without a price of its own that is the worst one of the
-     * band, else the one that it waits for, else the last one, else the best one on the other side; 0 when there is nothing to trade with.
+     * In ticks, the most that an order may trade at as the book is now, by which it is valued: a buyer's own price, and the higher one of
+     * a seller's and the best bid. Without a price of its own that is the highest one of the band, else the last one, else the reference
+     * price - or the one that it waits for, where that is more - and no less than the best one on the other side; 0 when nothing of it is known.
      */
     private long valuedAt(Side side, long price, long stopPrice) {
-        if (price > 0) {
+        if (side == Side.BUY && price > 0) {
             return price;
         }
-        if (rules.isBanded()) {
-            return rules.furthest(side);
+        long own = price > 0 ? price : Math.max(rules.valueWithoutPrice(lastPrice), stopPrice);
+        return Math.max(own, bestPrice(makersFor(side)));
+    }
+
+    /** In ticks, of the orders that name one; 0 when none does. */
+    private static long bestPrice(BookSide side) {
+        for (int rank = 0; rank < side.levelCount(); rank++) {
+            if (side.level(rank).price > 0) {
+                return side.level(rank).price;
+            }
         }
-        if (stopPrice > 0) {
-            return stopPrice;
-        }
-        if (lastPrice > 0) {
-            return lastPrice;
-        }
-        BookSide makers = makersFor(side);
-        return makers.levelCount() > 0 ? makers.level(0).price : 0;
+        return 0;
     }
 
     /** @param order null when there is none */
@@ -513,7 +515,7 @@ public final class OrderBook {
                 .or(() -> amend.stopPrice().flatMap(wanted -> rules.flawOfStopPrice(wanted, stopPrice)))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
-                .or(() -> rules.boundsNotional()
+                .or(() -> rules.boundsNotional() && (price != order.price || stopPrice != order.stopPrice || quantity > order.quantity)
                         ? rules.flawOfNotional(valuedAt(order.terms.side(), price, stopPrice), quantity)
                         : Optional.empty())
                 .or(() -> rules.flawOfExpiry(order.terms.timeInForce(), amend.expiresAt(), now(context)));

@@ -60,11 +60,6 @@ final class OrderRules {
         return openOrdersPerPartner;
     }
 
-    /** Whether MARKET orders have a worst price. */
-    boolean isBanded() {
-        return banded;
-    }
-
     /** Whether orders may not be worth more than so much. */
     boolean boundsNotional() {
         return boundsNotional;
@@ -92,6 +87,20 @@ final class OrderRules {
             return ticks;
         }
         return furthest(side);
+    }
+
+    /**
+     * In ticks, by what an order without a price is valued; 0 when nothing is known.
+     *
+     * @param lastPrice in ticks, 0 before the first trade
+     */
+    long valueWithoutPrice(long lastPrice) {
+        if (banded) {
+            return highest;
+        }
+        return lastPrice > 0
+                ? lastPrice
+                : instrument.referencePrice().map(prices::stepsOf).orElse(0L);
     }
 
     /** In ticks, the end of the price band that an order of that side may reach. */

@@ -361,12 +361,27 @@ final class ReferenceMarket {
                 .or(() -> flawOfSlices(
                         shownAtATime(amend.name()),
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
-                .or(() -> flawOfNotional(
-                        valuedAt(
-                                before.side(),
-                                amend.price().map(ReferenceMarket::value).or(before::price),
-                                amend.stopPrice().map(ReferenceMarket::value).or(before::stop)),
-                        amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
+                .or(() -> amend.stopPrice()
+                                        .map(ReferenceMarket::value)
+                                        .filter(stop -> stop.compareTo(before.stop().orElseThrow()) != 0)
+                                        .isPresent()
+                                || amend.price()
+                                        .map(ReferenceMarket::value)
+                                        .filter(price -> price.compareTo(
+                                                        before.price().orElseThrow())
+                                                != 0)
+                                        .isPresent()
+                                || amend.quantity()
+                                        .map(ReferenceMarket::value)
+                                        .filter(quantity -> quantity.compareTo(before.quantity()) > 0)
+                                        .isPresent()
+                        ? flawOfNotional(
+                                valuedAt(
+                                        before.side(),
+                                        amend.price().map(ReferenceMarket::value).or(before::price),
+                                        amend.stopPrice().map(ReferenceMarket::value).or(before::stop)),
+                                amend.quantity().map(ReferenceMarket::value).orElse(before.quantity()))
+                        : Optional.empty())
                 .or(() -> flawOfExpiry(lifetimes.get(amend.name()), amend.expiresAt(), at(context)));
         if (flaw.isPresent()) {
             return refused(flaw.get());
@@ -569,18 +584,27 @@ final class ReferenceMarket {
         return above ? Optional.of(RejectionCode.NOTIONAL_ABOVE_MAXIMUM) : Optional.empty();
     }
 
-    /** Its own price, the worst in the band, the one that it waits for, the last one, the best on the other side. */
+    /** The price that an order is valued at: the most that it may trade at as the book is now. */
     private Optional<BigDecimal> valuedAt(Side side, Optional<BigDecimal> price, Optional<BigDecimal> stop) {
-        BigDecimal tick = value(instrument.orElseThrow().tickSize());
-        RoundingMode inwards = side == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
-        return price.or(() -> bandEnd(side)
-                        .map(end -> end.divide(tick, 0, inwards).multiply(tick).max(tick)))
-                .or(() -> stop)
+        if (side == Side.BUY && price.isPresent()) {
+            return price;
+        }
+        BigDecimal tick = tick();
+        Optional<BigDecimal> known = price.or(() -> bandEnd(Side.BUY)
+                        .map(end -> end.divide(tick, 0, RoundingMode.FLOOR)
+                                .multiply(tick)
+                                .max(tick)))
                 .or(() -> trades.isEmpty()
-                        ? orders.resting(side.opposite()).stream()
-                                .flatMap(order -> order.price().stream())
-                                .findFirst()
+                        ? instrument.orElseThrow().referencePrice().map(ReferenceMarket::value)
                         : Optional.of(trades.getLast().price()));
+        return Stream.of(
+                        known.stream(),
+                        price.isPresent() ? Stream.<BigDecimal>empty() : stop.stream(),
+                        orders.resting(side.opposite()).stream()
+                                .flatMap(order -> order.price().stream())
+                                .limit(1))
+                .flatMap(each -> each)
+                .max(Comparator.naturalOrder());
     }
 
     private Optional<BigDecimal> shownAtATime(String name) {
