@@ -61,8 +61,7 @@ public record BookLimits(
                 remembered,
                 rememberedFor,
                 recentTrades,
-                USUAL_ICEBERG_SLICES,
-                USUAL_STOP_ORDERS);
+                USUAL_ICEBERG_SLICES);
     }
 
     public BookLimits {

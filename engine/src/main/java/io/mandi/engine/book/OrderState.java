@@ -62,6 +62,7 @@ public record OrderState(
                 createdAt,
                 updatedAt,
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty());
     }
 
