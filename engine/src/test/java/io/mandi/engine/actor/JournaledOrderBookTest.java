@@ -182,7 +182,8 @@ class JournaledOrderBookTest {
                 order.selfTradePrevention(),
                 false,
                 Optional.empty(),
-                micros(NOW.plus(time))));
+                micros(NOW.plus(time)),
+                Optional.empty()));
     }
 
     @Test
