@@ -55,13 +55,7 @@ public record BookLimits(
     /** With the usual number of slices. */
     public BookLimits(
             int openOrders, int openOrdersPerPartner, int remembered, Duration rememberedFor, int recentTrades) {
-        this(
-                openOrders,
-                openOrdersPerPartner,
-                remembered,
-                rememberedFor,
-                recentTrades,
-                USUAL_ICEBERG_SLICES);
+        this(openOrders, openOrdersPerPartner, remembered, rememberedFor, recentTrades, USUAL_ICEBERG_SLICES);
     }
 
     public BookLimits {

@@ -515,7 +515,8 @@ public final class OrderBook {
                 .or(() -> amend.stopPrice().flatMap(wanted -> rules.flawOfStopPrice(wanted, stopPrice)))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
-                .or(() -> rules.boundsNotional() && (price != order.price || stopPrice != order.stopPrice || quantity > order.quantity)
+                .or(() -> rules.boundsNotional()
+                                && (price != order.price || stopPrice != order.stopPrice || quantity > order.quantity)
                         ? rules.flawOfNotional(valuedAt(order.terms.side(), price, stopPrice), quantity)
                         : Optional.empty())
                 .or(() -> rules.flawOfExpiry(order.terms.timeInForce(), amend.expiresAt(), now(context)));

@@ -205,7 +205,11 @@ final class BookRun {
     private void expire(long now) {
         for (Optional<BookCommand> due = book.due(now); due.isPresent(); due = book.due(now)) {
             CommandContext clock = new CommandContext(now, Actor.system(), "clock", Optional.empty());
-            check(book.nextDue().orElseThrow() <= Math.max(now, events.isEmpty() ? 0 : events.getLast().at()), () -> "a book does something early");
+            check(
+                    book.nextDue().orElseThrow()
+                            <= Math.max(
+                                    now, events.isEmpty() ? 0 : events.getLast().at()),
+                    () -> "a book does something early");
             Decision decision = book.execute(due.get(), clock);
             same("the decision of a restored book", twin.execute(due.get(), clock), decision);
             check(decision instanceof Decision.Accept, () -> "what is due ends in " + decision);
@@ -214,8 +218,7 @@ final class BookRun {
             same(
                     "the orders that have ended",
                     event.event(),
-                    new OrdersExpired(
-                            sequence + 1, names.stream().map(ids::get).toList()));
+                    new OrdersExpired(sequence + 1, names.stream().map(ids::get).toList()));
             seen.add(names.size() == limits.expiredTogether() ? "AllThatAnEventTakes" : "OrdersExpired");
             follower.apply(event);
             Set<Long> changed = checkHistory(event);
@@ -667,7 +670,11 @@ final class BookRun {
                                 request.displayQuantity()
                                         .map(shown -> reference.lots(shown.toBigDecimal()))
                                         .orElse(0L),
-                                executed.result().order().orElseThrow().expiresAt().orElse(0),
+                                executed.result()
+                                        .order()
+                                        .orElseThrow()
+                                        .expiresAt()
+                                        .orElse(0),
                                 request.stopPrice()
                                         .map(stop -> reference.ticks(stop.toBigDecimal()))
                                         .orElse(0L))));

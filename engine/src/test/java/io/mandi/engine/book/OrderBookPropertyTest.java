@@ -54,7 +54,13 @@ class OrderBookPropertyTest {
                         Stream.of("InstrumentDefined", "OrderExecuted", "OrderCancelled", "OrderAmended"),
                         Stream.of("OrdersCancelled", "OlderCancelled", "BatchExecuted", "PastRequest"),
                         Stream.of("OrdersExpired", "AllThatAnEventTakes"),
-                        Stream.of("BothReduced", "MakerEnded", "NextSlice", "OrderTriggered", "SeveralTriggered", "TriggeredByPhase"),
+                        Stream.of(
+                                "BothReduced",
+                                "MakerEnded",
+                                "NextSlice",
+                                "OrderTriggered",
+                                "SeveralTriggered",
+                                "TriggeredByPhase"),
                         Stream.of(Phase.values()).map(Enum::name),
                         Stream.of("PhaseChanged", "AuctionUncrossed", "AuctionLoss"))
                 .flatMap(names -> names)

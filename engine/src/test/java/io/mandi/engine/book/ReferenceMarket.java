@@ -20,12 +20,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -363,13 +363,13 @@ final class ReferenceMarket {
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
                 .or(() -> amend.stopPrice()
                                         .map(ReferenceMarket::value)
-                                        .filter(stop -> stop.compareTo(before.stop().orElseThrow()) != 0)
+                                        .filter(stop ->
+                                                stop.compareTo(before.stop().orElseThrow()) != 0)
                                         .isPresent()
                                 || amend.price()
                                         .map(ReferenceMarket::value)
-                                        .filter(price -> price.compareTo(
-                                                        before.price().orElseThrow())
-                                                != 0)
+                                        .filter(price ->
+                                                price.compareTo(before.price().orElseThrow()) != 0)
                                         .isPresent()
                                 || amend.quantity()
                                         .map(ReferenceMarket::value)
@@ -378,8 +378,12 @@ final class ReferenceMarket {
                         ? flawOfNotional(
                                 valuedAt(
                                         before.side(),
-                                        amend.price().map(ReferenceMarket::value).or(before::price),
-                                        amend.stopPrice().map(ReferenceMarket::value).or(before::stop)),
+                                        amend.price()
+                                                .map(ReferenceMarket::value)
+                                                .or(before::price),
+                                        amend.stopPrice()
+                                                .map(ReferenceMarket::value)
+                                                .or(before::stop)),
                                 amend.quantity().map(ReferenceMarket::value).orElse(before.quantity()))
                         : Optional.empty())
                 .or(() -> flawOfExpiry(lifetimes.get(amend.name()), amend.expiresAt(), at(context)));
@@ -439,9 +443,7 @@ final class ReferenceMarket {
     private Optional<RejectionCode> missing(String name, CommandContext context) {
         Optional<NaiveBook.Order> order = orders.order(name);
         boolean known = order.isPresent()
-                && (order.get().status().isOpen()
-                        || justClosed.contains(name)
-                        || rememberedOrders.contains(name));
+                && (order.get().status().isOpen() || justClosed.contains(name) || rememberedOrders.contains(name));
         boolean allowed = known && mayTouch(order.get().owner(), context);
         return allowed ? Optional.empty() : Optional.of(RejectionCode.ORDER_NOT_FOUND);
     }
@@ -700,11 +702,11 @@ final class ReferenceMarket {
                 || (!memory.isEmpty() && memory.getFirst().at() < oldest)) {
             switch (memory.removeFirst()) {
                 case Memory.Request request -> {
-                forgotten
-                        .computeIfAbsent(scope(request.event()), key -> new ArrayList<>())
-                        .add(request.event());
-                forgottenCount++;
-                remembered.remove(scope(request.event()), request.event());
+                    forgotten
+                            .computeIfAbsent(scope(request.event()), key -> new ArrayList<>())
+                            .add(request.event());
+                    forgottenCount++;
+                    remembered.remove(scope(request.event()), request.event());
                 }
                 case Memory.Closed closed -> rememberedOrders.remove(closed.name());
             }
@@ -729,9 +731,7 @@ final class ReferenceMarket {
     private Stream<RecordedEvent> forgottenWith(CommandContext context) {
         Idempotency.Scope key =
                 context.idempotency().orElseThrow().scope(context.actor().user());
-        return remembered.containsKey(key)
-                ? Stream.empty()
-                : forgotten.getOrDefault(key, List.of()).stream();
+        return remembered.containsKey(key) ? Stream.empty() : forgotten.getOrDefault(key, List.of()).stream();
     }
 
     private static Idempotency.Scope scope(RecordedEvent event) {
@@ -755,14 +755,14 @@ final class ReferenceMarket {
 
     long ticks(BigDecimal price) {
         return ticks.computeIfAbsent(
-                price, each -> each.divide(value(instrument.orElseThrow().tickSize()))
-                        .longValueExact());
+                price,
+                each -> each.divide(value(instrument.orElseThrow().tickSize())).longValueExact());
     }
 
     long lots(BigDecimal quantity) {
         return lots.computeIfAbsent(
-                quantity, each -> each.divide(value(instrument.orElseThrow().lotSize()))
-                        .longValueExact());
+                quantity,
+                each -> each.divide(value(instrument.orElseThrow().lotSize())).longValueExact());
     }
 
     private static Expected refused(RejectionCode code) {

@@ -47,7 +47,12 @@ class StopOrdersTest {
     }
 
     private AmendOrder stopAt(OrderResult.Done order, String price) {
-        return new AmendOrder(Desk.id(order), Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.of(Ticket.decimal(price)));
+        return new AmendOrder(
+                Desk.id(order),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Optional.of(Ticket.decimal(price)));
     }
 
     /** Sells one at a price and buys it. */
@@ -129,7 +134,8 @@ class StopOrdersTest {
 
     @Test
     void areAtMostSoManyOnABook() {
-        Desk narrow = Desk.open(Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 2));
+        Desk narrow = Desk.open(
+                Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 2));
         OrderResult.Done first = narrow.place(buy("1").waitingFor("100"));
         narrow.place(sell("1").waitingFor("90"));
         assertThat(narrow.refusal(buy("1").waitingFor("100").submit())).isEqualTo(RejectionCode.TOO_MANY_OPEN_ORDERS);

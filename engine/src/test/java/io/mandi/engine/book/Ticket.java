@@ -54,12 +54,23 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt, stop);
+                expiresAt,
+                stop);
     }
 
     Ticket by(String whom) {
         return new Ticket(
-                side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display, expiresAt, stop);
+                side,
+                quantity,
+                price,
+                whom,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt,
+                stop);
     }
 
     Ticket named(String clientOrderId) {
@@ -73,7 +84,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt, stop);
+                expiresAt,
+                stop);
     }
 
     Ticket immediateOrCancel() {
@@ -87,7 +99,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt, stop);
+                expiresAt,
+                stop);
     }
 
     Ticket fillOrKill() {
@@ -101,7 +114,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt, stop);
+                expiresAt,
+                stop);
     }
 
     Ticket tradingWithItself() {
@@ -110,7 +124,17 @@ record Ticket(
 
     Ticket preventing(SelfTradePrevention mode) {
         return new Ticket(
-                side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display, expiresAt, stop);
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                timeInForce,
+                Optional.of(mode),
+                postOnly,
+                display,
+                expiresAt,
+                stop);
     }
 
     Ticket postingOnly() {
@@ -129,7 +153,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 Optional.of(lots),
-                expiresAt, stop);
+                expiresAt,
+                stop);
     }
 
     Ticket untilTheSessionEnds() {
@@ -141,7 +166,8 @@ record Ticket(
     }
 
     Ticket lasting(TimeInForce lifetime, OptionalLong end) {
-        return new Ticket(side, quantity, price, partner, name, lifetime, selfTradePrevention, postOnly, display, end, stop);
+        return new Ticket(
+                side, quantity, price, partner, name, lifetime, selfTradePrevention, postOnly, display, end, stop);
     }
 
     /** It waits until the market has traded at this price. */

@@ -234,7 +234,10 @@ final class RandomValues {
                 random.nextBoolean()
                         ? OrderConditions.NONE
                         : new OrderConditions(
-                                random.nextBoolean(), random.nextBoolean() ? 0 : number(), time().orElse(0), random.nextBoolean() ? 0 : number()));
+                                random.nextBoolean(),
+                                random.nextBoolean() ? 0 : number(),
+                                time().orElse(0),
+                                random.nextBoolean() ? 0 : number()));
         earlier.add(terms);
         return terms;
     }

@@ -26,7 +26,6 @@ final class OrderFields {
     static final String SYMBOL_RULE = "must be 1 to 32 letters, digits, dots, hyphens or underscores";
     static final String PARTNER_RULE = "must be 1 to 82 letters, digits, dots, hyphens or underscores";
 
-
     private OrderFields() {}
 
     /** An instruction and the instrument it is for. */
