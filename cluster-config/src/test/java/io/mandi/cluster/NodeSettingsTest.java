@@ -170,6 +170,7 @@ class NodeSettingsTest {
                 "BOOK_EXPIRES_WITHIN", "48h",
                 "BOOK_EXPIRED_TOGETHER", "11",
                 "BOOK_STOP_ORDERS", "8",
+                "BOOK_STOP_ORDERS_PER_PARTNER", "6",
                 "BOOK_QUEUE_CAPACITY", "20",
                 "BOOK_MAX_BATCH", "4",
                 "BOOK_VIEW_DEPTH", "8",
@@ -279,6 +280,7 @@ class NodeSettingsTest {
         assertThat(books.limits().expiresWithin()).isEqualTo(Duration.ofHours(48));
         assertThat(books.limits().expiredTogether()).isEqualTo(11);
         assertThat(books.limits().stopOrders()).isEqualTo(8);
+        assertThat(books.limits().stopOrdersPerPartner()).isEqualTo(6);
         assertThat(books.queueCapacity()).isEqualTo(20);
         assertThat(books.maxBatch()).isEqualTo(4);
         assertThat(books.viewDepth()).isEqualTo(8);
@@ -398,6 +400,7 @@ class NodeSettingsTest {
                 "BOOK_EXPIRES_WITHIN",
                 "BOOK_EXPIRED_TOGETHER",
                 "BOOK_STOP_ORDERS",
+                "BOOK_STOP_ORDERS_PER_PARTNER",
                 "BOOK_QUEUE_CAPACITY",
                 "BOOK_MAX_BATCH",
                 "BOOK_VIEW_DEPTH",

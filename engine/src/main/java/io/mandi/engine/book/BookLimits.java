@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param expiresWithin how far ahead an order may name the time at which it ends
  * @param expiredTogether most orders that end by one event because their time is over
  * @param stopOrders most orders of a book that wait for a price: one trade may trigger them all
+ * @param stopOrdersPerPartner most of one partner, so that there is room for those of others
  */
 public record BookLimits(
         int openOrders,
@@ -24,11 +25,13 @@ public record BookLimits(
         int icebergSlices,
         Duration expiresWithin,
         int expiredTogether,
-        int stopOrders) {
+        int stopOrders,
+        int stopOrdersPerPartner) {
     private static final int USUAL_ICEBERG_SLICES = 100;
     private static final Duration USUAL_EXPIRES_WITHIN = Duration.ofDays(366);
     private static final int USUAL_EXPIRED_TOGETHER = 1_000;
     private static final int USUAL_STOP_ORDERS = 10_000;
+    private static final int USUAL_STOP_ORDERS_PER_PARTNER = 1_000;
 
     public static final BookLimits DEFAULT = new BookLimits(1_000_000, 200_000, 200_000, Duration.ofHours(24), 500);
 
@@ -49,7 +52,8 @@ public record BookLimits(
                 icebergSlices,
                 USUAL_EXPIRES_WITHIN,
                 USUAL_EXPIRED_TOGETHER,
-                USUAL_STOP_ORDERS);
+                USUAL_STOP_ORDERS,
+                USUAL_STOP_ORDERS_PER_PARTNER);
     }
 
     /** With the usual number of slices. */
@@ -65,6 +69,7 @@ public record BookLimits(
                 || expiredTogether < 1
                 || expiresWithin.isNegative()
                 || stopOrders < 1
+                || stopOrdersPerPartner < 1
                 || remembered < 0
                 || recentTrades < 0
                 || rememberedFor.isNegative()) {

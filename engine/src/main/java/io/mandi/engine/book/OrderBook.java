@@ -87,6 +87,8 @@ public final class OrderBook {
         final String partnerId;
         final Map<String, Order> byClientOrderId = new HashMap<>();
         int count;
+        /** How many of them wait for a price. */
+        int waiting;
 
         OpenOrders(String partnerId) {
             this.partnerId = partnerId;
@@ -406,6 +408,13 @@ public final class OrderBook {
                         "",
                         "the book holds at most " + limits.stopOrders() + " orders that wait for a price");
             }
+            if (matching == Matching.waiting() && waitingOf(request.partnerId()) >= limits.stopOrdersPerPartner()) {
+                return refuse(
+                        RejectionCode.TOO_MANY_OPEN_ORDERS,
+                        "",
+                        "a partner has at most " + limits.stopOrdersPerPartner()
+                                + " orders on a book that wait for a price");
+            }
             if (openOrders >= limits.openOrders()) {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
@@ -440,6 +449,11 @@ public final class OrderBook {
             case POST_ONLY -> Matching.resting(limit, quantity, past, makers);
             case HALTED, CANCEL_ONLY, CLOSED -> throw new IllegalStateException("refused in this phase");
         };
+    }
+
+    private int waitingOf(String partnerId) {
+        OpenOrders own = openOrdersByPartner.get(partnerId);
+        return own == null ? 0 : own.waiting;
     }
 
     /** A partner cannot have more open orders than the book has, and mostly that is few enough. */
@@ -1035,6 +1049,9 @@ public final class OrderBook {
             openOrdersByPartner.put(own.partnerId, own);
         }
         own.count++;
+        if (order.isWaiting()) {
+            own.waiting++;
+        }
         order.owner = own;
         if (order.terms.clientOrderId().isPresent()) {
             own.byClientOrderId.put(order.terms.clientOrderId().get(), order);
@@ -1044,6 +1061,7 @@ public final class OrderBook {
     private void leave(Order order) {
         if (order.isWaiting()) {
             stops.remove(order);
+            order.owner.waiting--;
         } else {
             order.level.side.remove(order);
         }

@@ -64,7 +64,7 @@ final class ReferenceMarket {
     ReferenceMarket(BookLimits limits) {
         this.limits = limits;
         this.orders =
-                new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner(), limits.stopOrders(), this::bandEnd);
+                new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner(), limits.stopOrders(), limits.stopOrdersPerPartner(), this::bandEnd);
     }
 
     /** What the book remembers of the past: closed orders by their names, and requests that had a key. */

@@ -15,6 +15,7 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.catalog.Decimal;
+import io.mandi.engine.catalog.Instrument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,9 +134,57 @@ class StopOrdersTest {
     }
 
     @Test
+    void leaveRoomForThoseOfOthers() {
+        Desk narrow = Desk.open(
+                Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 9, 1));
+        OrderResult.Done first = narrow.place(buy("1").waitingFor("100").by("mill"));
+        assertThat(narrow.refusal(sell("1").waitingFor("90").by("mill").submit()))
+                .isEqualTo(RejectionCode.TOO_MANY_OPEN_ORDERS);
+        narrow.place(buy("1").at("99").by("mill"));
+        narrow.place(sell("1").waitingFor("90").by("another"));
+        OrderBook restored = new OrderBook(narrow.limits, narrow.book.snapshot());
+        assertThat(StateHash.of(restored.snapshot())).isEqualTo(narrow.hash());
+        narrow.cancel(first);
+        assertThat(narrow.place(buy("1").waitingFor("100").by("mill")).order().status())
+                .isEqualTo(OrderStatus.PENDING_TRIGGER);
+    }
+
+    private static Instrument banded(String percent) {
+        Instrument cotton = Desk.COTTON;
+        return new Instrument(
+                cotton.symbol(),
+                cotton.name(),
+                cotton.commodityId(),
+                cotton.currency(),
+                cotton.quantityUnit(),
+                cotton.priceUnit(),
+                cotton.tickSize(),
+                cotton.lotSize(),
+                cotton.minQuantity(),
+                cotton.maxQuantity(),
+                Optional.of(Ticket.decimal(percent)),
+                Optional.of(Ticket.decimal("100")),
+                cotton.rules());
+    }
+
+    @Test
+    void enterWithinTheBandAlone() {
+        Desk desk = Desk.open(banded("10"), Desk.LIMITS);
+        desk.place(sell("1").at("109").by("gin"));
+        desk.place(sell("1").at("103").by("gin"));
+        OrderResult.Done stop = desk.place(
+                buy("1").waitingFor("103").at("110").by("mill"));
+        desk.execute(new BookCommand.DefineInstrument(banded("4")));
+        desk.place(buy("1").at("103").by("trader"));
+        assertThat(desk.now(stop).status()).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(desk.now(stop).reason()).hasValue(CancelReason.PRICE_BAND_REACHED);
+        assertThat(desk.now(stop).filled()).isZero();
+    }
+
+    @Test
     void areAtMostSoManyOnABook() {
         Desk narrow = Desk.open(
-                Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 2));
+                Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 2, 2));
         OrderResult.Done first = narrow.place(buy("1").waitingFor("100"));
         narrow.place(sell("1").waitingFor("90"));
         assertThat(narrow.refusal(buy("1").waitingFor("100").submit())).isEqualTo(RejectionCode.TOO_MANY_OPEN_ORDERS);

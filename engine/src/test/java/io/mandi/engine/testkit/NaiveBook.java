@@ -34,6 +34,7 @@ public final class NaiveBook {
     private final int maxOpenOrders;
     private int maxOpenOrdersPerOwner;
     private final int maxWaiting;
+    private final int maxWaitingPerOwner;
     /** The worst price that an order without a limit takes on coming in; any when empty. */
     private final Function<Side, Optional<BigDecimal>> furthest;
 
@@ -65,10 +66,12 @@ public final class NaiveBook {
             int maxOpenOrders,
             int maxOpenOrdersPerOwner,
             int maxWaiting,
+            int maxWaitingPerOwner,
             Function<Side, Optional<BigDecimal>> furthest) {
         this.maxOpenOrders = maxOpenOrders;
         this.maxOpenOrdersPerOwner = maxOpenOrdersPerOwner;
         this.maxWaiting = maxWaiting;
+        this.maxWaitingPerOwner = maxWaitingPerOwner;
         this.furthest = furthest;
     }
 
@@ -443,7 +446,10 @@ public final class NaiveBook {
     }
 
     private Result beginToWait(Entry entry) {
-        if (waiting.size() >= maxWaiting) {
+        long ofOwner = waiting.stream()
+                .filter(other -> other.order.owner().equals(entry.order.owner()))
+                .count();
+        if (waiting.size() >= maxWaiting || ofOwner >= maxWaitingPerOwner) {
             return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
         }
         if (isFullFor(entry.order.owner())) {

@@ -93,7 +93,7 @@ public final class RandomCommands {
         /** Markets that differ in what they are hard on. */
         public static List<Market> all() {
             BookLimits usual =
-                    new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20, 100, Duration.ofDays(366), 2, 10_000);
+                    new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20, 100, Duration.ofDays(366), 2, 10_000, 10_000);
             return List.of(
                     new Market("busy", instrument("0.05", "0.5"), usual, 9, 12),
                     new Market("of two partners", instrument("0.5", "1"), usual, 2, 8),
@@ -107,7 +107,7 @@ public final class RandomCommands {
                     new Market(
                             "with little room",
                             instrument("0.25", "10"),
-                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0, 4, Duration.ofDays(2), 1, 2),
+                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0, 4, Duration.ofDays(2), 1, 3, 2),
                             4,
                             10));
         }

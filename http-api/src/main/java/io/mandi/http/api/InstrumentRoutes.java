@@ -13,6 +13,7 @@ import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.catalog.TradingRules;
 import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.catalog.ValueFactor;
+import io.mandi.engine.catalog.setting.Setting;
 import io.mandi.engine.catalog.unit.Unit;
 import io.mandi.engine.catalog.unit.UnitFactors;
 import io.mandi.engine.id.BookId;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -77,9 +77,9 @@ final class InstrumentRoutes {
         }
         Instrument given = instrument(symbol, call);
         BookId book = new BookId(call.user().organization(), symbol);
-        return valueFactor(given, call)
-                .thenCompose(factor -> books.execute(
-                        book, call.changer(), new BookCommand.DefineInstrument(given.with(factor)), call.since()))
+        return completed(given, call)
+                .thenCompose(instrument -> books.execute(
+                        book, call.changer(), new BookCommand.DefineInstrument(instrument), call.since()))
                 .thenCompose(reply -> {
                     if (!(reply instanceof OrderBookReply.Defined defined)) {
                         throw Replies.problem(reply);
@@ -100,24 +100,43 @@ final class InstrumentRoutes {
                 });
     }
 
-    /** By the factors of the commodity, where the instrument has one that the catalogue knows; else by those of the organisation. */
-    private CompletionStage<Optional<ValueFactor>> valueFactor(Instrument instrument, Call call) {
-        Optional<Unit> quantity = Unit.parse(instrument.quantityUnit());
-        Optional<Unit> price = Unit.parse(instrument.priceUnit());
-        if (instrument.quantityUnit().equals(instrument.priceUnit()) || quantity.isEmpty() || price.isEmpty()) {
-            return CompletableFuture.completedStage(Optional.empty());
-        }
-        OptionalLong commodity = CatalogueAnswers.number(call, ResourceId.Kind.COMMODITY, instrument.commodityId())
+    /** With what the catalogue of the organisation says of it now: the book keeps that, and does not ask. */
+    private CompletionStage<Instrument> completed(Instrument given, Call call) {
+        OptionalLong commodity = CatalogueAnswers.number(call, ResourceId.Kind.COMMODITY, given.commodityId())
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
         return catalogue.measures(commodity, call.caller()).handle((found, failure) -> {
             Measures measures = Pages.read(found, failure);
-            Map<Unit, BigDecimal> own = measures.settings().unitFactors();
-            UnitFactors factors = measures.commodity()
-                    .map(known -> known.factors(own))
-                    .orElseGet(() -> UnitFactors.of(quantity.get().base(), own, Map.of()));
-            return factors.valueFactor(quantity.get(), price.get());
+            String timezone = measures.settings().get(Setting.TIMEZONE).getId();
+            TradingRules rules = session(given.rules().session(), timezone)
+                    .map(given.rules()::with)
+                    .orElse(given.rules());
+            return given.with(valueFactor(given, measures)).with(rules);
         });
+    }
+
+    /** By the factors of the commodity, where the instrument has one that the catalogue knows; else by those of the organisation. */
+    private static Optional<ValueFactor> valueFactor(Instrument instrument, Measures measures) {
+        Optional<Unit> quantity = Unit.parse(instrument.quantityUnit());
+        Optional<Unit> price = Unit.parse(instrument.priceUnit());
+        if (instrument.quantityUnit().equals(instrument.priceUnit()) || quantity.isEmpty() || price.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Unit, BigDecimal> own = measures.settings().unitFactors();
+        UnitFactors factors = measures.commodity()
+                .map(known -> known.factors(own))
+                .orElseGet(() -> UnitFactors.of(quantity.get().base(), own, Map.of()));
+        return factors.valueFactor(quantity.get(), price.get());
+    }
+
+    /** Days are those of the market, unless the instrument says otherwise. */
+    private static Optional<TradingSession> session(Optional<TradingSession> given, String timezone) {
+        Optional<TradingSession> usual = timezone.equals(TradingSession.USUAL.timezone())
+                ? Optional.empty()
+                : Optional.of(new TradingSession(timezone, Optional.empty()));
+        return given.map(session ->
+                        session.timezone().isEmpty() ? new TradingSession(timezone, session.end()) : session)
+                .or(() -> usual);
     }
 
     private static Instrument instrument(String symbol, Call call) {
@@ -149,7 +168,8 @@ final class InstrumentRoutes {
 
     private static TradingSession session(Fields fields) {
         return new TradingSession(
-                fields.optionalText("timezone", MAX_TIMEZONE).orElse(TradingSession.USUAL.timezone()),
+                // That of the market then.
+                fields.optionalText("timezone", MAX_TIMEZONE).orElse(""),
                 fields.optionalText("session_end", MAX_TIME));
     }
 
