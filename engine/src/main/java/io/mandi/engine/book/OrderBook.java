@@ -174,7 +174,7 @@ public final class OrderBook {
     /** Ends an auction: what it had gathered trades. */
     private Decision uncross(PhaseChanged changed, CommandContext context) {
         applyEffect(changed, now(context));
-        Uncross uncross = Uncross.of(bids, asks, referencePrice());
+        Uncross uncross = Uncross.of(bids, asks, rules.allowed(), referencePrice());
         if (uncross.isEmpty()) {
             return settled(record(changed, context));
         }
@@ -941,7 +941,7 @@ public final class OrderBook {
                 trades.newestFirst(),
                 phase,
                 phase.phase() == Phase.AUCTION
-                        ? AuctionPrice.of(bids.interest(), asks.interest(), referencePrice())
+                        ? AuctionPrice.of(bids.interest(), asks.interest(), rules.allowed(), referencePrice())
                         : Optional.empty());
     }
 

@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.OrderSequences;
@@ -210,9 +211,12 @@ class OrderSequencesTest {
         @Override
         void enter(Phase phase) {
             RecordedEvent recorded = ((Decision.Accept) desk.execute(new BookCommand.ChangePhase(phase))).event();
-            if (recorded.event() instanceof BookEvent.BatchExecuted both
-                    && both.effects().getLast() instanceof BookEvent.AuctionUncrossed uncrossed) {
-                tell(uncrossed.trades(recorded.at()));
+            if (recorded.event() instanceof BookEvent.BatchExecuted all) {
+                for (BookEvent effect : all.effects()) {
+                    if (effect instanceof BookEvent.AuctionUncrossed uncrossed) {
+                        tell(uncrossed.trades(recorded.at()));
+                    }
+                }
             }
         }
 
@@ -332,7 +336,9 @@ class OrderSequencesTest {
             Optional<BigDecimal> last = trades.isEmpty()
                     ? Optional.empty()
                     : Optional.of(BigDecimal.valueOf(trades.getLast().price()));
-            tell(book.enter(phase, last, BigDecimal.ONE).trades());
+            NaiveBook.Prices prices = new NaiveBook.Prices(
+                    BigDecimal.ONE, BigDecimal.ONE, BigDecimal.valueOf(Instrument.MAX_TICKS), last);
+            tell(book.enter(phase, prices).trades());
         }
 
         private void tell(List<NaiveBook.Trade> made) {

@@ -2,8 +2,11 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -226,6 +229,78 @@ class PhasesTest {
         assertThat(uncrossed.fills()).extracting(AuctionFill::quantity).containsExactly(4L);
         assertThat(desk.bids()).isEmpty();
         assertThat(desk.asks()).containsExactly("6@95");
+    }
+
+    private static Instrument banded(String reference) {
+        Instrument cotton = Desk.COTTON;
+        return new Instrument(
+                cotton.symbol(),
+                cotton.name(),
+                cotton.commodityId(),
+                cotton.currency(),
+                cotton.quantityUnit(),
+                cotton.priceUnit(),
+                cotton.tickSize(),
+                cotton.lotSize(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Ticket.decimal("10")),
+                Optional.of(Ticket.decimal(reference)));
+    }
+
+    /** The band may be changed while the orders are there. */
+    @Test
+    void noAuctionTradesOutsideTheBand() {
+        OrderResult.Done dear = desk.place(Ticket.sell("10").at("200").by("gin"));
+        enter(Phase.AUCTION);
+        OrderResult.Done market = desk.place(Ticket.buy("10").by("mill"));
+        OrderResult.Done high = desk.place(Ticket.buy("5").at("250").by("spinner"));
+        OrderResult.Done offer = desk.place(Ticket.sell("12").at("95").by("trader"));
+        desk.execute(new BookCommand.DefineInstrument(banded("100")));
+        assertThat(desk.book.view(1).auction()).contains(new AuctionPrice(100, 12, 3));
+        BookEvent.AuctionUncrossed uncrossed = uncrossed(Phase.CONTINUOUS);
+        assertThat(uncrossed.price()).isEqualTo(100);
+        assertThat(uncrossed.fills())
+                .containsExactly(
+                        new AuctionFill(Desk.id(market), Desk.id(offer), 10),
+                        new AuctionFill(Desk.id(high), Desk.id(offer), 2));
+        assertThat(uncrossed.unfilled()).as("it would cross the other").containsExactly(Desk.id(high));
+        assertThat(desk.now(dear).remaining()).isEqualTo(10);
+        assertThat(desk.bids()).isEmpty();
+
+        enter(Phase.AUCTION);
+        desk.place(Ticket.buy("1").by("mill"));
+        assertThat(desk.book.view(1).auction()).isEmpty();
+        assertThat(uncrossed(Phase.CONTINUOUS).fills()).isEmpty();
+    }
+
+    @Test
+    void ordersThatCrossBelowTheBandDoNotStayCrossed() {
+        enter(Phase.AUCTION);
+        OrderResult.Done low = desk.place(Ticket.buy("5").at("60").by("mill"));
+        OrderResult.Done cheap = desk.place(Ticket.sell("5").at("50").by("gin"));
+        desk.execute(new BookCommand.DefineInstrument(banded("100")));
+        BookEvent.AuctionUncrossed uncrossed = uncrossed(Phase.CONTINUOUS);
+        assertThat(uncrossed.fills()).isEmpty();
+        assertThat(uncrossed.unfilled()).containsExactly(Desk.id(cheap));
+        assertThat(desk.now(low).status()).isEqualTo(OrderStatus.OPEN);
+    }
+
+    @Test
+    void anAuctionOfVeryManyOrdersOfOnePartnerEnds() {
+        int orders = 100_000;
+        BookLimits limits = new BookLimits(orders * 2, orders * 2, 1_000, Duration.ofHours(24), 100);
+        Desk market = Desk.open(Desk.COTTON, limits);
+        market.execute(new BookCommand.ChangePhase(Phase.AUCTION));
+        market.place(Ticket.buy("1").at(Integer.toString(orders + 1)).by("mill"));
+        for (int price = 1; price <= orders; price++) {
+            market.place(Ticket.sell("1").at(Integer.toString(price)).by("mill"));
+        }
+        Decision decision = assertTimeoutPreemptively(
+                Duration.ofSeconds(2), () -> market.execute(new BookCommand.ChangePhase(Phase.CONTINUOUS)));
+        assertThat(decision).isInstanceOf(Decision.Accept.class);
+        assertThat(market.book.view(1).openOrders()).isEqualTo(1);
+        assertThat(market.book.view(1).trades()).isEmpty();
     }
 
     @Test
