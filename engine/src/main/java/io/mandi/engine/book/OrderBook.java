@@ -178,18 +178,21 @@ public final class OrderBook {
         if (uncross.isEmpty()) {
             return settled(record(changed, context));
         }
-        AuctionUncrossed uncrossed = new AuctionUncrossed(
-                sequence + 1,
-                nextId(context),
-                uncross.price(),
-                tradeSequence + 1,
-                uncross.fills(),
-                uncross.prevented(),
-                uncross.unfilled());
-        applyEffect(uncrossed, now(context));
-        return settled(record(
-                new BatchExecuted(sequence, List.of(new Outcome.Done(changed), new Outcome.Caused(uncrossed))),
-                context));
+        List<Outcome> outcomes = new ArrayList<>();
+        outcomes.add(new Outcome.Done(changed));
+        for (Uncross part : uncross.parts(AuctionUncrossed.MOST)) {
+            AuctionUncrossed uncrossed = new AuctionUncrossed(
+                    sequence + 1,
+                    nextId(context),
+                    part.price(),
+                    tradeSequence + 1,
+                    part.fills(),
+                    part.prevented(),
+                    part.unfilled());
+            applyEffect(uncrossed, now(context));
+            outcomes.add(new Outcome.Caused(uncrossed));
+        }
+        return settled(record(new BatchExecuted(sequence, outcomes), context));
     }
 
     /** In ticks, the price that an auction's price is near to. */

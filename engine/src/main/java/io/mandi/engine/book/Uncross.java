@@ -49,6 +49,27 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
                 unfilled(buys, sells, allowed));
     }
 
+    /** The same in parts of so many at most, in the order in which they happen. */
+    List<Uncross> parts(int most) {
+        List<Uncross> parts = new ArrayList<>();
+        int traded = prevented.size();
+        int ended = traded + fills.size();
+        for (int from = 0; from < ended + unfilled.size(); from += most) {
+            List<AuctionFill> some = part(fills, from - traded, most);
+            parts.add(new Uncross(
+                    some.isEmpty() ? 0 : price,
+                    some,
+                    part(prevented, from, most),
+                    part(unfilled, from - ended, most)));
+        }
+        return parts;
+    }
+
+    private static <T> List<T> part(List<T> all, int from, int most) {
+        int first = Math.clamp(from, 0, all.size());
+        return List.copyOf(all.subList(first, Math.clamp(from + most, first, all.size())));
+    }
+
     private static List<Gathered> gathered(BookSide side) {
         List<Gathered> gathered = new ArrayList<>();
         side.forEachOrder(order -> gathered.add(new Gathered(order)));

@@ -287,6 +287,44 @@ class PhasesTest {
     }
 
     @Test
+    void veryManyTradesOfAnAuctionAreToldInParts() {
+        int trades = BookEvent.AuctionUncrossed.MOST + 3;
+        Desk market = Desk.open(Desk.COTTON, new BookLimits(5_000, 5_000, 5_000, Duration.ofHours(24), 100));
+        market.execute(new BookCommand.ChangePhase(Phase.AUCTION));
+        OrderResult.Done own = market.place(Ticket.sell("1").at("100").by("mill"));
+        market.place(Ticket.buy(Integer.toString(trades)).at("100").by("mill").preventing(SelfTradePrevention.CANCEL_MAKER));
+        for (int i = 0; i < trades; i++) {
+            market.place(Ticket.sell("1").at("100").by("gin"));
+        }
+        OrderResult.Done left = market.place(Ticket.sell("5").by("trader"));
+        OrderResult.Done rest = market.place(Ticket.buy("2").by("spinner"));
+        Decision.Accept accept = (Decision.Accept) market.execute(new BookCommand.ChangePhase(Phase.CONTINUOUS));
+        List<BookEvent.AuctionUncrossed> parts = ((BookEvent.BatchExecuted)
+                        accept.event().event())
+                .effects().stream()
+                        .skip(1)
+                        .map(BookEvent.AuctionUncrossed.class::cast)
+                        .toList();
+        assertThat(parts).hasSize(2);
+        assertThat(parts)
+                .allMatch(part -> part.fills().size()
+                                + part.prevented().size()
+                                + part.unfilled().size()
+                        <= BookEvent.AuctionUncrossed.MOST);
+        assertThat(parts.getFirst().prevented()).containsExactly(new AuctionLoss(Desk.id(own), 1));
+        assertThat(market.now(rest).status()).isEqualTo(OrderStatus.FILLED);
+        assertThat(market.now(left).status()).isEqualTo(OrderStatus.FILLED);
+        List<Trade> told = parts.stream()
+                .flatMap(part -> part.trades(accept.event().at()).stream())
+                .toList();
+        assertThat(told).extracting(Trade::sequence).isSorted().doesNotHaveDuplicates();
+        assertThat(told).extracting(Trade::id).isSorted().doesNotHaveDuplicates();
+        assertThat(told.stream().mapToLong(Trade::quantity).sum()).isEqualTo(trades + 2);
+        assertThat(told.getLast()).isEqualTo(market.book.view(1).trades().getFirst());
+        assertThat(StateHash.of(market.replay(market.records).snapshot())).isEqualTo(market.hash());
+    }
+
+    @Test
     void anAuctionOfVeryManyOrdersOfOnePartnerEnds() {
         int orders = 100_000;
         BookLimits limits = new BookLimits(orders * 2, orders * 2, 1_000, Duration.ofHours(24), 100);
