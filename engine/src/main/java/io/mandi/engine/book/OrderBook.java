@@ -646,8 +646,9 @@ public final class OrderBook {
             Order order = resting(loss.orderId());
             require(loss.quantity() <= order.remaining, uncrossed);
             long shown = order.shown();
+            long hidden = order.hidden;
             order.lose(loss.quantity());
-            touchInPlace(order, shown, at);
+            touchInPlace(order, shown, hidden, at);
         }
         for (AuctionFill fill : uncrossed.fills()) {
             fillInAuction(resting(fill.buyOrderId()), Side.BUY, fill, uncrossed, at);
@@ -668,15 +669,19 @@ public final class OrderBook {
                 order.terms.side() == side && fill.quantity() <= order.remaining && (order.price == 0 || better >= 0),
                 uncrossed);
         long shown = order.shown();
+        long hidden = order.hidden;
         order.fill(uncrossed.price(), fill.quantity());
         order.showSlice();
-        touchInPlace(order, shown, at);
+        touchInPlace(order, shown, hidden, at);
     }
 
-    /** @param shownBefore in lots, what the order showed before it became less */
-    private void touchInPlace(Order order, long shownBefore, long at) {
+    /**
+     * @param shownBefore in lots, what the order showed before it became less
+     * @param hiddenBefore in lots, what it hid
+     */
+    private void touchInPlace(Order order, long shownBefore, long hiddenBefore, long at) {
         order.touch(sequence, at);
-        order.level.quantity += order.shown() - shownBefore;
+        order.level.changed(order, shownBefore, hiddenBefore);
         if (order.remaining == 0) {
             leave(order);
             memory.close(order);
@@ -725,8 +730,9 @@ public final class OrderBook {
         if (amended.keptPriority() && amended.status().isOpen()) {
             require(amended.price() == order.price && amended.quantity() <= order.quantity, amended);
             long shown = order.shown();
+            long hidden = order.hidden;
             order.resize(amended.quantity());
-            order.level.quantity += order.shown() - shown;
+            order.level.changed(order, shown, hidden);
             moveExpiry(order, amended.expiresAt());
             return;
         }
@@ -944,7 +950,7 @@ public final class OrderBook {
                 trades.newestFirst(),
                 phase,
                 phase.phase() == Phase.AUCTION
-                        ? AuctionPrice.of(bids.interest(), asks.interest(), rules.allowed(), referencePrice())
+                        ? AuctionPrice.of(bids.interest(asks), asks.interest(bids), rules.allowed(), referencePrice())
                         : Optional.empty());
     }
 

@@ -286,6 +286,28 @@ class PhasesTest {
         assertThat(desk.now(low).status()).isEqualTo(OrderStatus.OPEN);
     }
 
+    /** What would trade is found after each commit, so that it must not take longer the more orders are there. */
+    @Test
+    void onlyLevelsThatCouldTradeAreLookedAt() {
+        BookSide bids = new BookSide(Side.BUY);
+        BookSide asks = new BookSide(Side.SELL);
+        enter(Phase.AUCTION);
+        for (int price = 91; price <= 100; price++) {
+            bids.add(Order.of(desk.place(Ticket.buy("8").at(Integer.toString(price)).by("mill").showing("2"))
+                    .order()));
+            asks.add(Order.of(desk.place(Ticket.sell("1").at(Integer.toString(price + 7)).by("gin"))
+                    .order()));
+        }
+        assertThat(bids.interest(asks).prices()).containsExactly(100, 99, 98);
+        assertThat(bids.interest(asks).quantities()).containsExactly(8, 8, 8);
+        assertThat(asks.interest(bids).prices()).containsExactly(98, 99, 100);
+        assertThat(desk.book.view(1).auction()).contains(new AuctionPrice(100, 3, 5));
+        assertThat(bids.interest(new BookSide(Side.SELL)).prices()).isEmpty();
+        asks.add(Order.of(desk.place(Ticket.sell("5").by("gin")).order()));
+        assertThat(bids.interest(asks).prices()).hasSize(10);
+        assertThat(asks.interest(bids).market()).isEqualTo(5);
+    }
+
     @Test
     void veryManyTradesOfAnAuctionAreToldInParts() {
         int trades = BookEvent.AuctionUncrossed.MOST + 3;
