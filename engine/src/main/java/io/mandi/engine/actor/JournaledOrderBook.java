@@ -237,8 +237,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             case BookCommand.DefineInstrument ignored ->
                 new OrderBookReply.Defined(book.instrument().orElseThrow(), book.instrumentVersion(), false, last);
             case BookCommand.ChangePhase change ->
-                new PhaseIs(
-                        book.instrument().orElseThrow(), change.phase(), Optional.empty(), List.of(), false, last);
+                new PhaseIs(book.instrument().orElseThrow(), change.phase(), Optional.empty(), List.of(), false, last);
             default -> new OrderBookReply.OrdersCancelled(List.of(), last);
         };
     }

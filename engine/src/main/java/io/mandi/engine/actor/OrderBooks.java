@@ -187,8 +187,8 @@ public final class OrderBooks {
         if (!sameBody) {
             return new OrderBookReply.Rejected(Rejection.keyReused());
         }
-        Optional<OrderBookReply.PhaseIs> phase = OrderBookReply.PhaseIs.of(
-                request.instrument(), request.event(), true, request.journalSequence());
+        Optional<OrderBookReply.PhaseIs> phase =
+                OrderBookReply.PhaseIs.of(request.instrument(), request.event(), true, request.journalSequence());
         return phase.isPresent()
                 ? phase.get()
                 : new OrderBookReply.Executed(

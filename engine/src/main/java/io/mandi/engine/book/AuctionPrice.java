@@ -94,9 +94,7 @@ public record AuctionPrice(long price, long quantity, long surplus) {
             }
             long nearest = Math.max(lowest, Math.min(highest, range.near().highest()));
             long away = Math.max(
-                    0,
-                    Math.max(
-                            nearest - range.near().highest(), range.near().lowest() - nearest));
+                    0, Math.max(nearest - range.near().highest(), range.near().lowest() - nearest));
             long trades = Math.min(demand, supply);
             long left = demand - supply;
             boolean better = trades != quantity

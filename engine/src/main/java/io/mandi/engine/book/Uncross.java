@@ -57,10 +57,7 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
         for (int from = 0; from < ended + unfilled.size(); from += most) {
             List<AuctionFill> some = part(fills, from - traded, most);
             parts.add(new Uncross(
-                    some.isEmpty() ? 0 : price,
-                    some,
-                    part(prevented, from, most),
-                    part(unfilled, from - ended, most)));
+                    some.isEmpty() ? 0 : price, some, part(prevented, from, most), part(unfilled, from - ended, most)));
         }
         return parts;
     }

@@ -156,7 +156,8 @@ class AuctionPriceTest {
     @Test
     void isTheReferencePriceWhereNoOrderNamesOne() {
         assertThat(price(of(0, 10), of(0, 4), OptionalLong.of(77))).isEqualTo(new AuctionPrice(77, 4, 6));
-        assertThat(AuctionPrice.of(of(0, 10), of(0, 4), ANY, OptionalLong.empty())).isEmpty();
+        assertThat(AuctionPrice.of(of(0, 10), of(0, 4), ANY, OptionalLong.empty()))
+                .isEmpty();
     }
 
     /** One lot that never trades does not move what others trade at. */

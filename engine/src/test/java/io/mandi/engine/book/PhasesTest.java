@@ -293,10 +293,14 @@ class PhasesTest {
         BookSide asks = new BookSide(Side.SELL);
         enter(Phase.AUCTION);
         for (int price = 91; price <= 100; price++) {
-            bids.add(Order.of(desk.place(Ticket.buy("8").at(Integer.toString(price)).by("mill").showing("2"))
+            bids.add(Order.of(desk.place(Ticket.buy("8")
+                            .at(Integer.toString(price))
+                            .by("mill")
+                            .showing("2"))
                     .order()));
-            asks.add(Order.of(desk.place(Ticket.sell("1").at(Integer.toString(price + 7)).by("gin"))
-                    .order()));
+            asks.add(Order.of(
+                    desk.place(Ticket.sell("1").at(Integer.toString(price + 7)).by("gin"))
+                            .order()));
         }
         assertThat(bids.interest(asks).prices()).containsExactly(100, 99, 98);
         assertThat(bids.interest(asks).quantities()).containsExactly(8, 8, 8);
@@ -314,7 +318,8 @@ class PhasesTest {
         Desk market = Desk.open(Desk.COTTON, new BookLimits(5_000, 5_000, 5_000, Duration.ofHours(24), 100));
         market.execute(new BookCommand.ChangePhase(Phase.AUCTION));
         OrderResult.Done own = market.place(Ticket.sell("1").at("100").by("mill"));
-        market.place(Ticket.buy(Integer.toString(trades)).at("100").by("mill").preventing(SelfTradePrevention.CANCEL_MAKER));
+        market.place(
+                Ticket.buy(Integer.toString(trades)).at("100").by("mill").preventing(SelfTradePrevention.CANCEL_MAKER));
         for (int i = 0; i < trades; i++) {
             market.place(Ticket.sell("1").at("100").by("gin"));
         }

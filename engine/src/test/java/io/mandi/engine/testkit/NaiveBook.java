@@ -605,8 +605,8 @@ public final class NaiveBook {
             if (buy.price.isEmpty()
                     || asks.stream()
                             .flatMap(sell -> sell.price.stream())
-                            .anyMatch(limit -> limit.compareTo(prices.highest()) > 0
-                                    && limit.compareTo(buy.price.get()) <= 0)) {
+                            .anyMatch(limit ->
+                                    limit.compareTo(prices.highest()) > 0 && limit.compareTo(buy.price.get()) <= 0)) {
                 unfilled.add(buy.order.id());
             }
         }
@@ -614,8 +614,8 @@ public final class NaiveBook {
             if (sell.price.isEmpty()
                     || bids.stream()
                             .flatMap(buy -> buy.price.stream())
-                            .anyMatch(limit -> limit.compareTo(prices.lowest()) < 0
-                                    && limit.compareTo(sell.price.get()) >= 0)) {
+                            .anyMatch(limit ->
+                                    limit.compareTo(prices.lowest()) < 0 && limit.compareTo(sell.price.get()) >= 0)) {
                 unfilled.add(sell.order.id());
             }
         }

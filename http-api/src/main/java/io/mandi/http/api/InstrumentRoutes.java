@@ -221,8 +221,7 @@ final class InstrumentRoutes {
         Fields fields = new Fields(call.json(), "");
         Phase phase = fields.choice("phase", Phase.class, Set.of());
         fields.check();
-        Caller caller =
-                call.optionalIdempotency(CHANGE_PHASE).map(call::caller).orElseGet(call::caller);
+        Caller caller = call.optionalIdempotency(CHANGE_PHASE).map(call::caller).orElseGet(call::caller);
         return books.execute(book, caller, new BookCommand.ChangePhase(phase), call.since())
                 .thenApply(reply -> {
                     if (reply instanceof OrderBookReply.Rejected rejected
