@@ -169,6 +169,7 @@ class NodeSettingsTest {
                 "BOOK_ICEBERG_SLICES", "9",
                 "BOOK_EXPIRES_WITHIN", "48h",
                 "BOOK_EXPIRED_TOGETHER", "11",
+                "BOOK_STOP_ORDERS", "8",
                 "BOOK_QUEUE_CAPACITY", "20",
                 "BOOK_MAX_BATCH", "4",
                 "BOOK_VIEW_DEPTH", "8",
@@ -277,6 +278,7 @@ class NodeSettingsTest {
         assertThat(books.limits().icebergSlices()).isEqualTo(9);
         assertThat(books.limits().expiresWithin()).isEqualTo(Duration.ofHours(48));
         assertThat(books.limits().expiredTogether()).isEqualTo(11);
+        assertThat(books.limits().stopOrders()).isEqualTo(8);
         assertThat(books.queueCapacity()).isEqualTo(20);
         assertThat(books.maxBatch()).isEqualTo(4);
         assertThat(books.viewDepth()).isEqualTo(8);
@@ -395,6 +397,7 @@ class NodeSettingsTest {
                 "BOOK_ICEBERG_SLICES",
                 "BOOK_EXPIRES_WITHIN",
                 "BOOK_EXPIRED_TOGETHER",
+                "BOOK_STOP_ORDERS",
                 "BOOK_QUEUE_CAPACITY",
                 "BOOK_MAX_BATCH",
                 "BOOK_VIEW_DEPTH",

@@ -199,6 +199,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                     case BookEvent.OrdersExpired ignored ->
                         throw new IllegalStateException("nobody asks for what a book does by itself");
                     case BookEvent.BatchExecuted ignored -> executed(book, results, false, last);
+                    case BookEvent.OrderTriggered unexpected -> throw unasked(unexpected);
                     case BookEvent.PhaseChanged unexpected -> throw unasked(unexpected);
                     case BookEvent.AuctionUncrossed unexpected -> throw unasked(unexpected);
                 };

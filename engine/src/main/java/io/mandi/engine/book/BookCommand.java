@@ -39,17 +39,23 @@ public sealed interface BookCommand {
     record CancelOrder(long orderId) implements BookCommand {}
 
     /**
-     * Changes an order that rests on the book.
+     * Changes an order that is open.
      *
      * @param price the new price; unchanged when absent
      * @param quantity the new quantity in all, what has traded included; unchanged when absent
      * @param expiresAt the new time at which it ends by itself, in microseconds since the epoch; unchanged when absent
+     * @param stopPrice the new stop price of an order that waits for it; unchanged when absent
      */
-    record AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity, OptionalLong expiresAt)
+    record AmendOrder(
+            long orderId,
+            Optional<Decimal> price,
+            Optional<Decimal> quantity,
+            OptionalLong expiresAt,
+            Optional<Decimal> stopPrice)
             implements BookCommand {
-        /** Its time stays. */
+        /** Its time stays, and the price that it may wait for. */
         public AmendOrder(long orderId, Optional<Decimal> price, Optional<Decimal> quantity) {
-            this(orderId, price, quantity, OptionalLong.empty());
+            this(orderId, price, quantity, OptionalLong.empty(), Optional.empty());
         }
     }
 

@@ -19,7 +19,7 @@ public sealed interface BookEvent extends Verdict {
     sealed interface OrderEvent extends BookEvent {}
 
     /**
-     * An order was accepted, with everything it traded on arrival.
+     * An order was accepted, with everything it traded on arrival. One that waits for a price trades nothing yet.
      *
      * @param order its {@code id} is the event's id; the ids of the trades follow it
      * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
@@ -57,17 +57,18 @@ public sealed interface BookEvent extends Verdict {
     record OrderCancelled(long sequence, long orderId, long quantity, CancelReason reason) implements OrderEvent {}
 
     /**
-     * A resting order was changed, with everything it traded when it entered anew.
+     * An open order was changed, with everything it traded when it entered, or entered anew.
      *
      * @param id of the event; the ids of the trades follow it
      * @param price in ticks, the new one
      * @param quantity in lots, the new one in all
-     * @param keptPriority whether the order kept its place; otherwise it left and entered as if new
+     * @param keptPriority whether the order kept its place, or goes on waiting for its price; otherwise it left and entered as if new
      * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
      * @param status after the change
      * @param reason present exactly when the status is CANCELLED
      * @param prevented matches with orders of its own partner
      * @param expiresAt when it ends by itself from now on, in microseconds since the epoch; absent when it does not
+     * @param stopPrice in ticks, the new one; absent of an order that has none
      */
     record OrderAmended(
             long sequence,
@@ -81,10 +82,11 @@ public sealed interface BookEvent extends Verdict {
             OrderStatus status,
             Optional<CancelReason> reason,
             List<PreventedTrade> prevented,
-            OptionalLong expiresAt)
+            OptionalLong expiresAt,
+            OptionalLong stopPrice)
             implements OrderEvent {
 
-        /** Of an order that has met none of its own partner, and does not end by itself. */
+        /** Of an order that has met none of its own partner, does not end by itself and has no stop price. */
         public OrderAmended(
                 long sequence,
                 long id,
@@ -108,9 +110,32 @@ public sealed interface BookEvent extends Verdict {
                     status,
                     reason,
                     List.of(),
+                    OptionalLong.empty(),
                     OptionalLong.empty());
         }
     }
+
+    /**
+     * The market has traded at the stop price of an order that waited for it: it entered, with everything it traded then.
+     *
+     * @param id of the event; the ids of the trades follow it
+     * @param price in ticks, that of the trade which triggered it
+     * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
+     * @param status after entering
+     * @param reason present exactly when the status is CANCELLED
+     * @param prevented matches with orders of its own partner
+     */
+    record OrderTriggered(
+            long sequence,
+            long id,
+            long orderId,
+            long price,
+            long firstTradeSequence,
+            List<Fill> fills,
+            OrderStatus status,
+            Optional<CancelReason> reason,
+            List<PreventedTrade> prevented)
+            implements OrderEvent {}
 
     /** Orders of one partner were taken off the book together, in the order in which they had come. */
     record OrdersCancelled(long sequence, String partnerId, List<Long> orderIds) implements BookEvent {}

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param icebergSlices in how many slices an order may show itself at most
  * @param expiresWithin how far ahead an order may name the time at which it ends
  * @param expiredTogether most orders that end by one event because their time is over
+ * @param stopOrders most orders of a book that wait for a price: one trade may trigger them all
  */
 public record BookLimits(
         int openOrders,
@@ -22,14 +23,16 @@ public record BookLimits(
         int recentTrades,
         int icebergSlices,
         Duration expiresWithin,
-        int expiredTogether) {
+        int expiredTogether,
+        int stopOrders) {
     private static final int USUAL_ICEBERG_SLICES = 100;
     private static final Duration USUAL_EXPIRES_WITHIN = Duration.ofDays(366);
     private static final int USUAL_EXPIRED_TOGETHER = 1_000;
+    private static final int USUAL_STOP_ORDERS = 10_000;
 
     public static final BookLimits DEFAULT = new BookLimits(1_000_000, 200_000, 200_000, Duration.ofHours(24), 500);
 
-    /** With the usual bounds for orders that end by themselves. */
+    /** With the usual bounds for orders that end by themselves or wait for a price. */
     public BookLimits(
             int openOrders,
             int openOrdersPerPartner,
@@ -45,7 +48,8 @@ public record BookLimits(
                 recentTrades,
                 icebergSlices,
                 USUAL_EXPIRES_WITHIN,
-                USUAL_EXPIRED_TOGETHER);
+                USUAL_EXPIRED_TOGETHER,
+                USUAL_STOP_ORDERS);
     }
 
     /** With the usual number of slices. */
@@ -60,6 +64,7 @@ public record BookLimits(
                 || icebergSlices < 1
                 || expiredTogether < 1
                 || expiresWithin.isNegative()
+                || stopOrders < 1
                 || remembered < 0
                 || recentTrades < 0
                 || rememberedFor.isNegative()) {

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
  * @param lastAt time of the last event, microseconds since the epoch
  * @param tradeSequence of the last trade
  * @param lastPrice in ticks, of the last trade
- * @param resting the resting orders: BUY, then SELL, best level first, each in its queue's order
+ * @param resting the open orders: BUY, then SELL, best level first, each in its queue's order; behind them those that wait for a
+ *     price, in the order in which they came
  * @param memory what is remembered of the past, oldest first; the elements may be made anew with each look
  * @param trades the last ones, oldest first
  * @param forgottenAt time of the newest request that is no longer remembered, microseconds since the epoch; 0 when there is none;

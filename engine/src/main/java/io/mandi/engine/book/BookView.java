@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param bids best first
  * @param asks best first
  * @param lastPrice in ticks, of the last trade
- * @param openOrders number of orders resting on both sides
+ * @param openOrders number of orders resting on both sides; how many wait for a price is nobody's business
  * @param trades the last ones, newest first
  * @param phase that the book is in; only in {@link Phase#AUCTION} bids may be as high as asks
  * @param auction what would trade if the auction ended now, as far as no orders of one partner meet; absent when nothing would, and

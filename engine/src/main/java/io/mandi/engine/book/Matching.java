@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 record Matching(List<Fill> fills, List<PreventedTrade> prevented, OrderStatus status, Optional<CancelReason> reason) {
     private static final Matching NONE = new Matching(FillList.EMPTY, List.of(), OrderStatus.OPEN, Optional.empty());
+    private static final Matching WAITING =
+            new Matching(FillList.EMPTY, List.of(), OrderStatus.PENDING_TRIGGER, Optional.empty());
 
     /**
      * What an order has behind it when a quantity of it comes in; both are 0 of a new one.
@@ -43,6 +45,11 @@ record Matching(List<Fill> fills, List<PreventedTrade> prevented, OrderStatus st
         return past.filled == 0
                 ? NONE
                 : new Matching(FillList.EMPTY, List.of(), OrderStatus.PARTIALLY_FILLED, Optional.empty());
+    }
+
+    /** Nothing is met: the order waits for a price. */
+    static Matching waiting() {
+        return WAITING;
     }
 
     /** Comes to rest, or ends where it would trade; of an order or a phase that wants it so. */
@@ -115,7 +122,7 @@ record Matching(List<Fill> fills, List<PreventedTrade> prevented, OrderStatus st
         if (terms.timeInForce() == TimeInForce.FOK) {
             return Optional.of(walk.lost > 0 ? CancelReason.SELF_TRADE_PREVENTED : CancelReason.FOK_NOT_FILLABLE);
         }
-        if (terms.type() == OrderType.MARKET) {
+        if (!terms.type().hasLimit()) {
             return Optional.of(moreBeyond ? CancelReason.PRICE_BAND_REACHED : CancelReason.NO_LIQUIDITY);
         }
         return terms.timeInForce() == TimeInForce.IOC ? Optional.of(CancelReason.IOC_REMAINDER) : Optional.empty();

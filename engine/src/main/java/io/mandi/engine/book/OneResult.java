@@ -7,6 +7,7 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
@@ -72,6 +73,7 @@ abstract sealed class OneResult extends AbstractList<OrderResult> implements Ran
             }
             case PhaseChanged ignored -> List.of();
             case AuctionUncrossed ignored -> List.of();
+            case OrderTriggered ignored -> List.of();
         };
     }
 

@@ -12,6 +12,9 @@ final class Order {
     final long createdAt;
 
     long price;
+    /** In ticks; 0 of an order that waits for no price. */
+    long stopPrice;
+
     long quantity;
     long remaining;
     /** In lots, the part of what remains that the market does not see; 0 unless the order rests. */
@@ -32,10 +35,12 @@ final class Order {
 
     private long filledValueLow;
 
-    /** Null unless the order rests, as are the level and the neighbours. */
+    /** Null unless the order is open. */
     OpenOrders owner;
 
+    /** Null unless the order rests, as are the neighbours. */
     PriceLevel level;
+
     Order previous;
     Order next;
 
@@ -44,6 +49,7 @@ final class Order {
         this.id = terms.id();
         this.createdAt = createdAt;
         this.price = terms.price();
+        this.stopPrice = terms.conditions().stopPrice();
         this.quantity = terms.quantity();
         this.remaining = terms.quantity();
         this.expiresAt = terms.conditions().expiresAt();
@@ -54,6 +60,7 @@ final class Order {
     static Order of(OrderState state) {
         Order order = new Order(state.terms(), state.sequence(), state.createdAt());
         order.price = state.price();
+        order.stopPrice = state.stopPrice().orElse(0);
         order.quantity = state.quantity();
         order.remaining = state.remaining();
         order.filled = state.filled();
@@ -68,8 +75,12 @@ final class Order {
         return order;
     }
 
-    boolean isResting() {
-        return level != null;
+    boolean isOpen() {
+        return owner != null;
+    }
+
+    boolean isWaiting() {
+        return status == OrderStatus.PENDING_TRIGGER;
     }
 
     void fill(long fillPrice, long lots) {
@@ -163,7 +174,13 @@ final class Order {
                 sequence,
                 createdAt,
                 updatedAt,
-                isIceberg() && status.isOpen() ? OptionalLong.of(shown()) : OptionalLong.empty(),
-                OrderState.timeOf(expiresAt));
+                isIceberg() && status.rests() ? OptionalLong.of(shown()) : OptionalLong.empty(),
+                OrderState.timeOf(expiresAt),
+                stop());
+    }
+
+    /** In ticks; absent of an order that waits for no price. */
+    OptionalLong stop() {
+        return stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice);
     }
 }

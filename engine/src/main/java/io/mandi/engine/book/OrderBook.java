@@ -17,6 +17,7 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
@@ -55,8 +56,11 @@ public final class OrderBook {
     private final BookLimits limits;
     private final BookSide bids = new BookSide(Side.BUY);
     private final BookSide asks = new BookSide(Side.SELL);
-    /** Resting and remembered closed orders. */
+    /** Open and remembered closed orders. */
     private final OrderIndex orders = new OrderIndex();
+
+    /** Open orders that wait for a price, and do not rest. */
+    private final StopOrders stops = new StopOrders();
 
     private final Map<String, OpenOrders> openOrdersByPartner = new HashMap<>(16, SPARSE);
     private final Expiries expiries = new Expiries();
@@ -78,7 +82,7 @@ public final class OrderBook {
 
     private PhaseState phase = PhaseState.CONTINUOUS;
 
-    /** The resting orders of one partner. */
+    /** The open orders of one partner. */
     static final class OpenOrders {
         final String partnerId;
         final Map<String, Order> byClientOrderId = new HashMap<>();
@@ -109,7 +113,7 @@ public final class OrderBook {
         for (OrderState state : snapshot.resting()) {
             Order order = Order.of(state);
             orders.put(order);
-            rest(order);
+            open(order);
         }
         memory.restore(snapshot.memory(), snapshot.forgottenAt());
         trades.restore(snapshot.trades());
@@ -164,35 +168,50 @@ public final class OrderBook {
             case BookEvent event -> {
                 RecordedEvent recorded = record(event, context);
                 applyEffect(event, recorded.at());
-                yield settled(recorded);
+                yield stops.isEmpty() ? settled(recorded) : settledWithConsequences(recorded, context);
             }
             case Verdict.Nothing ignored -> new Decision.Unchanged();
             case Rejection rejection -> new Decision.Reject(rejection);
         };
     }
 
+    /** The result comes before the consequences: it tells the order as what was asked for has left it. */
+    private Decision settledWithConsequences(RecordedEvent recorded, CommandContext context) {
+        List<OrderResult> results = results(recorded);
+        List<Outcome> outcomes = new ArrayList<>();
+        if (recorded.event() instanceof OrderEvent effect) {
+            outcomes.add(new Outcome.Done(effect));
+            trigger(effect, context, outcomes);
+        }
+        RecordedEvent all = outcomes.size() > 1 ? record(new BatchExecuted(sequence, outcomes), context) : recorded;
+        settle(all);
+        return new Decision.Accept(all, results);
+    }
+
     /** Ends an auction: what it had gathered trades. */
     private Decision uncross(PhaseChanged changed, CommandContext context) {
         applyEffect(changed, now(context));
-        Uncross uncross = Uncross.of(bids, asks, rules.allowed(), referencePrice());
-        if (uncross.isEmpty()) {
-            return settled(record(changed, context));
-        }
         List<Outcome> outcomes = new ArrayList<>();
         outcomes.add(new Outcome.Done(changed));
+        Uncross uncross = Uncross.of(bids, asks, rules.allowed(), referencePrice());
         for (Uncross part : uncross.parts(AuctionUncrossed.MOST)) {
-            AuctionUncrossed uncrossed = new AuctionUncrossed(
-                    sequence + 1,
-                    nextId(context),
-                    part.price(),
-                    tradeSequence + 1,
-                    part.fills(),
-                    part.prevented(),
-                    part.unfilled());
-            applyEffect(uncrossed, now(context));
-            outcomes.add(new Outcome.Caused(uncrossed));
+            outcomes.add(new Outcome.Caused(uncrossed(part, context)));
         }
-        return settled(record(new BatchExecuted(sequence, outcomes), context));
+        trigger(changed, context, outcomes);
+        return settled(record(outcomes.size() == 1 ? changed : new BatchExecuted(sequence, outcomes), context));
+    }
+
+    private AuctionUncrossed uncrossed(Uncross uncross, CommandContext context) {
+        AuctionUncrossed uncrossed = new AuctionUncrossed(
+                sequence + 1,
+                nextId(context),
+                uncross.price(),
+                tradeSequence + 1,
+                uncross.fills(),
+                uncross.prevented(),
+                uncross.unfilled());
+        applyEffect(uncrossed, now(context));
+        return uncrossed;
     }
 
     /** In ticks, the price that an auction's price is near to. */
@@ -233,6 +252,9 @@ public final class OrderBook {
                 case OrderEvent event -> {
                     applyEffect(event, at);
                     outcomes.add(new Outcome.Done(event));
+                    if (!stops.isEmpty()) {
+                        trigger(event, context, outcomes);
+                    }
                 }
                 case Rejection rejection -> {
                     rejections.add(rejection);
@@ -334,9 +356,12 @@ public final class OrderBook {
         long price = request.price().isPresent() ? rules.ticks(request.price().get()) : 0;
         long quantity = rules.lots(request.quantity());
         long at = now(context);
-        Optional<Rejection> flaw = rules.flawOf(request, price, quantity, at);
+        long stopPrice = request.stopPrice().isPresent()
+                ? rules.ticks(request.stopPrice().get())
+                : 0;
+        Optional<Rejection> flaw = rules.flawOf(request, price, quantity, stopPrice, at);
         if (flaw.isEmpty() && rules.boundsNotional()) {
-            flaw = rules.flawOfNotional(valuedAt(request.side(), price), quantity);
+            flaw = rules.flawOfNotional(valuedAt(request.side(), price, stopPrice), quantity);
         }
         if (flaw.isPresent()) {
             return flaw.get();
@@ -369,9 +394,18 @@ public final class OrderBook {
                         request.displayQuantity().isPresent()
                                 ? rules.lots(request.displayQuantity().get())
                                 : 0,
-                        rules.expiresAt(request, at)));
-        Matching matching = matching(terms, rules.limitOf(request, price), quantity, Matching.Past.NEW);
+                        rules.expiresAt(request, at),
+                        stopPrice));
+        Matching matching = waits(terms.side(), stopPrice)
+                ? Matching.waiting()
+                : matching(terms, rules.limitOf(terms.type(), terms.side(), price), quantity, Matching.Past.NEW);
         if (matching.status().isOpen()) {
+            if (matching == Matching.waiting() && stops.size() >= limits.stopOrders()) {
+                return refuse(
+                        RejectionCode.TOO_MANY_OPEN_ORDERS,
+                        "",
+                        "the book holds at most " + limits.stopOrders() + " orders that wait for a price");
+            }
             if (openOrders >= limits.openOrders()) {
                 return refuse(
                         RejectionCode.TOO_MANY_OPEN_ORDERS,
@@ -418,21 +452,26 @@ public final class OrderBook {
     }
 
     /**
-     * In ticks, the price that an order is valued at before it trades. Without a price of its own that is the worst one of the
-     * band, else the last one, else the best one on the other side; 0 when there is nothing to trade with.
+     * In ticks, the most that an order may trade at as the book is now, by which it is valued: a buyer's own price, and the higher one of
+     * a seller's and the best bid. Without a price of its own that is the highest one of the band, else the last one, else the reference
+     * price - or the one that it waits for, where that is more - and no less than the best one on the other side; 0 when nothing of it is known.
      */
-    private long valuedAt(Side side, long price) {
-        if (price > 0) {
+    private long valuedAt(Side side, long price, long stopPrice) {
+        if (side == Side.BUY && price > 0) {
             return price;
         }
-        if (rules.isBanded()) {
-            return rules.furthest(side);
+        long own = price > 0 ? price : Math.max(rules.valueWithoutPrice(lastPrice), stopPrice);
+        return Math.max(own, bestPrice(makersFor(side)));
+    }
+
+    /** In ticks, of the orders that name one; 0 when none does. */
+    private static long bestPrice(BookSide side) {
+        for (int rank = 0; rank < side.levelCount(); rank++) {
+            if (side.level(rank).price > 0) {
+                return side.level(rank).price;
+            }
         }
-        if (lastPrice > 0) {
-            return lastPrice;
-        }
-        BookSide makers = makersFor(side);
-        return makers.levelCount() > 0 ? makers.level(0).price : 0;
+        return 0;
     }
 
     /** @param order null when there is none */
@@ -443,7 +482,7 @@ public final class OrderBook {
         if (context.expectsOtherThan(order.sequence)) {
             return changed(order.sequence);
         }
-        return order.isResting()
+        return order.isOpen()
                 ? new OrderCancelled(sequence + 1, order.id, order.remaining, CancelReason.REQUESTED)
                 : closed(order);
     }
@@ -456,20 +495,29 @@ public final class OrderBook {
         if (context.expectsOtherThan(order.sequence)) {
             return changed(order.sequence);
         }
-        if (!order.isResting()) {
+        if (!order.isOpen()) {
             return closed(order);
         }
-        if (order.terms.type() == OrderType.MARKET && amend.price().isPresent()) {
-            return refuse(RejectionCode.PRICE_NOT_ALLOWED, "price", "a MARKET order has no price");
+        if (amend.stopPrice().isPresent() && !order.isWaiting()) {
+            return refuse(
+                    RejectionCode.STOP_PRICE_NOT_ALLOWED,
+                    "stop_price",
+                    "the order does not wait for a price, or no longer");
+        }
+        if (amend.price().isPresent() && !order.terms.type().hasLimit()) {
+            return refuse(RejectionCode.PRICE_NOT_ALLOWED, "price", "a " + order.terms.type() + " order has no price");
         }
         long price = amend.price().map(rules::ticks).orElse(order.price);
         long quantity = amend.quantity().map(rules::lots).orElse(order.quantity);
+        long stopPrice = amend.stopPrice().map(rules::ticks).orElse(order.stopPrice);
         Optional<Rejection> flaw = amend.price()
                 .flatMap(wanted -> rules.flawOfPrice(wanted, price))
+                .or(() -> amend.stopPrice().flatMap(wanted -> rules.flawOfStopPrice(wanted, stopPrice)))
                 .or(() -> amend.quantity().flatMap(wanted -> rules.flawOfQuantity(wanted, quantity)))
                 .or(() -> rules.flawOfSlices(order.terms.conditions().displayQuantity(), quantity))
                 .or(() -> rules.boundsNotional()
-                        ? rules.flawOfNotional(valuedAt(order.terms.side(), price), quantity)
+                                && (price != order.price || stopPrice != order.stopPrice || quantity > order.quantity)
+                        ? rules.flawOfNotional(valuedAt(order.terms.side(), price, stopPrice), quantity)
                         : Optional.empty())
                 .or(() -> rules.flawOfExpiry(order.terms.timeInForce(), amend.expiresAt(), now(context)));
         if (flaw.isPresent()) {
@@ -484,7 +532,9 @@ public final class OrderBook {
                     "must be at least the filled "
                             + instrument.get().quantities().format(gone));
         }
-        boolean keepsPriority = open == 0 || (price == order.price && quantity <= order.quantity);
+        boolean waits = order.isWaiting() && waits(order.terms.side(), stopPrice);
+        boolean keepsPriority =
+                waits || !order.isWaiting() && (open == 0 || (price == order.price && quantity <= order.quantity));
         if (phase != PhaseState.CONTINUOUS) {
             Optional<Rejection> refusal = PhaseRules.refusalOfAmendment(order, keepsPriority, phase.phase());
             if (refusal.isPresent()) {
@@ -492,7 +542,15 @@ public final class OrderBook {
             }
         }
         Matching.Past past = Matching.Past.of(order);
-        Matching matching = keepsPriority ? Matching.none(open, past) : matching(order.terms, price, open, past);
+        Matching matching;
+        if (waits) {
+            matching = Matching.waiting();
+        } else if (keepsPriority) {
+            matching = Matching.none(open, past);
+        } else {
+            long limit = rules.limitOf(order.terms.type(), order.terms.side(), price);
+            matching = matching(order.terms, limit, open, past);
+        }
         return new OrderAmended(
                 sequence + 1,
                 nextId(context),
@@ -505,7 +563,8 @@ public final class OrderBook {
                 matching.status(),
                 matching.reason(),
                 matching.prevented(),
-                amend.expiresAt().isPresent() ? amend.expiresAt() : OrderState.timeOf(order.expiresAt));
+                amend.expiresAt().isPresent() ? amend.expiresAt() : OrderState.timeOf(order.expiresAt),
+                stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
     }
 
     private Verdict decideExpiry(long now) {
@@ -513,10 +572,68 @@ public final class OrderBook {
         return ids.isEmpty() ? new Verdict.Nothing() : new OrdersExpired(sequence + 1, ids);
     }
 
+    /**
+     * Lets the orders enter that the trades of an effect have triggered, in the order in which trades triggered them and they came, and
+     * then those that the trades of these trigger. It ends, because each order waits only once. In a phase in which orders do not trade
+     * as they come nothing is triggered; when it ends, the last price triggers what it would have.
+     *
+     * @param outcomes takes what happens
+     */
+    private void trigger(OrderEvent cause, CommandContext context, List<Outcome> outcomes) {
+        if (phase.phase() != Phase.CONTINUOUS) {
+            return;
+        }
+        long at = now(context);
+        StopOrders.Run run = stops.run();
+        if (cause instanceof PhaseChanged && lastPrice > 0) {
+            run.add(lastPrice);
+        }
+        run.add(fills(cause));
+        for (StopOrders.Reached next = run.next(); next != null; next = run.next()) {
+            Order order = next.order();
+            Matching matching = Matching.of(
+                    order.terms,
+                    rules.limitOf(order.terms.type(), order.terms.side(), order.price),
+                    order.remaining,
+                    Matching.Past.NEW,
+                    makersFor(order.terms.side()));
+            OrderTriggered triggered = new OrderTriggered(
+                    sequence + 1,
+                    nextId(context),
+                    order.id,
+                    next.price(),
+                    tradeSequence + 1,
+                    matching.fills(),
+                    matching.status(),
+                    matching.reason(),
+                    matching.prevented());
+            applyEffect(triggered, at);
+            outcomes.add(new Outcome.Caused(triggered));
+            run.add(triggered.fills());
+        }
+    }
+
+    private static List<Fill> fills(OrderEvent effect) {
+        return switch (effect) {
+            case OrderExecuted executed -> executed.fills();
+            case OrderAmended amended -> amended.fills();
+            case OrderTriggered triggered -> triggered.fills();
+            case OrderCancelled ignored -> List.of();
+            case PhaseChanged ignored -> List.of();
+            case AuctionUncrossed ignored -> List.of();
+        };
+    }
+
+    /** Whether an order with this stop price, or none, waits for it. */
+    private boolean waits(Side side, long stopPrice) {
+        return stopPrice > 0
+                && (phase.phase() != Phase.CONTINUOUS || !StopOrders.isReached(side, stopPrice, lastPrice));
+    }
+
     private Verdict decideMassCancellation(CancelOrders cancel) {
         long before = cancel.placedBefore().orElse(Long.MAX_VALUE);
         List<Long> ids = new ArrayList<>();
-        forEachResting(order -> {
+        forEachOpen(order -> {
             if (order.createdAt < before
                     && order.terms.partnerId().equals(cancel.partnerId())
                     && cancel.side().map(side -> side == order.terms.side()).orElse(true)) {
@@ -622,9 +739,10 @@ public final class OrderBook {
             case OrderExecuted executed -> applyExecution(executed, at);
             case OrderCancelled cancelled -> applyCancellation(cancelled, at);
             case OrderAmended amended -> applyAmendment(amended, at);
+            case OrderTriggered triggered -> applyTrigger(triggered, at);
             case OrdersCancelled cancelled ->
-                cancelled.orderIds().forEach(id -> cancel(resting(id), CancelReason.REQUESTED, at));
-            case OrdersExpired expired -> expired.orderIds().forEach(id -> expire(resting(id), at));
+                cancelled.orderIds().forEach(id -> cancel(opened(id), CancelReason.REQUESTED, at));
+            case OrdersExpired expired -> expired.orderIds().forEach(id -> expire(opened(id), at));
             case PhaseChanged changed -> {
                 require(changed.from() == phase.phase(), changed);
                 phase = state(changed);
@@ -643,7 +761,7 @@ public final class OrderBook {
     private void applyUncross(AuctionUncrossed uncrossed, long at) {
         require(uncrossed.id() > lastId && uncrossed.firstTradeSequence() == tradeSequence + 1, uncrossed);
         for (AuctionLoss loss : uncrossed.prevented()) {
-            Order order = resting(loss.orderId());
+            Order order = opened(loss.orderId());
             require(loss.quantity() <= order.remaining, uncrossed);
             long shown = order.shown();
             long hidden = order.hidden;
@@ -651,10 +769,10 @@ public final class OrderBook {
             touchInPlace(order, shown, hidden, at);
         }
         for (AuctionFill fill : uncrossed.fills()) {
-            fillInAuction(resting(fill.buyOrderId()), Side.BUY, fill, uncrossed, at);
-            fillInAuction(resting(fill.sellOrderId()), Side.SELL, fill, uncrossed, at);
+            fillInAuction(opened(fill.buyOrderId()), Side.BUY, fill, uncrossed, at);
+            fillInAuction(opened(fill.sellOrderId()), Side.SELL, fill, uncrossed, at);
         }
-        uncrossed.unfilled().forEach(id -> cancel(resting(id), CancelReason.NO_LIQUIDITY, at));
+        uncrossed.unfilled().forEach(id -> cancel(opened(id), CancelReason.NO_LIQUIDITY, at));
         lastId = uncrossed.id() + uncrossed.fills().size();
         tradeSequence += uncrossed.fills().size();
         if (!uncrossed.fills().isEmpty()) {
@@ -695,7 +813,7 @@ public final class OrderBook {
     }
 
     private void applyCancellation(OrderCancelled cancelled, long at) {
-        Order order = resting(cancelled.orderId());
+        Order order = opened(cancelled.orderId());
         require(cancelled.quantity() == order.remaining, cancelled);
         cancel(order, cancelled.reason(), at);
     }
@@ -708,6 +826,11 @@ public final class OrderBook {
 
     private void applyExecution(OrderExecuted executed, long at) {
         require(executed.order().id() > lastId, executed);
+        require(
+                executed.status() != OrderStatus.PENDING_TRIGGER
+                        || executed.order().conditions().stopPrice() > 0
+                                && executed.fills().isEmpty(),
+                executed);
         Order order = new Order(executed.order(), sequence, at);
         orders.put(order);
         lastId = order.id;
@@ -723,10 +846,20 @@ public final class OrderBook {
     }
 
     private void applyAmendment(OrderAmended amended, long at) {
-        Order order = resting(amended.orderId());
+        Order order = opened(amended.orderId());
         require(amended.id() > lastId && amended.quantity() >= order.filled + order.lost(), amended);
         lastId = amended.id();
         order.touch(sequence, at);
+        if (order.isWaiting() && amended.status() == OrderStatus.PENDING_TRIGGER) {
+            stops.remove(order);
+            order.price = amended.price();
+            order.stopPrice = amended.stopPrice().orElse(0);
+            order.resize(amended.quantity());
+            stops.add(order);
+            moveExpiry(order, amended.expiresAt());
+            return;
+        }
+        require(amended.status() != OrderStatus.PENDING_TRIGGER, amended);
         if (amended.keptPriority() && amended.status().isOpen()) {
             require(amended.price() == order.price && amended.quantity() <= order.quantity, amended);
             long shown = order.shown();
@@ -740,10 +873,22 @@ public final class OrderBook {
         order.expiresAt = amended.expiresAt().orElse(0);
         order.hidden = 0;
         order.price = amended.price();
+        order.stopPrice = amended.stopPrice().orElse(0);
         order.resize(amended.quantity());
         trade(order, amended.id(), amended.firstTradeSequence(), amended.fills(), amended.prevented(), at);
         require(fits(amended.status(), order), amended);
         settleIn(order, amended.status(), amended.reason());
+    }
+
+    private void applyTrigger(OrderTriggered triggered, long at) {
+        Order order = opened(triggered.orderId());
+        require(order.isWaiting() && triggered.id() > lastId, triggered);
+        lastId = triggered.id();
+        order.touch(sequence, at);
+        leave(order);
+        trade(order, triggered.id(), triggered.firstTradeSequence(), triggered.fills(), triggered.prevented(), at);
+        require(triggered.status() != OrderStatus.PENDING_TRIGGER && fits(triggered.status(), order), triggered);
+        settleIn(order, triggered.status(), triggered.reason());
     }
 
     private void moveExpiry(Order order, OptionalLong expiresAt) {
@@ -842,8 +987,11 @@ public final class OrderBook {
     /** Gives an order that has just come in, or come in anew, its place: on the book or among the closed. */
     private void settleIn(Order order, OrderStatus status, Optional<CancelReason> reason) {
         if (status.isOpen()) {
-            order.showSlice();
-            rest(order);
+            order.status = status;
+            if (status.rests()) {
+                order.showSlice();
+            }
+            open(order);
             return;
         }
         if (status == OrderStatus.FILLED) {
@@ -868,16 +1016,20 @@ public final class OrderBook {
         memory.close(order);
     }
 
-    private Order resting(long orderId) {
+    private Order opened(long orderId) {
         Order order = orders.get(orderId);
-        if (order == null || !order.isResting()) {
-            throw new IllegalStateException("order " + orderId + " does not rest on the book");
+        if (order == null || !order.isOpen()) {
+            throw new IllegalStateException("order " + orderId + " is not open");
         }
         return order;
     }
 
-    private void rest(Order order) {
-        side(order.terms.side()).add(order);
+    private void open(Order order) {
+        if (order.isWaiting()) {
+            stops.add(order);
+        } else {
+            side(order.terms.side()).add(order);
+        }
         openOrders++;
         if (order.expiresAt != 0) {
             expiries.add(order);
@@ -895,7 +1047,11 @@ public final class OrderBook {
     }
 
     private void leave(Order order) {
-        order.level.side.remove(order);
+        if (order.isWaiting()) {
+            stops.remove(order);
+        } else {
+            order.level.side.remove(order);
+        }
         openOrders--;
         if (order.expiresAt != 0) {
             expiries.remove(order);
@@ -932,7 +1088,7 @@ public final class OrderBook {
         return sequence;
     }
 
-    /** A resting or remembered order. */
+    /** An open or remembered order. */
     public Optional<OrderState> order(long orderId) {
         return Optional.ofNullable(orders.get(orderId)).map(Order::state);
     }
@@ -946,7 +1102,7 @@ public final class OrderBook {
                 levels(bids, depth),
                 levels(asks, depth),
                 lastPrice(),
-                openOrders,
+                openOrders - stops.size(),
                 trades.newestFirst(),
                 phase,
                 phase.phase() == Phase.AUCTION
@@ -998,7 +1154,7 @@ public final class OrderBook {
     /** Everything the book knows. */
     public BookSnapshot snapshot() {
         List<OrderState> resting = new ArrayList<>(openOrders);
-        forEachResting(order -> resting.add(order.state()));
+        forEachOpen(order -> resting.add(order.state()));
         return new BookSnapshot(
                 instrument,
                 instrumentVersion,
@@ -1014,8 +1170,9 @@ public final class OrderBook {
                 phase);
     }
 
-    private void forEachResting(Consumer<Order> visitor) {
+    private void forEachOpen(Consumer<Order> visitor) {
         bids.forEachOrder(visitor);
         asks.forEachOrder(visitor);
+        stops.inOrderOfArrival().forEach(visitor);
     }
 }

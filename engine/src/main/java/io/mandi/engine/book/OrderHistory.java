@@ -6,6 +6,7 @@ import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
@@ -53,6 +54,11 @@ public final class OrderHistory {
                 ids.add(amended.orderId());
                 amended.fills().forEach(fill -> ids.add(fill.makerOrderId()));
                 amended.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
+            }
+            case OrderTriggered triggered -> {
+                ids.add(triggered.orderId());
+                triggered.fills().forEach(fill -> ids.add(fill.makerOrderId()));
+                triggered.prevented().forEach(prevented -> ids.add(prevented.makerOrderId()));
             }
             case OrdersCancelled cancelled -> ids.addAll(cancelled.orderIds());
             case OrdersExpired expired -> ids.addAll(expired.orderIds());
@@ -119,6 +125,23 @@ public final class OrderHistory {
             case OrderCancelled cancelled ->
                 cancel(cancelled.orderId(), cancelled.reason(), cancelled.sequence(), at, changed);
             case OrderAmended amended -> amend(amended, at, changed, deals);
+            case OrderTriggered triggered -> {
+                Order order = known(triggered.orderId());
+                changed.add(order.id);
+                order.touch(triggered.sequence(), at);
+                trade(
+                        order,
+                        triggered.id(),
+                        triggered,
+                        triggered.fills(),
+                        triggered.firstTradeSequence(),
+                        at,
+                        changed,
+                        deals);
+                prevent(order, triggered, triggered.prevented(), at, changed);
+                order.showSlice();
+                end(order, triggered.status(), triggered.reason().orElse(null));
+            }
             case OrdersCancelled cancelled ->
                 cancelled
                         .orderIds()
@@ -143,6 +166,7 @@ public final class OrderHistory {
         changed.add(order.id);
         order.touch(amended.sequence(), at);
         order.price = amended.price();
+        order.stopPrice = amended.stopPrice().orElse(0);
         order.resize(amended.quantity());
         order.expiresAt = amended.expiresAt().orElse(0);
         if (amended.keptPriority()) {

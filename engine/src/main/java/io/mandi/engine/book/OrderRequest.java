@@ -9,12 +9,14 @@ import java.util.OptionalLong;
  * An order as it is asked for, in decimals of the instrument's units; the book turns them into ticks and lots.
  *
  * @param partnerId whose order it shall be
- * @param price per price unit; LIMIT needs one, MARKET must have none
+ * @param price per price unit; LIMIT and STOP_LIMIT need one, the others must have none
  * @param quantity in quantity units
  * @param selfTradePrevention that of the instrument when absent
  * @param postOnly whether it must not trade on entering
  * @param displayQuantity in quantity units, what the market sees of it at a time; all when absent
  * @param expiresAt microseconds since the epoch; GTD needs one, others must have none
+ * @param stopPrice per price unit, at which the market has to trade before the order enters; STOP and STOP_LIMIT need one, the others
+ *     must have none
  */
 public record OrderRequest(
         String partnerId,
@@ -27,7 +29,8 @@ public record OrderRequest(
         Optional<SelfTradePrevention> selfTradePrevention,
         boolean postOnly,
         Optional<Decimal> displayQuantity,
-        OptionalLong expiresAt) {
+        OptionalLong expiresAt,
+        Optional<Decimal> stopPrice) {
 
     /** An order that asks for nothing more. */
     public OrderRequest(
@@ -50,6 +53,7 @@ public record OrderRequest(
                 Optional.of(selfTradePrevention),
                 false,
                 Optional.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 }

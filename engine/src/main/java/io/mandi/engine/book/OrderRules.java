@@ -60,11 +60,6 @@ final class OrderRules {
         return openOrdersPerPartner;
     }
 
-    /** Whether MARKET orders have a worst price. */
-    boolean isBanded() {
-        return banded;
-    }
-
     /** Whether orders may not be worth more than so much. */
     boolean boundsNotional() {
         return boundsNotional;
@@ -92,11 +87,25 @@ final class OrderRules {
     }
 
     /** In ticks, the worst price that an order takes. */
-    long limitOf(OrderRequest order, long ticks) {
-        if (order.type() == OrderType.LIMIT) {
+    long limitOf(OrderType type, Side side, long ticks) {
+        if (type.hasLimit()) {
             return ticks;
         }
-        return furthest(order.side());
+        return furthest(side);
+    }
+
+    /**
+     * In ticks, by what an order without a price is valued; 0 when nothing is known.
+     *
+     * @param lastPrice in ticks, 0 before the first trade
+     */
+    long valueWithoutPrice(long lastPrice) {
+        if (banded) {
+            return highest;
+        }
+        return lastPrice > 0
+                ? lastPrice
+                : instrument.referencePrice().map(prices::stepsOf).orElse(0L);
     }
 
     /** In ticks, the end of the price band that an order of that side may reach. */
@@ -117,14 +126,21 @@ final class OrderRules {
     /**
      * @param ticks of the price
      * @param lots of the quantity
+     * @param stopTicks of the stop price
      * @param now microseconds since the epoch
      */
-    Optional<Rejection> flawOf(OrderRequest order, long ticks, long lots, long now) {
-        if (order.type() == OrderType.LIMIT && order.price().isEmpty()) {
-            return reject(RejectionCode.PRICE_REQUIRED, "price", "a LIMIT order needs a price");
+    Optional<Rejection> flawOf(OrderRequest order, long ticks, long lots, long stopTicks, long now) {
+        if (order.type().hasLimit() && order.price().isEmpty()) {
+            return reject(RejectionCode.PRICE_REQUIRED, "price", "a " + order.type() + " order needs a price");
         }
-        if (order.type() == OrderType.MARKET && order.price().isPresent()) {
-            return reject(RejectionCode.PRICE_NOT_ALLOWED, "price", "a MARKET order has no price");
+        if (!order.type().hasLimit() && order.price().isPresent()) {
+            return reject(RejectionCode.PRICE_NOT_ALLOWED, "price", "a " + order.type() + " order has no price");
+        }
+        if (order.type().isStop() || order.stopPrice().isPresent()) {
+            Optional<Rejection> stopFlaw = flawOfStop(order, stopTicks);
+            if (stopFlaw.isPresent()) {
+                return stopFlaw;
+            }
         }
         Optional<Rejection> priceFlaw =
                 order.price().isPresent() ? flawOfPrice(order.price().get(), ticks) : Optional.empty();
@@ -180,6 +196,40 @@ final class OrderRules {
         };
     }
 
+    private Optional<Rejection> flawOfStop(OrderRequest order, long stopTicks) {
+        if (!order.type().isStop()) {
+            return reject(
+                    RejectionCode.STOP_PRICE_NOT_ALLOWED,
+                    "stop_price",
+                    "only STOP and STOP_LIMIT orders wait for a price");
+        }
+        return order.stopPrice().isPresent()
+                ? flawOfStopPrice(order.stopPrice().get(), stopTicks)
+                : reject(
+                        RejectionCode.STOP_PRICE_REQUIRED,
+                        "stop_price",
+                        "a " + order.type() + " order needs a stop price");
+    }
+
+    /** A price band bounds what trades, and not what an order waits for: until then the band may be another. */
+    Optional<Rejection> flawOfStopPrice(Decimal price, long ticks) {
+        if (price.isZero()) {
+            return reject(RejectionCode.STOP_PRICE_NOT_POSITIVE, "stop_price", "must be more than 0");
+        }
+        if (ticks == Grid.OFF_GRID) {
+            return reject(
+                    RejectionCode.STOP_PRICE_OFF_TICK,
+                    "stop_price",
+                    "must be a multiple of tick_size " + instrument.tickSize());
+        }
+        return ticks == Grid.OUT_OF_RANGE
+                ? reject(
+                        RejectionCode.STOP_PRICE_OUT_OF_RANGE,
+                        "stop_price",
+                        "must not be more than " + prices.format(Instrument.MAX_TICKS))
+                : Optional.empty();
+    }
+
     private Optional<Rejection> flawOfConditions(OrderRequest order, long lots) {
         if (instrument.rules().selfTradesForbidden()
                 && order.selfTradePrevention().equals(Optional.of(SelfTradePrevention.NONE))) {
@@ -188,7 +238,7 @@ final class OrderRules {
                     "self_trade_prevention",
                     "orders of one partner must not trade with each other on this instrument");
         }
-        boolean mayRest = order.type() == OrderType.LIMIT && order.timeInForce().mayRest();
+        boolean mayRest = order.type().hasLimit() && order.timeInForce().mayRest();
         if (order.postOnly() && !mayRest) {
             return reject(
                     RejectionCode.POST_ONLY_NOT_ALLOWED, "post_only", "an order that never rests cannot be post-only");

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 /**
  * An order at one moment.
  *
- * @param price in ticks; 0 for a MARKET order
+ * @param price in ticks; 0 for an order without a limit
  * @param quantity in lots, what is asked for in all; amendments change it
  * @param remaining in lots, what still may trade; 0 once the order is closed
  * @param filled in lots; {@code quantity = filled + remaining + cancelled}
@@ -16,8 +16,9 @@ import java.util.OptionalLong;
  * @param sequence of the book when the order last changed
  * @param createdAt microseconds since the epoch
  * @param updatedAt microseconds since the epoch
- * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and is open
+ * @param shown in lots, what the market sees of what remains; absent unless the order has a display quantity and rests on the book
  * @param expiresAt when what rests of it ends by itself, in microseconds since the epoch; absent when it does not
+ * @param stopPrice in ticks, as amendments have left it; absent for an order that has none
  */
 public record OrderState(
         OrderTerms terms,
@@ -32,9 +33,10 @@ public record OrderState(
         long createdAt,
         long updatedAt,
         OptionalLong shown,
-        OptionalLong expiresAt) {
+        OptionalLong expiresAt,
+        OptionalLong stopPrice) {
 
-    /** An order that shows all of itself and does not end by itself. */
+    /** An order that shows all of itself, does not end by itself and has waited for no price. */
     public OrderState(
             OrderTerms terms,
             long price,
@@ -59,6 +61,7 @@ public record OrderState(
                 sequence,
                 createdAt,
                 updatedAt,
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 OptionalLong.empty());
     }
@@ -91,8 +94,11 @@ public record OrderState(
                 executed.sequence(),
                 at,
                 at,
-                open && display > 0 ? OptionalLong.of(Math.min(display, remaining)) : OptionalLong.empty(),
-                timeOf(terms.conditions().expiresAt()));
+                executed.status().rests() && display > 0
+                        ? OptionalLong.of(Math.min(display, remaining))
+                        : OptionalLong.empty(),
+                timeOf(terms.conditions().expiresAt()),
+                terms.conditions().stop());
     }
 
     /** @param expiresAt 0 when it does not end by itself */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param id unique in the book, rising with time; see {@link OrderBook} for its form
  * @param partnerId whose order it is
  * @param clientOrderId the name that the client gave it, unique among the partner's open orders of the book
- * @param price in ticks; 0 for a MARKET order
+ * @param price in ticks; 0 for an order without a limit
  * @param quantity in lots
  * @param conditions what else it asks for
  */

@@ -38,6 +38,13 @@ public enum RejectionCode {
     SELF_TRADES_FORBIDDEN(Kind.RULE),
     /** The phase that the instrument is in takes no such order, or no such change of one. */
     PHASE_REFUSES_ORDER(Kind.RULE),
+    /** An order that waits for a price has to say for which. */
+    STOP_PRICE_REQUIRED(Kind.RULE),
+    /** The order does not wait for a price, or no longer. */
+    STOP_PRICE_NOT_ALLOWED(Kind.RULE),
+    STOP_PRICE_NOT_POSITIVE(Kind.RULE),
+    STOP_PRICE_OFF_TICK(Kind.RULE),
+    STOP_PRICE_OUT_OF_RANGE(Kind.RULE),
     TOO_MANY_OPEN_ORDERS(Kind.RULE),
     DUPLICATE_CLIENT_ORDER_ID(Kind.CONFLICT),
     /** The user may not act for this partner, or there is none. */

@@ -26,10 +26,6 @@ import java.util.OptionalLong;
  */
 record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented, List<Long> unfilled) {
 
-    boolean isEmpty() {
-        return fills.isEmpty() && prevented.isEmpty() && unfilled.isEmpty();
-    }
-
     /** @param allowed no trade has a price outside */
     static Uncross of(BookSide bids, BookSide asks, PriceBand allowed, OptionalLong reference) {
         List<Gathered> buys = gathered(bids);

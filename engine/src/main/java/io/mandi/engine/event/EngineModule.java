@@ -49,6 +49,7 @@ public final class EngineModule extends SimpleModule {
     static final String PHASE_CHANGED = "phase.changed.v1";
     static final String AUCTION_UNCROSSED = "auction.uncrossed.v1";
     static final String ORDERS_EXPIRED = "orders.expired.v1";
+    static final String ORDER_TRIGGERED = "order.triggered.v1";
 
     public EngineModule() {
         super("mandi-engine");
@@ -69,6 +70,7 @@ public final class EngineModule extends SimpleModule {
         @JsonSubTypes.Type(value = BookEvent.OrderExecuted.class, name = ORDER_EXECUTED),
         @JsonSubTypes.Type(value = BookEvent.OrderCancelled.class, name = ORDER_CANCELLED),
         @JsonSubTypes.Type(value = BookEvent.OrderAmended.class, name = ORDER_AMENDED),
+        @JsonSubTypes.Type(value = BookEvent.OrderTriggered.class, name = ORDER_TRIGGERED),
         @JsonSubTypes.Type(value = BookEvent.OrdersCancelled.class, name = ORDERS_CANCELLED),
         @JsonSubTypes.Type(value = BookEvent.BatchExecuted.class, name = BATCH_EXECUTED),
         @JsonSubTypes.Type(value = BookEvent.PhaseChanged.class, name = PHASE_CHANGED),

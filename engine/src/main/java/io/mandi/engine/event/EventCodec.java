@@ -29,7 +29,8 @@ public final class EventCodec {
             EngineModule.BATCH_EXECUTED,
             EngineModule.PHASE_CHANGED,
             EngineModule.AUCTION_UNCROSSED,
-            EngineModule.ORDERS_EXPIRED);
+            EngineModule.ORDERS_EXPIRED,
+            EngineModule.ORDER_TRIGGERED);
 
     /** Enough for most events. */
     private static final int EVENT_BYTES = 192;
@@ -55,6 +56,7 @@ public final class EventCodec {
             case BookEvent.PhaseChanged ignored -> 6;
             case BookEvent.AuctionUncrossed ignored -> 7;
             case BookEvent.OrdersExpired ignored -> 8;
+            case BookEvent.OrderTriggered ignored -> 9;
         };
     }
 

@@ -84,6 +84,7 @@ final class EventReader {
                 new BookEvent.OrderCancelled(
                         sequence, near + in.signed(), in.number(), Numbers.REASONS.at(in.number()));
             case EngineModule.ORDER_AMENDED -> amended(sequence, near);
+            case EngineModule.ORDER_TRIGGERED -> triggered(sequence, near);
             case EngineModule.ORDERS_CANCELLED -> new BookEvent.OrdersCancelled(sequence, in.name(), ids(near));
             case EngineModule.ORDERS_EXPIRED -> new BookEvent.OrdersExpired(sequence, ids(near));
             case EngineModule.BATCH_EXECUTED -> new BookEvent.BatchExecuted(sequence, outcomes(near));
@@ -131,13 +132,33 @@ final class EventReader {
                 status(ending),
                 reason(ending),
                 prevented(near),
-                expiry());
+                expiry(),
+                in.hasMore() && in.number() == EventWriter.STOP ? OptionalLong.of(in.number()) : OptionalLong.empty());
     }
 
     private OptionalLong expiry() throws DamagedRecordException {
         return in.hasMore() && in.number() == EventWriter.EXPIRES
                 ? OptionalLong.of(Numbers.atSince2020(in.number()))
                 : OptionalLong.empty();
+    }
+
+    private BookEvent.OrderTriggered triggered(long sequence, long near) throws DamagedRecordException {
+        long id = near + in.signed();
+        long orderId = near + in.signed();
+        long price = in.number();
+        long firstTradeSequence = in.number();
+        long ending = in.number();
+        List<Fill> fills = fills(near, price);
+        return new BookEvent.OrderTriggered(
+                sequence,
+                id,
+                orderId,
+                price,
+                firstTradeSequence,
+                fills,
+                status(ending),
+                reason(ending),
+                prevented(near));
     }
 
     PhaseState phase() throws DamagedRecordException {
@@ -315,7 +336,8 @@ final class EventReader {
         return new OrderConditions(
                 isSet(flags, EventWriter.POST_ONLY),
                 isSet(flags, EventWriter.DISPLAY_QUANTITY) ? in.number() : 0,
-                isSet(flags, EventWriter.EXPIRES_AT) ? Numbers.atSince2020(in.number()) : 0);
+                isSet(flags, EventWriter.EXPIRES_AT) ? Numbers.atSince2020(in.number()) : 0,
+                isSet(flags, EventWriter.STOP_PRICE) ? in.number() : 0);
     }
 
     Instrument instrument() throws DamagedRecordException {

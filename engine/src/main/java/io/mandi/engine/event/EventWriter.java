@@ -38,6 +38,8 @@ final class EventWriter {
     static final int CONDITIONS = 1;
     static final int SHOWN = 1;
     static final int EXPIRY_MOVED = 1 << 1;
+    static final int STOP = 1;
+    static final int STOP_MOVED = 1 << 2;
 
     // Bits of the flags of an order's terms.
     static final int TERMS_AGAIN = 1;
@@ -51,6 +53,7 @@ final class EventWriter {
     static final int POST_ONLY = 1;
     static final int DISPLAY_QUANTITY = 1 << 1;
     static final int EXPIRES_AT = 1 << 3;
+    static final int STOP_PRICE = 1 << 2;
 
     // Bits of an ending: status, then the reason's number and one, or 0.
     static final int REASON = 3;
@@ -140,6 +143,15 @@ final class EventWriter {
                 ending(amended.status(), amended.reason());
                 fills(amended.fills(), near, amended.price());
                 expiry(amended, near);
+            }
+            case BookEvent.OrderTriggered triggered -> {
+                out.signed(triggered.id() - near);
+                out.signed(triggered.orderId() - near);
+                out.number(triggered.price());
+                out.number(triggered.firstTradeSequence());
+                ending(triggered.status(), triggered.reason());
+                fills(triggered.fills(), near, triggered.price());
+                prevented(triggered.prevented(), near);
             }
             case BookEvent.OrdersCancelled cancelled -> {
                 out.name(cancelled.partnerId());
@@ -269,14 +281,21 @@ final class EventWriter {
     /** The last of an amendment: what it has prevented, and when the order ends by itself; nothing at all where it has neither. */
     private void expiry(OrderAmended amended, long near) {
         boolean expires = amended.expiresAt().isPresent();
+        boolean waits = amended.stopPrice().isPresent();
         if (!amended.prevented().isEmpty()) {
             prevented(amended.prevented(), near);
-        } else if (expires) {
+        } else if (expires || waits) {
             out.number(0);
         }
         if (expires) {
             out.number(EXPIRES);
             out.number(Numbers.since2020(amended.expiresAt().getAsLong()));
+        } else if (waits) {
+            out.number(0);
+        }
+        if (waits) {
+            out.number(STOP);
+            out.number(amended.stopPrice().getAsLong());
         }
     }
 
@@ -325,12 +344,16 @@ final class EventWriter {
         out.number(CONDITIONS);
         out.number((conditions.postOnly() ? POST_ONLY : 0)
                 | (conditions.displayQuantity() != 0 ? DISPLAY_QUANTITY : 0)
-                | (conditions.expiresAt() != 0 ? EXPIRES_AT : 0));
+                | (conditions.expiresAt() != 0 ? EXPIRES_AT : 0)
+                | (conditions.stopPrice() != 0 ? STOP_PRICE : 0));
         if (conditions.displayQuantity() != 0) {
             out.number(conditions.displayQuantity());
         }
         if (conditions.expiresAt() != 0) {
             out.number(Numbers.since2020(conditions.expiresAt()));
+        }
+        if (conditions.stopPrice() != 0) {
+            out.number(conditions.stopPrice());
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.List;
 final class Numbers {
     static final EnumNumbers<Side> SIDES = new EnumNumbers<>(Side.class, List.of(Side.BUY, Side.SELL));
 
-    static final EnumNumbers<OrderType> ORDER_TYPES =
-            new EnumNumbers<>(OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET));
+    static final EnumNumbers<OrderType> ORDER_TYPES = new EnumNumbers<>(
+            OrderType.class, List.of(OrderType.LIMIT, OrderType.MARKET, OrderType.STOP, OrderType.STOP_LIMIT));
 
     static final EnumNumbers<TimeInForce> TIMES_IN_FORCE = new EnumNumbers<>(
             TimeInForce.class,
@@ -39,7 +39,8 @@ final class Numbers {
                     OrderStatus.PARTIALLY_FILLED,
                     OrderStatus.FILLED,
                     OrderStatus.CANCELLED,
-                    OrderStatus.EXPIRED));
+                    OrderStatus.EXPIRED,
+                    OrderStatus.PENDING_TRIGGER));
 
     static final EnumNumbers<CancelReason> REASONS = new EnumNumbers<>(
             CancelReason.class,
@@ -89,7 +90,12 @@ final class Numbers {
                     RejectionCode.EXPIRES_AT_REQUIRED,
                     RejectionCode.EXPIRES_AT_NOT_ALLOWED,
                     RejectionCode.EXPIRES_AT_PAST,
-                    RejectionCode.EXPIRES_AT_TOO_FAR));
+                    RejectionCode.EXPIRES_AT_TOO_FAR,
+                    RejectionCode.STOP_PRICE_REQUIRED,
+                    RejectionCode.STOP_PRICE_NOT_ALLOWED,
+                    RejectionCode.STOP_PRICE_NOT_POSITIVE,
+                    RejectionCode.STOP_PRICE_OFF_TICK,
+                    RejectionCode.STOP_PRICE_OUT_OF_RANGE));
 
     static final EnumNumbers<Phase> PHASES = new EnumNumbers<>(
             Phase.class,

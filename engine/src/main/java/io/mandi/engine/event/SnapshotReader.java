@@ -92,6 +92,9 @@ final class SnapshotReader {
                 EventReader.isSet(rest, EventWriter.SHOWN) ? OptionalLong.of(in.number()) : OptionalLong.empty();
         long expiresAt =
                 terms.conditions().expiresAt() + (EventReader.isSet(rest, EventWriter.EXPIRY_MOVED) ? in.signed() : 0);
+        long stopPrice = EventReader.isSet(rest, EventWriter.STOP_MOVED)
+                ? in.number()
+                : terms.conditions().stopPrice();
         in.close(record);
         return new OrderState(
                 terms,
@@ -106,7 +109,8 @@ final class SnapshotReader {
                 createdAt,
                 updatedAt,
                 shown,
-                expiresAt == 0 ? OptionalLong.empty() : OptionalLong.of(expiresAt));
+                expiresAt == 0 ? OptionalLong.empty() : OptionalLong.of(expiresAt),
+                stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
     }
 
     private static BigInteger wide(long high, long low) {

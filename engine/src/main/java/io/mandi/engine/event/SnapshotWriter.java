@@ -88,15 +88,22 @@ final class SnapshotWriter {
     /** What few orders have; nothing at all for the others. A time that was never changed is told by the terms. */
     private void rest(OrderState order) {
         long moved = order.expiresAt().orElse(0) - order.terms().conditions().expiresAt();
-        if (order.shown().isEmpty() && moved == 0) {
+        long stopPrice = order.stopPrice().orElse(0);
+        boolean movedStop = stopPrice != order.terms().conditions().stopPrice();
+        if (order.shown().isEmpty() && moved == 0 && !movedStop) {
             return;
         }
-        out.number((order.shown().isPresent() ? EventWriter.SHOWN : 0) | (moved != 0 ? EventWriter.EXPIRY_MOVED : 0));
+        out.number((order.shown().isPresent() ? EventWriter.SHOWN : 0)
+                | (moved != 0 ? EventWriter.EXPIRY_MOVED : 0)
+                | (movedStop ? EventWriter.STOP_MOVED : 0));
         if (order.shown().isPresent()) {
             out.number(order.shown().getAsLong());
         }
         if (moved != 0) {
             out.signed(moved);
+        }
+        if (movedStop) {
+            out.number(stopPrice);
         }
     }
 

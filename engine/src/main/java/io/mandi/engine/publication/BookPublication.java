@@ -12,6 +12,7 @@ import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.PhaseChanged;
@@ -19,7 +20,6 @@ import io.mandi.engine.book.CancelReason;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.OrderStatus;
 import io.mandi.engine.book.OrderTerms;
-import io.mandi.engine.book.OrderType;
 import io.mandi.engine.book.PreventedTrade;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.catalog.Decimal;
@@ -66,6 +66,8 @@ public final class BookPublication {
                 numbers(executed.order().id(), executed.order().id(), executed.fills(), executed.prevented());
             case OrderCancelled cancelled -> List.of(cancelled.orderId());
             case OrderAmended amended -> numbers(amended.orderId(), amended.id(), amended.fills(), amended.prevented());
+            case OrderTriggered triggered ->
+                numbers(triggered.orderId(), triggered.id(), triggered.fills(), triggered.prevented());
             case OrdersCancelled cancelled -> cancelled.orderIds();
             case OrdersExpired expired -> expired.orderIds();
             case PhaseChanged ignored -> List.of();
@@ -129,6 +131,13 @@ public final class BookPublication {
                 data.put("reason", reason(cancelled.reason()));
             }
             case OrderAmended amended -> amended(data, amended);
+            case OrderTriggered triggered -> {
+                data.put("order_id", orderId(triggered.orderId()));
+                data.put("trigger_price", prices.format(triggered.price()));
+                ending(data, triggered.status(), triggered.reason());
+                trades(data, triggered.id(), triggered.firstTradeSequence(), triggered.fills());
+                prevented(data, triggered.prevented());
+            }
             case OrdersCancelled cancelled -> {
                 data.put("partner_id", cancelled.partnerId());
                 orderIds(data, cancelled.orderIds());
@@ -204,7 +213,8 @@ public final class BookPublication {
         data.put("side", terms.side().name());
         data.put("type", terms.type().name());
         data.put("time_in_force", terms.timeInForce().name());
-        data.put("price", terms.type() == OrderType.MARKET ? null : prices.format(terms.price()));
+        data.put("price", price(terms.price()));
+        data.put("stop_price", price(terms.conditions().stopPrice()));
         data.put("quantity", quantities.format(terms.quantity()));
         data.put("self_trade_prevention", terms.selfTradePrevention().name());
         data.put("post_only", terms.conditions().postOnly());
@@ -221,7 +231,8 @@ public final class BookPublication {
 
     private void amended(ObjectNode data, OrderAmended amended) {
         data.put("order_id", orderId(amended.orderId()));
-        data.put("price", prices.format(amended.price()));
+        data.put("price", price(amended.price()));
+        data.put("stop_price", price(amended.stopPrice().orElse(0)));
         data.put("quantity", quantities.format(amended.quantity()));
         data.put("kept_priority", amended.keptPriority());
         data.put("expires_at", time(amended.expiresAt().orElse(0)));
@@ -232,6 +243,11 @@ public final class BookPublication {
 
     private static String time(long micros) {
         return micros == 0 ? null : Timestamp.of(micros);
+    }
+
+    /** @param ticks 0 where there is none */
+    private String price(long ticks) {
+        return ticks == 0 ? null : prices.format(ticks);
     }
 
     private void uncrossed(ObjectNode data, AuctionUncrossed uncrossed) {

@@ -185,7 +185,8 @@ class JournaledOrderBookTest {
                 order.selfTradePrevention(),
                 false,
                 Optional.empty(),
-                micros(NOW.plus(time))));
+                micros(NOW.plus(time)),
+                Optional.empty()));
     }
 
     @Test

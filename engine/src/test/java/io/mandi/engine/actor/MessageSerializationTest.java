@@ -80,7 +80,11 @@ class MessageSerializationTest {
                 cancel,
                 new BookCommand.CancelOrder(7),
                 new BookCommand.AmendOrder(
-                        7, Decimal.parse("57510.00"), Optional.empty(), OptionalLong.of(1_763_894_400_000_000L)),
+                        7,
+                        Decimal.parse("57510.00"),
+                        Optional.empty(),
+                        OptionalLong.of(1_763_894_400_000_000L),
+                        Decimal.parse("57520.00")),
                 new BookCommand.CancelOrders("p1", Optional.of(Side.BUY), OptionalLong.of(1_763_894_400_000_000L)),
                 new BookCommand.ChangePhase(Phase.AUCTION),
                 new BookCommand.ExecuteBatch(List.of(submit, cancel)));

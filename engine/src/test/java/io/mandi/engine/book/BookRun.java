@@ -7,6 +7,7 @@ import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderEvent;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.OrdersCancelled;
 import io.mandi.engine.book.BookEvent.OrdersExpired;
 import io.mandi.engine.book.BookEvent.Outcome;
@@ -14,6 +15,7 @@ import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.BookSnapshot.Remembered;
 import io.mandi.engine.book.ReferenceMarket.Change;
 import io.mandi.engine.book.ReferenceMarket.Expected;
+import io.mandi.engine.catalog.SelfTradePrevention;
 import io.mandi.engine.testkit.NaiveBook;
 import io.mandi.engine.testkit.RandomCommands.Market;
 import io.mandi.engine.testkit.RandomCommands.Step;
@@ -22,6 +24,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +40,11 @@ import java.util.function.Supplier;
  * every step. The comparisons are plain code, because a run makes millions of them.
  */
 final class BookRun {
+    /** What a command has to do with is compared behind it; all that the book knows, behind so many. */
+    private static final int WHOLE_EVERY = 25;
+    /** Behind one command in so many the book is restored, replayed and damaged. */
+    private static final int RECOVERY_ONE_IN = 400;
+
     private static final int ALL_LEVELS = Integer.MAX_VALUE;
     /** Ids as small as this are never given by a book: they belong to the first second of its time. */
     private static final long NEVER_GIVEN = 1;
@@ -54,7 +62,7 @@ final class BookRun {
     private int deals;
 
     private final ReferenceMarket reference;
-    private final SplittableRandom random = new SplittableRandom(7);
+    private final SplittableRandom random;
     private final List<RecordedEvent> events = new ArrayList<>();
     private final Map<String, Long> ids = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();
@@ -64,18 +72,22 @@ final class BookRun {
     private final Map<Long, List<OrderResult>> toldFirst = new HashMap<>();
 
     private final Map<Long, Pair> compared = new HashMap<>();
-    private BookSnapshot before;
+    /** Of the book before the step. */
+    private long sequence;
+
+    private BookView view = BookView.EMPTY;
     private int trades;
     private long lastId;
 
-    private BookRun(BookLimits limits, Set<String> seen) {
+    private BookRun(BookLimits limits, long seed, Set<String> seen) {
+        this.random = new SplittableRandom(seed);
         this.limits = limits;
         this.seen = seen;
         this.book = new OrderBook(limits);
         this.follower = new OrderBook(limits);
         this.twin = new OrderBook(limits);
         this.reference = new ReferenceMarket(limits);
-        this.before = book.snapshot();
+        this.view = book.view(ALL_LEVELS);
     }
 
     /**
@@ -85,11 +97,16 @@ final class BookRun {
      * @return where the book and the rules differ: the index of the step and what was wrong
      */
     static Optional<Failure> run(Market market, List<Step> steps, Set<String> seen) {
-        BookRun run = new BookRun(market.limits(), seen);
+        long seed = steps.isEmpty() ? 0 : steps.getFirst().context().at();
+        BookRun run = new BookRun(market.limits(), seed, seen);
         for (int i = 0; i < steps.size(); i++) {
             try {
                 run.step(steps.get(i));
-                if (i % 150 == 149 || i == steps.size() - 1) {
+                boolean last = i == steps.size() - 1;
+                if (last || i % WHOLE_EVERY == 0) {
+                    run.checkWhole();
+                }
+                if (last || run.random.nextInt(RECOVERY_ONE_IN) == 0) {
                     run.checkRecovery();
                 }
             } catch (Difference | RuntimeException e) {
@@ -134,7 +151,7 @@ final class BookRun {
         Decision decision = decided.get();
         long at = reference.at(step.context());
         compare(decision, reference.expect(step));
-        BookSnapshot after = book.snapshot();
+        BookView after = book.view(ALL_LEVELS);
         if (decision instanceof Decision.Accept accept) {
             RecordedEvent event = accept.event();
             if (event.idempotency().isPresent()) {
@@ -142,25 +159,57 @@ final class BookRun {
             }
             same("the event's circumstances", circumstances(event), circumstances(step.context(), at));
             follower.apply(event);
-            checkHistory(event);
+            Set<Long> changed = checkHistory(event);
             events.add(event);
             reference.recorded(event);
-            same("the sequence", after.sequence(), event.event().sequence());
-            same("the time of the last event", after.lastAt(), event.at());
+            same("the sequence", book.sequence(), event.event().sequence());
+            changed.forEach(this::compareNow);
+            checkView(after);
         } else {
-            check(after.equals(before), () -> decision + " changed the book");
+            check(after.equals(view), () -> decision + " changed the book");
         }
-        checkOrders(after);
-        checkView(after);
-        checkMemory(after);
-        before = after;
+        sequence = book.sequence();
+        view = after;
+    }
+
+    /** An order that a command has to do with, as it is behind it. */
+    private void compareNow(long id) {
+        NaiveBook.Order order = reference.orders.order(names.get(id)).orElseThrow();
+        Optional<OrderState> state = book.order(id);
+        check(state.isPresent() || !order.status().isOpen(), () -> order + " should be there");
+        state.ifPresent(known -> compareAnew(known, order));
+    }
+
+    /** Everything that the book knows. */
+    private void checkWhole() {
+        BookSnapshot now = book.snapshot();
+        same("the sequence of the snapshot", now.sequence(), sequence);
+        same(
+                "the time of the last event",
+                now.lastAt(),
+                events.isEmpty() ? 0L : events.getLast().at());
+        same("the number of the last trade", now.tradeSequence(), (long) reference.trades.size());
+        same("the trades of the snapshot", now.trades().reversed(), view.trades());
+        same("the bids", view.bids(), levels(now, Side.BUY));
+        same("the asks", view.asks(), levels(now, Side.SELL));
+        same("the phase in the snapshot", now.phase(), view.phase());
+        int count = reference.trades.size();
+        for (int i = 0; i < view.trades().size(); i++) {
+            checkTrade(view.trades().get(i), reference.trades.get(count - 1 - i), count - i);
+        }
+        checkOrders(now);
+        checkMemory(now);
     }
 
     /** Ends what has to end before the book hears anything else. */
     private void expire(long now) {
         for (Optional<BookCommand> due = book.due(now); due.isPresent(); due = book.due(now)) {
             CommandContext clock = new CommandContext(now, Actor.system(), "clock", Optional.empty());
-            check(book.nextDue().orElseThrow() <= Math.max(now, before.lastAt()), () -> "a book does something early");
+            check(
+                    book.nextDue().orElseThrow()
+                            <= Math.max(
+                                    now, events.isEmpty() ? 0 : events.getLast().at()),
+                    () -> "a book does something early");
             Decision decision = book.execute(due.get(), clock);
             same("the decision of a restored book", twin.execute(due.get(), clock), decision);
             check(decision instanceof Decision.Accept, () -> "what is due ends in " + decision);
@@ -169,18 +218,17 @@ final class BookRun {
             same(
                     "the orders that have ended",
                     event.event(),
-                    new OrdersExpired(
-                            before.sequence() + 1, names.stream().map(ids::get).toList()));
+                    new OrdersExpired(sequence + 1, names.stream().map(ids::get).toList()));
             seen.add(names.size() == limits.expiredTogether() ? "AllThatAnEventTakes" : "OrdersExpired");
             follower.apply(event);
-            checkHistory(event);
+            Set<Long> changed = checkHistory(event);
             events.add(event);
             reference.recorded(event);
-            BookSnapshot after = book.snapshot();
-            checkOrders(after);
+            changed.forEach(this::compareNow);
+            BookView after = book.view(ALL_LEVELS);
             checkView(after);
-            checkMemory(after);
-            before = after;
+            sequence = book.sequence();
+            view = after;
         }
         same("the orders that should have ended", reference.expire(now), List.of());
     }
@@ -194,7 +242,9 @@ final class BookRun {
             check(
                     keyed && (reference.hasEverForgotten(context) || reference.hasForgottenMany() && anyKey),
                     () -> "a book asks for a key that is new");
-            check(book.snapshot().equals(before), () -> "a question changed the book");
+            check(
+                    book.sequence() == sequence && book.view(ALL_LEVELS).equals(view),
+                    () -> "a question changed the book");
             Optional<RecordedEvent> past = inThePast(context, lookUpTo);
             if (past.isPresent()) {
                 checkPast(past.get());
@@ -232,7 +282,7 @@ final class BookRun {
     }
 
     /** Who follows the events has the same orders and trades as the book, as far as the book still has them. */
-    private void checkHistory(RecordedEvent event) {
+    private Set<Long> checkHistory(RecordedEvent event) {
         Set<Long> changed = new HashSet<>();
         List<OrderHistory.Deal> made = history.apply(event, changed);
         check(changed.containsAll(OrderHistory.changedBy(event.event())), () -> "changed are " + changed);
@@ -251,6 +301,7 @@ final class BookRun {
                     deal.makerPartnerId(),
                     history.order(deal.trade().makerOrderId()).terms().partnerId());
         }
+        return changed;
     }
 
     private static List<Object> circumstances(RecordedEvent event) {
@@ -265,19 +316,19 @@ final class BookRun {
         switch (expected) {
             case Expected.Effect effect -> {
                 check(decision instanceof Decision.Accept, () -> expected + " is due, not " + decision);
-                RecordedEvent event = ((Decision.Accept) decision).event();
+                RecordedEvent recorded = ((Decision.Accept) decision).event();
                 List<OrderResult> results = ((Decision.Accept) decision).results();
                 if (effect.change() instanceof Change.PhaseChanged changed) {
-                    comparePhase(event.event(), changed, before.sequence() + 1);
+                    comparePhase(recorded.event(), changed, effect.triggered(), sequence + 1);
                     same("the results", results, List.of());
                     return;
                 }
-                compare(event.event(), effect.change(), before.sequence() + 1);
+                BookEvent event = compareWithConsequences(recorded.event(), effect);
                 if (effect.change() instanceof Change.Defined || effect.change() instanceof Change.CancelledTogether) {
                     same("the results", results, List.of());
                 } else {
                     same("the number of results", results.size(), 1);
-                    compareResult(results.getFirst(), event.event(), effect.change(), event.at());
+                    compareResult(results.getFirst(), event, effect.change(), recorded.at());
                 }
             }
             case Expected.Batch batch -> {
@@ -309,25 +360,61 @@ final class BookRun {
         check(!rejection.detail().isBlank(), () -> code + " does not say what would be right");
     }
 
+    /** @return what was asked for */
+    private BookEvent compareWithConsequences(BookEvent event, Expected.Effect effect) {
+        if (effect.triggered().isEmpty()) {
+            compare(event, effect.change(), sequence + 1);
+            return event;
+        }
+        check(event instanceof BatchExecuted, () -> event + " should have consequences");
+        List<Outcome> outcomes = ((BatchExecuted) event).outcomes();
+        OrderEvent asked = ((Outcome.Done) outcomes.getFirst()).event();
+        compare(asked, effect.change(), sequence + 1);
+        long last = compareConsequences(outcomes.listIterator(1), effect.triggered(), sequence + 1);
+        same(
+                "the number of consequences",
+                outcomes.size() - 1,
+                effect.triggered().size());
+        same("the sequence of all of it", event.sequence(), last);
+        return asked;
+    }
+
+    /** @return the sequence after them */
+    private long compareConsequences(Iterator<Outcome> outcomes, List<Change.Triggered> triggered, long sequence) {
+        long last = sequence;
+        for (Change.Triggered change : triggered) {
+            check(outcomes.hasNext(), () -> change + " should follow");
+            Outcome outcome = outcomes.next();
+            check(outcome instanceof Outcome.Caused, () -> change + " should follow, and not " + outcome);
+            compare(((Outcome.Caused) outcome).event(), change, ++last);
+        }
+        if (triggered.size() > 1) {
+            seen.add("SeveralTriggered");
+        }
+        return last;
+    }
+
     private void compareBatch(Decision.Accept accept, Expected.Batch batch) {
         BatchExecuted executed = (BatchExecuted) accept.event().event();
         same("the number of results", accept.results().size(), batch.parts().size());
         seen.add(BatchExecuted.class.getSimpleName());
-        same("the number of outcomes", executed.outcomes().size(), batch.parts().size());
-        long sequence = before.sequence();
+        Iterator<Outcome> outcomes = executed.outcomes().iterator();
+        long last = sequence;
         for (int i = 0; i < batch.parts().size(); i++) {
-            switch (executed.outcomes().get(i)) {
+            switch (outcomes.next()) {
                 case Outcome.Done(OrderEvent event) -> {
                     check(batch.parts().get(i) instanceof Expected.Effect, () -> event + " should be refused");
-                    Change change = ((Expected.Effect) batch.parts().get(i)).change();
-                    compare(event, change, ++sequence);
+                    Expected.Effect effect = (Expected.Effect) batch.parts().get(i);
+                    Change change = effect.change();
+                    compare(event, change, ++last);
+                    last = compareConsequences(outcomes, effect.triggered(), last);
                     compareResult(
                             accept.results().get(i),
                             event,
                             change,
                             accept.event().at());
                 }
-                case Outcome.Caused(OrderEvent event) -> throw new Difference("nothing causes " + event);
+                case Outcome.Caused caused -> throw new Difference("nothing causes " + caused);
                 case Outcome.Refused(Rejection rejection) -> {
                     check(batch.parts().get(i) instanceof Expected.Refused, () -> rejection + " should be done");
                     compare(rejection, ((Expected.Refused) batch.parts().get(i)).code());
@@ -335,7 +422,8 @@ final class BookRun {
                 }
             }
         }
-        same("the batch's sequence", executed.sequence(), sequence);
+        check(!outcomes.hasNext(), () -> "more has happened than was asked for, or follows: " + executed);
+        same("the batch's sequence", executed.sequence(), last);
     }
 
     private void compare(BookEvent event, Change change, long sequence) {
@@ -355,6 +443,7 @@ final class BookRun {
                                 reference.lots(cancelled.quantity()),
                                 CancelReason.REQUESTED));
             case Change.Amended amended -> compareAmendment((OrderAmended) event, amended);
+            case Change.Triggered triggered -> compareTrigger((OrderTriggered) event, triggered);
             case Change.PhaseChanged ignored -> throw new IllegalStateException("does not stand in a batch");
             case Change.CancelledTogether cancelled -> {
                 if (cancelled.someAreLater()) {
@@ -371,25 +460,37 @@ final class BookRun {
         }
     }
 
-    private void comparePhase(BookEvent event, Change.PhaseChanged changed, long sequence) {
+    private void comparePhase(
+            BookEvent event, Change.PhaseChanged changed, List<Change.Triggered> triggered, long sequence) {
         PhaseChanged due =
                 new PhaseChanged(sequence, changed.phase(), changed.from(), PhaseCause.REQUESTED, OptionalLong.empty());
         seen.add(changed.phase().name());
         seen.add(PhaseChanged.class.getSimpleName());
-        if (changed.uncrossed().isEmpty()) {
+        if (changed.uncrossed().isEmpty() && triggered.isEmpty()) {
             same("the event", event, due);
             return;
         }
-        check(event instanceof BatchExecuted, () -> changed.uncrossed() + " is due, not " + event);
+        check(event instanceof BatchExecuted, () -> changed + " should have consequences, and not be " + event);
         List<Outcome> outcomes = ((BatchExecuted) event).outcomes();
-        check(
-                outcomes.size() == 2
-                        && outcomes.get(0).equals(new Outcome.Done(due))
-                        && outcomes.get(1) instanceof Outcome.Caused(AuctionUncrossed ignored),
-                () -> outcomes + " should be " + due + " and what it caused");
-        AuctionUncrossed uncrossed = (AuctionUncrossed) ((Outcome.Caused) outcomes.get(1)).event();
-        same("the sequence of the auction", uncrossed.sequence(), sequence + 1);
-        same("the sequence of both", event.sequence(), sequence + 1);
+        same("what was asked for", outcomes.getFirst(), new Outcome.Done(due));
+        long last = sequence;
+        if (!changed.uncrossed().isEmpty()) {
+            check(
+                    outcomes.size() > 1 && outcomes.get(1) instanceof Outcome.Caused(AuctionUncrossed ignored),
+                    () -> outcomes + " should uncross");
+            compareUncross((AuctionUncrossed) ((Outcome.Caused) outcomes.get(1)).event(), changed, ++last);
+        }
+        Iterator<Outcome> rest = outcomes.listIterator((int) (1 + last - sequence));
+        if (!triggered.isEmpty()) {
+            seen.add("TriggeredByPhase");
+        }
+        last = compareConsequences(rest, triggered, last);
+        check(!rest.hasNext(), () -> "more than is due: " + outcomes);
+        same("the sequence of all of it", event.sequence(), last);
+    }
+
+    private void compareUncross(AuctionUncrossed uncrossed, Change.PhaseChanged changed, long sequence) {
+        same("the sequence of the auction", uncrossed.sequence(), sequence);
         same(
                 "the price of the auction",
                 uncrossed.price(),
@@ -461,13 +562,14 @@ final class BookRun {
                                 event.sequence(),
                                 at,
                                 at,
-                                open > 0 && display > 0
+                                arrival.status().rests() && display > 0
                                         ? OptionalLong.of(Math.min(open, display))
                                         : OptionalLong.empty(),
-                                expiresAt(arrival)));
+                                expiresAt(arrival),
+                                arrival.order().conditions().stop()));
                 checkToldTrades(
                         toldTrades,
-                        executed.trades(),
+                        executed.result().trades(),
                         arrival.firstTradeSequence(),
                         arrival.order().id(),
                         at);
@@ -478,11 +580,13 @@ final class BookRun {
             }
             case Change.Amended amended -> {
                 OrderAmended amendment = (OrderAmended) event;
-                compare(told, reference.orders.order(amended.name()).orElseThrow());
+                compareAnew(told, amended.result().order().orElseThrow());
                 same("the time of the change", told.updatedAt(), at);
                 same("the sequence of the change", told.sequence(), event.sequence());
-                checkToldTrades(toldTrades, amended.trades(), amendment.firstTradeSequence(), amendment.id(), at);
+                checkToldTrades(
+                        toldTrades, amended.result().trades(), amendment.firstTradeSequence(), amendment.id(), at);
             }
+            case Change.Triggered ignored -> throw new IllegalStateException("nobody asked for it");
             case Change.Defined ignored -> throw new IllegalStateException("tells of no order");
             case Change.PhaseChanged ignored -> throw new IllegalStateException("tells of no order");
             case Change.CancelledTogether ignored -> throw new IllegalStateException("tells of no order");
@@ -508,7 +612,9 @@ final class BookRun {
     private void compareRepeated(
             List<OrderResult> results, RecordedEvent event, LongFunction<Optional<OrderState>> orders) {
         List<OrderResult> first = toldFirst.get(event.event().sequence());
-        if (event.event() instanceof OrderAmended amended) {
+        Optional<OrderAmended> amendment = amendmentIn(event.event());
+        if (amendment.isPresent()) {
+            OrderAmended amended = amendment.get();
             OrderResult.Done now = (OrderResult.Done) results.getFirst();
             same("the order of a repeated amendment", Optional.of(now.order()), orders.apply(amended.orderId()));
             same("the trades that are told again", now.trades(), ((OrderResult.Done) first.getFirst()).trades());
@@ -517,12 +623,33 @@ final class BookRun {
         same("what is told again", results, first);
     }
 
+    /** What was asked for, when that was an amendment. */
+    private static Optional<OrderAmended> amendmentIn(BookEvent event) {
+        return switch (event) {
+            case OrderAmended amended -> Optional.of(amended);
+            case BatchExecuted batch
+            when batch.outcomes().getFirst() instanceof Outcome.Done(OrderAmended amended) -> Optional.of(amended);
+            default -> Optional.empty();
+        };
+    }
+
+    private void compareTrigger(OrderTriggered event, Change.Triggered triggered) {
+        same("the triggered order", event.orderId(), ids.get(triggered.name()));
+        same("the price that triggered it", event.price(), reference.ticks(triggered.price()));
+        comparePrevented(event.prevented(), triggered.result().prevented());
+        compareFills(
+                event.id(),
+                event.firstTradeSequence(),
+                event.fills(),
+                triggered.result().trades());
+        compareEnding(event.status(), event.reason(), triggered.result().order().orElseThrow());
+    }
+
     private void compareExecution(OrderExecuted event, Change.Executed executed) {
         OrderRequest request = executed.request();
         long id = event.order().id();
         ids.put(executed.name(), id);
         names.put(id, executed.name());
-        NaiveBook.Order order = reference.orders.order(executed.name()).orElseThrow();
         same(
                 "the order's terms",
                 event.order(),
@@ -543,53 +670,43 @@ final class BookRun {
                                 request.displayQuantity()
                                         .map(shown -> reference.lots(shown.toBigDecimal()))
                                         .orElse(0L),
-                                order.expiresAt().orElse(0))));
-        comparePrevented(event.prevented(), executed.prevented());
-        compareFills(id, event.firstTradeSequence(), event.fills(), executed.trades());
-        compareEnding(event.status(), event.reason(), statusThen(event, order, executed.trades()), order);
+                                executed.result()
+                                        .order()
+                                        .orElseThrow()
+                                        .expiresAt()
+                                        .orElse(0),
+                                request.stopPrice()
+                                        .map(stop -> reference.ticks(stop.toBigDecimal()))
+                                        .orElse(0L))));
+        comparePrevented(event.prevented(), executed.result().prevented());
+        compareFills(
+                id, event.firstTradeSequence(), event.fills(), executed.result().trades());
+        compareEnding(event.status(), event.reason(), executed.result().order().orElseThrow());
     }
 
     private void compareAmendment(OrderAmended event, Change.Amended amended) {
-        NaiveBook.Order order = reference.orders.order(amended.name()).orElseThrow();
+        NaiveBook.Order order = amended.result().order().orElseThrow();
         same("the amended order", event.orderId(), ids.get(amended.name()));
         same("the new price", event.price(), order.price().map(reference::ticks).orElse(0L));
+        same(
+                "the new stop price",
+                event.stopPrice().orElse(0),
+                order.stop().map(reference::ticks).orElse(0L));
         same("the new quantity", event.quantity(), reference.lots(order.quantity()));
         same("when it ends", event.expiresAt(), order.expiresAt());
         same("whether priority was kept", event.keptPriority(), amended.keptPriority());
-        comparePrevented(event.prevented(), amended.prevented());
-        compareFills(event.id(), event.firstTradeSequence(), event.fills(), amended.trades());
-        compareEnding(event.status(), event.reason(), order.status(), order);
+        comparePrevented(event.prevented(), amended.result().prevented());
+        compareFills(
+                event.id(),
+                event.firstTradeSequence(),
+                event.fills(),
+                amended.result().trades());
+        compareEnding(event.status(), event.reason(), order);
     }
 
-    /**
-     * In a batch the reference already knows what later instructions did to the order; the event tells how it stood
-     * after its own.
-     */
-    private static OrderStatus statusThen(OrderExecuted event, NaiveBook.Order order, List<NaiveBook.Trade> ownTrades) {
-        BigDecimal filledOnArrival =
-                ownTrades.stream().map(NaiveBook.Trade::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
-        // A later order of the batch may have ended it for the same reason; then the event tells that it was open
-        // before.
-        boolean endedOnArrival = order.status() == OrderStatus.CANCELLED
-                && order.reason().orElseThrow() != CancelReason.REQUESTED
-                && !(order.reason().orElseThrow() == CancelReason.SELF_TRADE_PREVENTED
-                        && event.status().isOpen());
-        if (endedOnArrival) {
-            return OrderStatus.CANCELLED;
-        }
-        if (filledOnArrival.compareTo(order.quantity()) == 0) {
-            return OrderStatus.FILLED;
-        }
-        return filledOnArrival.signum() == 0 ? OrderStatus.OPEN : OrderStatus.PARTIALLY_FILLED;
-    }
-
-    private void compareEnding(
-            OrderStatus status, Optional<CancelReason> reason, OrderStatus expected, NaiveBook.Order order) {
-        same("the status in the event", status, expected);
-        same(
-                "the reason in the event",
-                reason,
-                expected == OrderStatus.CANCELLED ? order.reason() : Optional.<CancelReason>empty());
+    private void compareEnding(OrderStatus status, Optional<CancelReason> reason, NaiveBook.Order order) {
+        same("the status in the event", status, order.status());
+        same("the reason in the event", reason, order.reason());
         reason.ifPresent(why -> seen.add(why.name()));
     }
 
@@ -612,6 +729,18 @@ final class BookRun {
                         ids.get(trade.makerId()), reference.ticks(trade.price()), reference.lots(trade.quantity())))
                 .toList();
         same("the trades", fills, due);
+        for (NaiveBook.Trade trade : expected) {
+            NaiveBook.Order taker = reference.orders.order(trade.takerId()).orElseThrow();
+            check(
+                    taker.mode() == SelfTradePrevention.NONE
+                            || !taker.owner()
+                                    .equals(reference
+                                            .orders
+                                            .order(trade.makerId())
+                                            .orElseThrow()
+                                            .owner()),
+                    () -> "a partner trades with itself: " + trade);
+        }
         if (fills.stream().map(Fill::makerOrderId).distinct().count() < fills.size()) {
             seen.add("NextSlice");
         }
@@ -636,6 +765,10 @@ final class BookRun {
                 compare(resting.get(index++), order);
             }
         }
+        for (NaiveBook.Order order : reference.orders.waiting()) {
+            check(index < resting.size(), () -> order + " should wait");
+            compare(resting.get(index++), order);
+        }
         int expected = index;
         check(resting.size() == expected, () -> resting.subList(expected, resting.size()) + " should not rest");
     }
@@ -659,6 +792,8 @@ final class BookRun {
                 && state.shown().orElse(state.remaining()) == reference.lots(order.shown())
                 && state.shown().orElse(0) <= state.remaining()
                 && state.expiresAt().equals(order.expiresAt())
+                && state.stopPrice().orElse(0)
+                        == order.stop().map(reference::ticks).orElse(0L)
                 && state.status() == order.status()
                 && state.reason().equals(order.reason());
         check(equal, () -> "an order differs:\n  the book has    " + state + "\n  the rules give  " + order);
@@ -686,37 +821,51 @@ final class BookRun {
                 .multiply(reference.instrument().orElseThrow().lotSize().toBigDecimal());
     }
 
-    private void checkView(BookSnapshot now) {
-        BookView view = book.view(ALL_LEVELS);
-        same("the sequence of the view", view.sequence(), now.sequence());
-        same("the instrument", view.instrument(), reference.instrument());
-        same("the number of open orders", view.openOrders(), reference.orders.openOrders());
-        same("the bids", view.bids(), levels(now, Side.BUY));
-        same("the asks", view.asks(), levels(now, Side.SELL));
-        same("the phase", view.phase(), new PhaseState(reference.orders.phase(), OptionalLong.empty()));
-        same("the phase in the snapshot", now.phase(), view.phase());
-        checkIndication(view);
+    private void checkView(BookView now) {
+        same("the sequence of the view", now.sequence(), book.sequence());
+        same("the instrument", now.instrument(), reference.instrument());
+        same("the number of open orders", now.openOrders(), reference.orders.restingOrders());
+        same("the phase", now.phase(), new PhaseState(reference.orders.phase(), OptionalLong.empty()));
+        checkIndication(now);
+        checkLevels(now.bids(), Side.BUY);
+        checkLevels(now.asks(), Side.SELL);
         check(
-                view.phase().phase() == Phase.AUCTION
-                        || view.bids().isEmpty()
-                        || view.asks().isEmpty()
-                        || view.bids().getFirst().price()
-                                < view.asks().getFirst().price(),
-                () -> "the book is crossed: " + view.bids().getFirst() + " and "
-                        + view.asks().getFirst());
+                now.phase().phase() == Phase.AUCTION
+                        || now.bids().isEmpty()
+                        || now.asks().isEmpty()
+                        || now.bids().getFirst().price() < now.asks().getFirst().price(),
+                () -> "the book is crossed: " + now.bids().getFirst() + " and "
+                        + now.asks().getFirst());
         int count = reference.trades.size();
-        same("the number of the last trade", now.tradeSequence(), (long) count);
         OptionalLong lastPrice = count == 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(
                         reference.ticks(reference.trades.get(count - 1).price()));
-        same("the last price", view.lastPrice(), lastPrice);
+        same("the last price", now.lastPrice(), lastPrice);
         int shown = Math.min(count, limits.recentTrades());
-        same("the number of shown trades", view.trades().size(), shown);
-        for (int i = 0; i < shown; i++) {
-            checkTrade(view.trades().get(i), reference.trades.get(count - 1 - i), count - i);
+        same("the number of shown trades", now.trades().size(), shown);
+        int made = (int) Math.min(shown, now.lastTrade() - view.lastTrade());
+        for (int i = 0; i < made; i++) {
+            checkTrade(now.trades().get(i), reference.trades.get(count - 1 - i), count - i);
         }
-        same("the trades of the snapshot", now.trades().reversed(), view.trades());
+        same(
+                "the trades from before",
+                now.trades().subList(made, shown),
+                view.trades().subList(0, shown - made));
+    }
+
+    private void checkLevels(List<BookView.Level> levels, Side side) {
+        List<NaiveBook.Level> due = reference.orders.levels(side);
+        same("the number of levels", levels.size(), due.size());
+        for (int i = 0; i < due.size(); i++) {
+            BookView.Level level = levels.get(i);
+            NaiveBook.Level expected = due.get(i);
+            check(
+                    level.price() == reference.ticks(expected.price())
+                            && level.quantity() == reference.lots(expected.shown())
+                            && level.orders() == expected.orders(),
+                    () -> level + " should be " + expected);
+        }
     }
 
     /** The rules take long over it. */
@@ -755,7 +904,9 @@ final class BookRun {
     private static List<BookView.Level> levels(BookSnapshot now, Side side) {
         List<BookView.Level> levels = new ArrayList<>();
         for (OrderState order : now.resting()) {
-            if (order.terms().side() != side || order.price() == 0) {
+            if (order.terms().side() != side
+                    || order.price() == 0
+                    || !order.status().rests()) {
                 continue;
             }
             long shown = order.shown().orElse(order.remaining());
@@ -794,12 +945,13 @@ final class BookRun {
     // --------------------------------------------------------------------------------------------------- recovering
 
     private void checkRecovery() {
-        String hash = StateHash.of(book.snapshot());
+        BookSnapshot now = book.snapshot();
+        String hash = StateHash.of(now);
         same("the state of a book that saw only the events", StateHash.of(follower.snapshot()), hash);
         same("the state of a book restored long ago", StateHash.of(twin.snapshot()), hash);
-        checkRestored(hash);
-        checkRepeatedKey(hash);
-        checkSeenEvent(hash);
+        checkRestored(now, hash);
+        checkRepeatedKey(now);
+        checkSeenEvent(now);
         checkDamage();
         if (random.nextInt(6) == 0) {
             OrderBook replayed = new OrderBook(limits);
@@ -808,9 +960,9 @@ final class BookRun {
         }
     }
 
-    private void checkRestored(String hash) {
-        twin = new OrderBook(limits, book.snapshot());
-        same("the state of a restored book", StateHash.of(twin.snapshot()), hash);
+    private void checkRestored(BookSnapshot now, String hash) {
+        twin = new OrderBook(limits, now);
+        same("the state of a restored book", twin.snapshot(), now);
         if (events.isEmpty()) {
             return;
         }
@@ -823,7 +975,7 @@ final class BookRun {
         same("the state after a snapshot and the rest of the events", StateHash.of(second.snapshot()), hash);
     }
 
-    private void checkRepeatedKey(String hash) {
+    private void checkRepeatedKey(BookSnapshot now) {
         List<RecordedEvent> remembered = reference.rememberedEvents();
         if (remembered.isEmpty()) {
             return;
@@ -836,16 +988,16 @@ final class BookRun {
                 decision instanceof Decision.Repeat repeat && repeat.event().equals(earlier),
                 () -> decision + " is no repetition of " + earlier);
         compareRepeated(((Decision.Repeat) decision).results(), earlier, book::order);
-        same("the state after a repeated key", StateHash.of(book.snapshot()), hash);
+        same("the state after a repeated key", book.snapshot(), now);
     }
 
-    private void checkSeenEvent(String hash) {
+    private void checkSeenEvent(BookSnapshot now) {
         if (events.isEmpty()) {
             return;
         }
         book.apply(events.get(random.nextInt(events.size())));
         book.apply(events.getLast());
-        same("the state after events that the book has seen", StateHash.of(book.snapshot()), hash);
+        same("the state after events that the book has seen", book.snapshot(), now);
     }
 
     /** On books of their own, because a damaged record leaves a book in no defined state. */

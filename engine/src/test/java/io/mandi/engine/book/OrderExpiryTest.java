@@ -32,7 +32,7 @@ class OrderExpiryTest {
 
     private static BookCommand.AmendOrder moved(OrderResult.Done order, long expiresAt) {
         return new BookCommand.AmendOrder(
-                Desk.id(order), Optional.empty(), Optional.empty(), OptionalLong.of(expiresAt));
+                Desk.id(order), Optional.empty(), Optional.empty(), OptionalLong.of(expiresAt), Optional.empty());
     }
 
     /** What the book does by itself by that time. */
@@ -77,7 +77,7 @@ class OrderExpiryTest {
 
         @Test
         void needsATimeInTheFutureThatIsNotTooFar() {
-            BookLimits hour = new BookLimits(9, 9, 9, Duration.ofHours(24), 9, 9, Duration.ofHours(1), 9);
+            BookLimits hour = new BookLimits(9, 9, 9, Duration.ofHours(24), 9, 9, Duration.ofHours(1), 9, 9);
             Desk near = Desk.open(Desk.COTTON, hour);
             assertThat(near.refusal(sell("1")
                             .at("100")
@@ -135,7 +135,8 @@ class OrderExpiryTest {
 
     @Test
     void anEventEndsSoManyOrdersAtMostTheFirstOnesFirst() {
-        Desk two = Desk.open(Desk.COTTON, new BookLimits(9, 9, 9, Duration.ofHours(24), 9, 9, Duration.ofHours(1), 2));
+        Desk two =
+                Desk.open(Desk.COTTON, new BookLimits(9, 9, 9, Duration.ofHours(24), 9, 9, Duration.ofHours(1), 2, 9));
         long end = two.at + SECOND;
         OrderResult.Done late = two.place(sell("1").at("100").until(end + 2));
         OrderResult.Done first = two.place(sell("1").at("101").until(end));

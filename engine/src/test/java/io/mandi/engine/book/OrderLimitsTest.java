@@ -64,9 +64,27 @@ class OrderLimitsTest {
         void ofAMarketOrderIsThatAtTheLastPrice() {
             desk.place(sell("1").at("60"));
             desk.place(buy("1").at("60"));
-            desk.place(sell("1").at("150"));
+            desk.place(sell("1").at("55"));
             assertThat(desk.refusal(buy("4").submit())).isEqualTo(RejectionCode.NOTIONAL_ABOVE_MAXIMUM);
-            assertThat(Desk.trades(desk.place(buy("3")))).containsExactly("1@150");
+            assertThat(Desk.trades(desk.place(buy("3")))).containsExactly("1@55");
+        }
+
+        @Test
+        void ofASellerIsThatAtTheBestBid() {
+            desk.place(buy("1").at("150"));
+            assertThat(desk.refusal(sell("2").at("1").submit())).isEqualTo(RejectionCode.NOTIONAL_ABOVE_MAXIMUM);
+            assertThat(desk.refusal(sell("2").submit())).isEqualTo(RejectionCode.NOTIONAL_ABOVE_MAXIMUM);
+            assertThat(Desk.trades(desk.place(sell("1").at("1")))).containsExactly("1@150");
+        }
+
+        @Test
+        void mayAlwaysBecomeLess() {
+            OrderResult.Done order = desk.place(buy("2").at("100"));
+            desk.execute(new BookCommand.DefineInstrument(cotton("20")));
+            assertThat(desk.refusal(Desk.amendment(order, Optional.of("50"), Optional.empty())))
+                    .isEqualTo(RejectionCode.NOTIONAL_ABOVE_MAXIMUM);
+            desk.execute(Desk.amendment(order, Optional.empty(), Optional.of("1")));
+            assertThat(desk.now(order).quantity()).isEqualTo(1);
         }
 
         @Test

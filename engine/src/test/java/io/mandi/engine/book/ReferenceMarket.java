@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,16 @@ final class ReferenceMarket {
     private boolean used;
     private long lastAt;
     /** Requests that are no longer in the memory. */
-    private final List<RecordedEvent> forgotten = new ArrayList<>();
+    private final Map<Idempotency.Scope, List<RecordedEvent>> forgotten = new HashMap<>();
+
+    private int forgottenCount;
+    /** Those that are, by their keys. */
+    private final Map<Idempotency.Scope, RecordedEvent> remembered = new HashMap<>();
+    /** Closed orders that are in the memory. */
+    private final Set<String> rememberedOrders = new HashSet<>();
+
+    private final Map<BigDecimal, Long> ticks = new HashMap<>();
+    private final Map<BigDecimal, Long> lots = new HashMap<>();
 
     private final Deque<Memory> memory = new ArrayDeque<>();
     private final List<String> justClosed = new ArrayList<>();
@@ -53,7 +63,8 @@ final class ReferenceMarket {
 
     ReferenceMarket(BookLimits limits) {
         this.limits = limits;
-        this.orders = new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner());
+        this.orders =
+                new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner(), limits.stopOrders(), this::bandEnd);
     }
 
     /** What the book remembers of the past: closed orders by their names, and requests that had a key. */
@@ -72,7 +83,12 @@ final class ReferenceMarket {
 
     /** What a command must lead to. */
     sealed interface Expected {
-        record Effect(Change change) implements Expected {}
+        /** @param triggered what it causes */
+        record Effect(Change change, List<Change.Triggered> triggered) implements Expected {
+            Effect(Change change) {
+                this(change, List.of());
+            }
+        }
 
         /** Each part is an effect or a refusal. */
         record Batch(List<Expected> parts) implements Expected {}
@@ -90,21 +106,17 @@ final class ReferenceMarket {
     sealed interface Change {
         record Defined(Instrument instrument) implements Change {}
 
-        record Executed(
-                String name,
-                OrderRequest request,
-                SelfTradePrevention mode,
-                List<NaiveBook.Trade> trades,
-                List<NaiveBook.Prevented> prevented)
+        record Executed(String name, OrderRequest request, SelfTradePrevention mode, NaiveBook.Result result)
                 implements Change {}
 
         record PhaseChanged(Phase phase, Phase from, NaiveBook.Uncrossed uncrossed) implements Change {}
 
         record Cancelled(String name, BigDecimal quantity) implements Change {}
 
-        record Amended(
-                String name, boolean keptPriority, List<NaiveBook.Trade> trades, List<NaiveBook.Prevented> prevented)
-                implements Change {}
+        record Amended(String name, boolean keptPriority, NaiveBook.Result result) implements Change {}
+
+        /** @param price of the trade that triggered it */
+        record Triggered(String name, BigDecimal price, NaiveBook.Result result) implements Change {}
 
         /** @param someAreLater whether others of the partner's orders stay because they were placed later */
         record CancelledTogether(String partnerId, List<String> names, boolean someAreLater) implements Change {}
@@ -114,15 +126,11 @@ final class ReferenceMarket {
         CommandContext context = step.context();
         if (context.idempotency().isPresent()) {
             Idempotency key = context.idempotency().get();
-            for (RecordedEvent event : rememberedEvents()) {
-                Idempotency earlier = event.idempotency().orElseThrow();
-                if (event.actor().user().equals(context.actor().user())
-                        && earlier.operation().equals(key.operation())
-                        && earlier.key().equals(key.key())) {
-                    return earlier.fingerprint().equals(key.fingerprint())
-                            ? new Expected.Repeated(event)
-                            : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
-                }
+            RecordedEvent event = remembered.get(key.scope(context.actor().user()));
+            if (event != null) {
+                return event.idempotency().orElseThrow().fingerprint().equals(key.fingerprint())
+                        ? new Expected.Repeated(event)
+                        : refused(RejectionCode.IDEMPOTENCY_KEY_REUSED);
             }
         }
         return step.draft() instanceof Draft.Batch batch ? expectBatch(batch, context) : expect(step.draft(), context);
@@ -185,6 +193,8 @@ final class ReferenceMarket {
             }
         }
         instrument = Optional.of(wanted);
+        ticks.clear();
+        lots.clear();
         orders.limitOwners(Math.min(
                 limits.openOrdersPerPartner(),
                 wanted.rules().limits().maxOpenOrders().orElse(limits.openOrdersPerPartner())));
@@ -235,9 +245,9 @@ final class ReferenceMarket {
             return new Expected.Unchanged();
         }
         NaiveBook.Uncrossed uncrossed = orders.enter(wanted, auctionPrices());
-        trades.addAll(uncrossed.trades());
-        justClosed.addAll(uncrossed.closed());
-        return new Expected.Effect(new Change.PhaseChanged(wanted, from, uncrossed));
+        trades.addAll(uncrossed.allTrades());
+        justClosed.addAll(uncrossed.allClosed());
+        return new Expected.Effect(new Change.PhaseChanged(wanted, from, uncrossed), triggered(uncrossed.triggered()));
     }
 
     /** What an auction would trade now. */
@@ -284,7 +294,10 @@ final class ReferenceMarket {
         OrderRequest request = submit.order();
         Optional<RejectionCode> flaw = flawOf(request, at(context))
                 .or(() -> flawOfNotional(
-                        valuedAt(request.side(), request.price().map(ReferenceMarket::value)),
+                        valuedAt(
+                                request.side(),
+                                request.price().map(ReferenceMarket::value),
+                                request.stopPrice().map(ReferenceMarket::value)),
                         value(request.quantity())));
         if (flaw.isPresent()) {
             return refused(flaw.get());
@@ -302,10 +315,10 @@ final class ReferenceMarket {
                 request.price().map(ReferenceMarket::value),
                 value(request.quantity()),
                 mode,
-                bandEnd(request.side()),
                 request.postOnly(),
                 request.displayQuantity().map(ReferenceMarket::value),
-                expiresAt(request, at(context))));
+                expiresAt(request, at(context)),
+                request.stopPrice().map(ReferenceMarket::value)));
         if (!result.accepted()) {
             return refused(result.refusal().orElseThrow());
         }
@@ -315,8 +328,17 @@ final class ReferenceMarket {
         placedAt.put(submit.name(), at(context));
         lifetimes.put(submit.name(), request.timeInForce());
         take(result);
-        return new Expected.Effect(
-                new Change.Executed(submit.name(), request, mode, result.trades(), result.prevented()));
+        return effect(new Change.Executed(submit.name(), request, mode, result), result);
+    }
+
+    private static Expected effect(Change change, NaiveBook.Result result) {
+        return new Expected.Effect(change, triggered(result.triggered()));
+    }
+
+    private static List<Change.Triggered> triggered(List<NaiveBook.Triggered> triggered) {
+        return triggered.stream()
+                .map(each -> new Change.Triggered(each.id(), each.price(), each.result()))
+                .toList();
     }
 
     private Expected expectCancellation(String name, CommandContext context) {
@@ -342,20 +364,45 @@ final class ReferenceMarket {
         if (!before.status().isOpen()) {
             return refused(RejectionCode.ORDER_CLOSED);
         }
-        if (before.price().isEmpty() && amend.price().isPresent()) {
+        boolean waits = before.status() == OrderStatus.PENDING_TRIGGER;
+        if (amend.stopPrice().isPresent() && !waits) {
+            return refused(RejectionCode.STOP_PRICE_NOT_ALLOWED);
+        }
+        if (amend.price().isPresent() && before.price().isEmpty()) {
             return refused(RejectionCode.PRICE_NOT_ALLOWED);
         }
         Optional<RejectionCode> flaw = amend.price()
                 .flatMap(this::flawOfPrice)
+                .or(() -> amend.stopPrice().flatMap(this::flawOfStopPrice))
                 .or(() -> amend.quantity().flatMap(this::flawOfQuantity))
                 .or(() -> flawOfSlices(
                         shownAtATime(amend.name()),
                         amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
-                .or(() -> flawOfNotional(
-                        valuedAt(
-                                before.side(),
-                                amend.price().map(ReferenceMarket::value).or(before::price)),
-                        amend.quantity().map(ReferenceMarket::value).orElse(before.quantity())))
+                .or(() -> amend.stopPrice()
+                                        .map(ReferenceMarket::value)
+                                        .filter(stop ->
+                                                stop.compareTo(before.stop().orElseThrow()) != 0)
+                                        .isPresent()
+                                || amend.price()
+                                        .map(ReferenceMarket::value)
+                                        .filter(price ->
+                                                price.compareTo(before.price().orElseThrow()) != 0)
+                                        .isPresent()
+                                || amend.quantity()
+                                        .map(ReferenceMarket::value)
+                                        .filter(quantity -> quantity.compareTo(before.quantity()) > 0)
+                                        .isPresent()
+                        ? flawOfNotional(
+                                valuedAt(
+                                        before.side(),
+                                        amend.price()
+                                                .map(ReferenceMarket::value)
+                                                .or(before::price),
+                                        amend.stopPrice()
+                                                .map(ReferenceMarket::value)
+                                                .or(before::stop)),
+                                amend.quantity().map(ReferenceMarket::value).orElse(before.quantity()))
+                        : Optional.empty())
                 .or(() -> flawOfExpiry(lifetimes.get(amend.name()), amend.expiresAt(), at(context)));
         if (flaw.isPresent()) {
             return refused(flaw.get());
@@ -364,11 +411,17 @@ final class ReferenceMarket {
                 amend.name(),
                 amend.price().map(ReferenceMarket::value),
                 amend.quantity().map(ReferenceMarket::value),
-                amend.expiresAt());
+                amend.expiresAt(),
+                amend.stopPrice().map(ReferenceMarket::value));
         if (!result.accepted()) {
             return refused(result.refusal().orElseThrow());
         }
-        NaiveBook.Order after = orders.order(amend.name()).orElseThrow();
+        take(result);
+        NaiveBook.Order after = result.order().orElseThrow();
+        if (waits) {
+            boolean goesOnWaiting = after.status() == OrderStatus.PENDING_TRIGGER;
+            return effect(new Change.Amended(amend.name(), goesOnWaiting, result), result);
+        }
         boolean samePrice = before.price().isEmpty()
                 || after.price().orElseThrow().compareTo(before.price().orElseThrow()) == 0;
         boolean notMore = after.quantity().compareTo(before.quantity()) <= 0;
@@ -377,9 +430,7 @@ final class ReferenceMarket {
                         .add(before.remaining())
                         .signum()
                 == 0;
-        take(result);
-        return new Expected.Effect(new Change.Amended(
-                amend.name(), nothingLeft || (samePrice && notMore), result.trades(), result.prevented()));
+        return effect(new Change.Amended(amend.name(), nothingLeft || (samePrice && notMore), result), result);
     }
 
     private Expected expectMassCancellation(Draft.CancelAll cancel) {
@@ -388,6 +439,9 @@ final class ReferenceMarket {
             if (cancel.side().isEmpty() || cancel.side().get() == side) {
                 orders.resting(side).stream()
                         .filter(order -> order.owner().equals(cancel.partnerId()))
+                        .forEach(order -> names.add(order.id()));
+                orders.waiting().stream()
+                        .filter(order -> order.side() == side && order.owner().equals(cancel.partnerId()))
                         .forEach(order -> names.add(order.id()));
             }
         }
@@ -406,11 +460,7 @@ final class ReferenceMarket {
     private Optional<RejectionCode> missing(String name, CommandContext context) {
         Optional<NaiveBook.Order> order = orders.order(name);
         boolean known = order.isPresent()
-                && (order.get().status().isOpen()
-                        || justClosed.contains(name)
-                        || memory.stream()
-                                .anyMatch(each -> each instanceof Memory.Closed closed
-                                        && closed.name().equals(name)));
+                && (order.get().status().isOpen() || justClosed.contains(name) || rememberedOrders.contains(name));
         boolean allowed = known && mayTouch(order.get().owner(), context);
         return allowed ? Optional.empty() : Optional.of(RejectionCode.ORDER_NOT_FOUND);
     }
@@ -433,11 +483,23 @@ final class ReferenceMarket {
     }
 
     private Optional<RejectionCode> flawOf(OrderRequest request, long now) {
-        if (request.type() == OrderType.LIMIT && request.price().isEmpty()) {
+        boolean limited = request.type() == OrderType.LIMIT || request.type() == OrderType.STOP_LIMIT;
+        boolean waits = request.type() == OrderType.STOP || request.type() == OrderType.STOP_LIMIT;
+        if (limited && request.price().isEmpty()) {
             return Optional.of(RejectionCode.PRICE_REQUIRED);
         }
-        if (request.type() == OrderType.MARKET && request.price().isPresent()) {
+        if (!limited && request.price().isPresent()) {
             return Optional.of(RejectionCode.PRICE_NOT_ALLOWED);
+        }
+        if (waits && request.stopPrice().isEmpty()) {
+            return Optional.of(RejectionCode.STOP_PRICE_REQUIRED);
+        }
+        if (!waits && request.stopPrice().isPresent()) {
+            return Optional.of(RejectionCode.STOP_PRICE_NOT_ALLOWED);
+        }
+        Optional<RejectionCode> stopFlaw = request.stopPrice().flatMap(this::flawOfStopPrice);
+        if (stopFlaw.isPresent()) {
+            return stopFlaw;
         }
         return request.price()
                 .flatMap(this::flawOfPrice)
@@ -500,6 +562,7 @@ final class ReferenceMarket {
             return Optional.of(RejectionCode.SELF_TRADES_FORBIDDEN);
         }
         boolean neverRests = request.type() == OrderType.MARKET
+                || request.type() == OrderType.STOP
                 || Set.of(TimeInForce.IOC, TimeInForce.FOK).contains(request.timeInForce());
         if (request.postOnly() && neverRests) {
             return Optional.of(RejectionCode.POST_ONLY_NOT_ALLOWED);
@@ -540,17 +603,27 @@ final class ReferenceMarket {
         return above ? Optional.of(RejectionCode.NOTIONAL_ABOVE_MAXIMUM) : Optional.empty();
     }
 
-    /** The price that an order is valued at: its own, the worst in the band, the last one, the best on the other side. */
-    private Optional<BigDecimal> valuedAt(Side side, Optional<BigDecimal> price) {
-        BigDecimal tick = value(instrument.orElseThrow().tickSize());
-        RoundingMode inwards = side == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
-        return price.or(() -> bandEnd(side)
-                        .map(end -> end.divide(tick, 0, inwards).multiply(tick).max(tick)))
+    /** The price that an order is valued at: the most that it may trade at as the book is now. */
+    private Optional<BigDecimal> valuedAt(Side side, Optional<BigDecimal> price, Optional<BigDecimal> stop) {
+        if (side == Side.BUY && price.isPresent()) {
+            return price;
+        }
+        BigDecimal tick = tick();
+        Optional<BigDecimal> known = price.or(() -> bandEnd(Side.BUY)
+                        .map(end -> end.divide(tick, 0, RoundingMode.FLOOR)
+                                .multiply(tick)
+                                .max(tick)))
                 .or(() -> trades.isEmpty()
-                        ? orders.resting(side.opposite()).stream()
-                                .flatMap(order -> order.price().stream())
-                                .findFirst()
+                        ? instrument.orElseThrow().referencePrice().map(ReferenceMarket::value)
                         : Optional.of(trades.getLast().price()));
+        return Stream.of(
+                        known.stream(),
+                        price.isPresent() ? Stream.<BigDecimal>empty() : stop.stream(),
+                        orders.resting(side.opposite()).stream()
+                                .flatMap(order -> order.price().stream())
+                                .limit(1))
+                .flatMap(each -> each)
+                .max(Comparator.naturalOrder());
     }
 
     private Optional<BigDecimal> shownAtATime(String name) {
@@ -567,6 +640,19 @@ final class ReferenceMarket {
         BigDecimal distance =
                 middle.multiply(value(now.priceBandPercent().get())).divide(BigDecimal.valueOf(100));
         return Optional.of(side == Side.BUY ? middle.add(distance) : middle.subtract(distance));
+    }
+
+    private Optional<RejectionCode> flawOfStopPrice(Decimal price) {
+        BigDecimal tick = value(instrument.orElseThrow().tickSize());
+        if (value(price).signum() == 0) {
+            return Optional.of(RejectionCode.STOP_PRICE_NOT_POSITIVE);
+        }
+        if (value(price).remainder(tick).signum() != 0) {
+            return Optional.of(RejectionCode.STOP_PRICE_OFF_TICK);
+        }
+        return value(price).compareTo(tick.multiply(MOST_TICKS)) > 0
+                ? Optional.of(RejectionCode.STOP_PRICE_OUT_OF_RANGE)
+                : Optional.empty();
     }
 
     private Optional<RejectionCode> flawOfPrice(Decimal price) {
@@ -609,8 +695,8 @@ final class ReferenceMarket {
     }
 
     private void take(NaiveBook.Result result) {
-        trades.addAll(result.trades());
-        justClosed.addAll(result.closed());
+        trades.addAll(result.allTrades());
+        justClosed.addAll(result.allClosed());
     }
 
     /** The time of an event: a book's clock does not go back. */
@@ -623,14 +709,23 @@ final class ReferenceMarket {
         lastAt = event.at();
         if (event.idempotency().isPresent()) {
             memory.addLast(new Memory.Request(event));
+            remembered.put(scope(event), event);
         }
         justClosed.forEach(name -> memory.addLast(new Memory.Closed(name, lastAt)));
+        rememberedOrders.addAll(justClosed);
         justClosed.clear();
         long oldest = lastAt - limits.rememberedFor().toNanos() / 1_000;
         while (memory.size() > limits.remembered()
                 || (!memory.isEmpty() && memory.getFirst().at() < oldest)) {
-            if (memory.removeFirst() instanceof Memory.Request request) {
-                forgotten.add(request.event());
+            switch (memory.removeFirst()) {
+                case Memory.Request request -> {
+                    forgotten
+                            .computeIfAbsent(scope(request.event()), key -> new ArrayList<>())
+                            .add(request.event());
+                    forgottenCount++;
+                    remembered.remove(scope(request.event()), request.event());
+                }
+                case Memory.Closed closed -> rememberedOrders.remove(closed.name());
             }
         }
     }
@@ -653,11 +748,7 @@ final class ReferenceMarket {
     private Stream<RecordedEvent> forgottenWith(CommandContext context) {
         Idempotency.Scope key =
                 context.idempotency().orElseThrow().scope(context.actor().user());
-        boolean remembered =
-                rememberedEvents().stream().anyMatch(event -> scope(event).equals(key));
-        return remembered
-                ? Stream.empty()
-                : forgotten.stream().filter(event -> scope(event).equals(key));
+        return remembered.containsKey(key) ? Stream.empty() : forgotten.getOrDefault(key, List.of()).stream();
     }
 
     private static Idempotency.Scope scope(RecordedEvent event) {
@@ -666,7 +757,7 @@ final class ReferenceMarket {
 
     /** Whether so many keys are forgotten that a book need not know which. */
     boolean hasForgottenMany() {
-        return forgotten.size() > limits.remembered() * (ForgottenKeys.TIMES_REMEMBERED - 2);
+        return forgottenCount > limits.remembered() * (ForgottenKeys.TIMES_REMEMBERED - 2);
     }
 
     List<RecordedEvent> rememberedEvents() {
@@ -680,11 +771,15 @@ final class ReferenceMarket {
     }
 
     long ticks(BigDecimal price) {
-        return price.divide(value(instrument.orElseThrow().tickSize())).longValueExact();
+        return ticks.computeIfAbsent(
+                price,
+                each -> each.divide(value(instrument.orElseThrow().tickSize())).longValueExact());
     }
 
     long lots(BigDecimal quantity) {
-        return quantity.divide(value(instrument.orElseThrow().lotSize())).longValueExact();
+        return lots.computeIfAbsent(
+                quantity,
+                each -> each.divide(value(instrument.orElseThrow().lotSize())).longValueExact());
     }
 
     private static Expected refused(RejectionCode code) {

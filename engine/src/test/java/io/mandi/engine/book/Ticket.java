@@ -17,7 +17,8 @@ record Ticket(
         Optional<SelfTradePrevention> selfTradePrevention,
         boolean postOnly,
         Optional<String> display,
-        OptionalLong expiresAt) {
+        OptionalLong expiresAt,
+        Optional<String> stop) {
 
     static Ticket buy(String quantity) {
         return of(Side.BUY, quantity, "mill");
@@ -38,7 +39,8 @@ record Ticket(
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     Ticket at(String limit) {
@@ -52,12 +54,23 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt);
+                expiresAt,
+                stop);
     }
 
     Ticket by(String whom) {
         return new Ticket(
-                side, quantity, price, whom, name, timeInForce, selfTradePrevention, postOnly, display, expiresAt);
+                side,
+                quantity,
+                price,
+                whom,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt,
+                stop);
     }
 
     Ticket named(String clientOrderId) {
@@ -71,7 +84,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt);
+                expiresAt,
+                stop);
     }
 
     Ticket immediateOrCancel() {
@@ -85,7 +99,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt);
+                expiresAt,
+                stop);
     }
 
     Ticket fillOrKill() {
@@ -99,7 +114,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 display,
-                expiresAt);
+                expiresAt,
+                stop);
     }
 
     Ticket tradingWithItself() {
@@ -108,12 +124,22 @@ record Ticket(
 
     Ticket preventing(SelfTradePrevention mode) {
         return new Ticket(
-                side, quantity, price, partner, name, timeInForce, Optional.of(mode), postOnly, display, expiresAt);
+                side,
+                quantity,
+                price,
+                partner,
+                name,
+                timeInForce,
+                Optional.of(mode),
+                postOnly,
+                display,
+                expiresAt,
+                stop);
     }
 
     Ticket postingOnly() {
         return new Ticket(
-                side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display, expiresAt);
+                side, quantity, price, partner, name, timeInForce, selfTradePrevention, true, display, expiresAt, stop);
     }
 
     Ticket showing(String lots) {
@@ -127,7 +153,8 @@ record Ticket(
                 selfTradePrevention,
                 postOnly,
                 Optional.of(lots),
-                expiresAt);
+                expiresAt,
+                stop);
     }
 
     Ticket untilTheSessionEnds() {
@@ -139,7 +166,24 @@ record Ticket(
     }
 
     Ticket lasting(TimeInForce lifetime, OptionalLong end) {
-        return new Ticket(side, quantity, price, partner, name, lifetime, selfTradePrevention, postOnly, display, end);
+        return new Ticket(
+                side, quantity, price, partner, name, lifetime, selfTradePrevention, postOnly, display, end, stop);
+    }
+
+    /** It waits until the market has traded at this price. */
+    Ticket waitingFor(String price) {
+        return new Ticket(
+                side,
+                quantity,
+                this.price,
+                partner,
+                name,
+                timeInForce,
+                selfTradePrevention,
+                postOnly,
+                display,
+                expiresAt,
+                Optional.of(price));
     }
 
     SubmitOrder submit() {
@@ -147,14 +191,22 @@ record Ticket(
                 partner,
                 name,
                 side,
-                price.isPresent() ? OrderType.LIMIT : OrderType.MARKET,
+                type(),
                 timeInForce,
                 price.map(Ticket::decimal),
                 decimal(quantity),
                 selfTradePrevention,
                 postOnly,
                 display.map(Ticket::decimal),
-                expiresAt));
+                expiresAt,
+                stop.map(Ticket::decimal)));
+    }
+
+    private OrderType type() {
+        if (stop.isPresent()) {
+            return price.isPresent() ? OrderType.STOP_LIMIT : OrderType.STOP;
+        }
+        return price.isPresent() ? OrderType.LIMIT : OrderType.MARKET;
     }
 
     static Decimal decimal(String text) {

@@ -121,6 +121,31 @@ class EventCodecTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> readsAndWritesTheGoldenBytesOfOrdersThatWaitForAPrice() {
+        return GoldenEvents.WITH_STOPS.stream().map(event -> {
+            String type = EventCodec.typeOf(event.event());
+            return DynamicTest.dynamicTest(type, () -> {
+                Row golden =
+                        new Row(type, GoldenFiles.read(type + ".compact-2-stops", Optional.of(codec.write(event))));
+                assertThat(read(golden)).isEqualTo(event);
+                assertThat(hex(codec.write(event))).isEqualTo(hex(golden.bytes()));
+            });
+        });
+    }
+
+    @Test
+    void readsAndWritesTheGoldenBytesOfASnapshotWithOrdersThatWait() throws IOException {
+        Row golden = new Row(
+                EventCodec.BOOK_SNAPSHOT,
+                GoldenFiles.read(
+                        EventCodec.BOOK_SNAPSHOT + ".compact-2-stops",
+                        Optional.of(codec.write(GoldenEvents.SNAPSHOT_WITH_STOPS))));
+        assertThat(read(golden)).isEqualTo(GoldenEvents.SNAPSHOT_WITH_STOPS);
+        assertThat(hex(Frame.unpack(codec.write(GoldenEvents.SNAPSHOT_WITH_STOPS))))
+                .isEqualTo(hex(Frame.unpack(golden.bytes())));
+    }
+
     @Test
     void readsAndWritesTheGoldenBytesOfAnInstrumentWithLimits() throws IOException {
         RecordedEvent event = GoldenEvents.WITH_LIMITS;
@@ -207,7 +232,8 @@ class EventCodecTest {
 
     @Test
     void hasAGoldenEventOfEveryType() {
-        assertThat(GoldenEvents.EVENTS.stream().map(event -> EventCodec.typeOf(event.event())))
+        assertThat(Stream.concat(GoldenEvents.EVENTS.stream(), Stream.of(GoldenEvents.TRIGGER))
+                        .map(event -> EventCodec.typeOf(event.event())))
                 .containsExactlyElementsOf(EventCodec.EVENT_TYPES);
     }
 
@@ -215,12 +241,12 @@ class EventCodecTest {
     @Test
     void keepsTheNumberOfEveryConstantAndName() {
         assertThat(Numbers.SIDES.constants().toString()).isEqualTo("[BUY, SELL]");
-        assertThat(Numbers.ORDER_TYPES.constants().toString()).isEqualTo("[LIMIT, MARKET]");
+        assertThat(Numbers.ORDER_TYPES.constants().toString()).isEqualTo("[LIMIT, MARKET, STOP, STOP_LIMIT]");
         assertThat(Numbers.TIMES_IN_FORCE.constants().toString()).isEqualTo("[GTC, IOC, FOK, DAY, GTD]");
         assertThat(Numbers.SELF_TRADE_PREVENTIONS.constants().toString())
                 .isEqualTo("[CANCEL_TAKER, NONE, CANCEL_MAKER, CANCEL_BOTH, DECREMENT]");
         assertThat(Numbers.STATUSES.constants().toString())
-                .isEqualTo("[OPEN, PARTIALLY_FILLED, FILLED, CANCELLED, EXPIRED]");
+                .isEqualTo("[OPEN, PARTIALLY_FILLED, FILLED, CANCELLED, EXPIRED, PENDING_TRIGGER]");
         assertThat(Numbers.REASONS.constants().toString())
                 .isEqualTo("[REQUESTED, IOC_REMAINDER, FOK_NOT_FILLABLE, NO_LIQUIDITY, SELF_TRADE_PREVENTED,"
                         + " POST_ONLY_WOULD_CROSS, PRICE_BAND_REACHED]");
@@ -234,7 +260,9 @@ class EventCodecTest {
                         + " PRICE_OUTSIDE_BAND, POST_ONLY_NOT_ALLOWED, DISPLAY_QUANTITY_NOT_ALLOWED,"
                         + " DISPLAY_QUANTITY_OFF_LOT, DISPLAY_QUANTITY_ABOVE_QUANTITY, DISPLAY_QUANTITY_TOO_SMALL,"
                         + " SELF_TRADES_FORBIDDEN, NOTIONAL_ABOVE_MAXIMUM, PHASE_REFUSES_ORDER,"
-                        + " EXPIRES_AT_REQUIRED, EXPIRES_AT_NOT_ALLOWED, EXPIRES_AT_PAST, EXPIRES_AT_TOO_FAR]");
+                        + " EXPIRES_AT_REQUIRED, EXPIRES_AT_NOT_ALLOWED, EXPIRES_AT_PAST, EXPIRES_AT_TOO_FAR,"
+                        + " STOP_PRICE_REQUIRED, STOP_PRICE_NOT_ALLOWED,"
+                        + " STOP_PRICE_NOT_POSITIVE, STOP_PRICE_OFF_TICK, STOP_PRICE_OUT_OF_RANGE]");
         assertThat(Numbers.PHASES.constants().toString())
                 .isEqualTo("[CONTINUOUS, AUCTION, HALTED, CANCEL_ONLY, POST_ONLY, CLOSED]");
         assertThat(Numbers.PHASE_CAUSES.constants().toString()).isEqualTo("[REQUESTED, SCHEDULE, BAND_BREACH]");
@@ -250,7 +278,8 @@ class EventCodecTest {
                         "batch.executed.v1",
                         "phase.changed.v1",
                         "auction.uncrossed.v1",
-                        "orders.expired.v1");
+                        "orders.expired.v1",
+                        "order.triggered.v1");
     }
 
     @Test

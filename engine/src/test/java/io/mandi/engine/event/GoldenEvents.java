@@ -149,7 +149,7 @@ public final class GoldenEvents {
             TERMS.price(),
             20,
             SelfTradePrevention.DECREMENT,
-            new OrderConditions(true, 6, 0));
+            new OrderConditions(true, 6, 0, 0));
 
     /** What was added to these types later, in each place where it can stand. */
     static final List<RecordedEvent> WITH_CONDITIONS = List.of(
@@ -191,6 +191,7 @@ public final class GoldenEvents {
                     OrderStatus.CANCELLED,
                     Optional.of(CancelReason.SELF_TRADE_PREVENTED),
                     List.of(new PreventedTrade(0, 194_388_300_000_000_000L, 2, 0)),
+                    OptionalLong.empty(),
                     OptionalLong.empty())),
             recorded(new BookEvent.BatchExecuted(
                     3, List.of(new Outcome.Done(EXECUTED), new Outcome.Caused(CANCELLED)))));
@@ -224,6 +225,7 @@ public final class GoldenEvents {
                     AT,
                     AT + 5,
                     OptionalLong.of(4),
+                    OptionalLong.empty(),
                     OptionalLong.empty())),
             SNAPSHOT.memory(),
             SNAPSHOT.trades(),
@@ -242,7 +244,7 @@ public final class GoldenEvents {
             TERMS.price(),
             20,
             SelfTradePrevention.CANCEL_TAKER,
-            OrderConditions.of(false, 0, EXPIRES_AT));
+            OrderConditions.of(false, 0, EXPIRES_AT, 0));
 
     /** The same of orders that end by themselves. */
     static final List<RecordedEvent> WITH_EXPIRY = List.of(
@@ -281,7 +283,8 @@ public final class GoldenEvents {
                     OrderStatus.OPEN,
                     Optional.empty(),
                     List.of(),
-                    OptionalLong.of(EXPIRES_AT + 7))));
+                    OptionalLong.of(EXPIRES_AT + 7),
+                    OptionalLong.empty())));
 
     static final BookSnapshot SNAPSHOT_WITH_EXPIRY = new BookSnapshot(
             SNAPSHOT.instrument(),
@@ -311,6 +314,92 @@ public final class GoldenEvents {
             SNAPSHOT.forgottenAt(),
             new PhaseState(Phase.AUCTION, OptionalLong.of(AT + 900_000_000)));
 
+    private static final OrderTerms STOP_TERMS = new OrderTerms(
+            TERMS.id(),
+            TERMS.partnerId(),
+            TERMS.clientOrderId(),
+            TERMS.side(),
+            OrderType.STOP_LIMIT,
+            TimeInForce.GTC,
+            TERMS.price(),
+            20,
+            SelfTradePrevention.CANCEL_TAKER,
+            new OrderConditions(false, 6, 0, 5_755));
+
+    private static final BookEvent.OrderTriggered TRIGGERED = new BookEvent.OrderTriggered(
+            5,
+            194_388_600_000_000_000L,
+            TERMS.id(),
+            5_756,
+            4,
+            List.of(new Fill(194_388_400_000_000_003L, 5_757, 2)),
+            OrderStatus.PARTIALLY_FILLED,
+            Optional.empty(),
+            List.of(new PreventedTrade(1, 194_388_300_000_000_000L, 2, 0)));
+
+    public static final RecordedEvent TRIGGER = recorded(TRIGGERED);
+
+    /** Orders that wait for a price, in each place where they can stand. */
+    static final List<RecordedEvent> WITH_STOPS = List.of(
+            recorded(new BookEvent.OrderExecuted(
+                    2, STOP_TERMS, 1, List.of(), OrderStatus.PENDING_TRIGGER, Optional.empty(), List.of())),
+            recorded(new BookEvent.OrderAmended(
+                    4,
+                    194_388_500_000_000_000L,
+                    TERMS.id(),
+                    5_770,
+                    9,
+                    true,
+                    3,
+                    List.of(),
+                    OrderStatus.PENDING_TRIGGER,
+                    Optional.empty(),
+                    List.of(),
+                    OptionalLong.empty(),
+                    OptionalLong.of(5_756))),
+            TRIGGER,
+            recorded(new BookEvent.BatchExecuted(
+                    5,
+                    List.of(
+                            new Outcome.Done(EXECUTED),
+                            new Outcome.Caused(TRIGGERED),
+                            new Outcome.Refused(new Rejection(
+                                    RejectionCode.STOP_PRICE_OFF_TICK,
+                                    "stop_price",
+                                    "must be a multiple of tick_size 10.00"))))));
+
+    static final BookSnapshot SNAPSHOT_WITH_STOPS = new BookSnapshot(
+            SNAPSHOT.instrument(),
+            SNAPSHOT.instrumentVersion(),
+            SNAPSHOT.sequence(),
+            SNAPSHOT.lastId(),
+            SNAPSHOT.lastAt(),
+            SNAPSHOT.tradeSequence(),
+            SNAPSHOT.lastPrice(),
+            List.of(waiting(5_755), waiting(5_756)),
+            SNAPSHOT.memory(),
+            SNAPSHOT.trades(),
+            SNAPSHOT.forgottenAt(),
+            SNAPSHOT.phase());
+
+    private static OrderState waiting(long stopPrice) {
+        return new OrderState(
+                STOP_TERMS,
+                5_760,
+                20,
+                20,
+                0,
+                BigInteger.ZERO,
+                OrderStatus.PENDING_TRIGGER,
+                Optional.empty(),
+                3,
+                AT,
+                AT + 5,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.of(stopPrice));
+    }
+
     private GoldenEvents() {}
 
     private static OrderState expiring(long expiresAt) {
@@ -327,7 +416,8 @@ public final class GoldenEvents {
                 AT,
                 AT + 5,
                 OptionalLong.empty(),
-                OptionalLong.of(expiresAt));
+                OptionalLong.of(expiresAt),
+                OptionalLong.empty());
     }
 
     private static RecordedEvent recorded(BookEvent event) {

@@ -71,7 +71,8 @@ final class RandomValues {
                 order.createdAt(),
                 order.updatedAt(),
                 order.shown(),
-                order.expiresAt());
+                order.expiresAt(),
+                order.stopPrice());
         return new BookSnapshot(
                 snapshot.instrument(),
                 snapshot.instrumentVersion(),
@@ -98,7 +99,7 @@ final class RandomValues {
     }
 
     private BookEvent.OrderEvent orderEvent() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 4 ->
                 new BookEvent.PhaseChanged(
                         number(), any(Phase.class), any(Phase.class), any(PhaseCause.class), maybeNumber());
@@ -111,6 +112,17 @@ final class RandomValues {
                         list(() -> new AuctionFill(number(), number(), number())),
                         list(() -> new AuctionLoss(number(), number())),
                         list(this::number));
+            case 6 ->
+                new BookEvent.OrderTriggered(
+                        number(),
+                        number(),
+                        number(),
+                        number(),
+                        number(),
+                        list(this::fill),
+                        any(OrderStatus.class),
+                        reason(),
+                        list(this::prevented));
             case 0 -> new BookEvent.OrderCancelled(number(), number(), number(), any(CancelReason.class));
             case 1 ->
                 new BookEvent.OrderAmended(
@@ -125,7 +137,8 @@ final class RandomValues {
                         any(OrderStatus.class),
                         reason(),
                         list(this::prevented),
-                        time());
+                        time(),
+                        stopPrice());
             default ->
                 new BookEvent.OrderExecuted(
                         number(),
@@ -190,7 +203,14 @@ final class RandomValues {
                 number(),
                 number(),
                 random.nextBoolean() ? OptionalLong.of(number()) : OptionalLong.empty(),
-                time());
+                time(),
+                stopPrice());
+    }
+
+    /** Any but 0, which stands for none. */
+    private OptionalLong stopPrice() {
+        long price = number();
+        return price == 0 ? OptionalLong.empty() : OptionalLong.of(price);
     }
 
     /** Often terms that were there before, or others under the same id. */
@@ -214,7 +234,10 @@ final class RandomValues {
                 random.nextBoolean()
                         ? OrderConditions.NONE
                         : new OrderConditions(
-                                random.nextBoolean(), random.nextBoolean() ? 0 : number(), time().orElse(0)));
+                                random.nextBoolean(),
+                                random.nextBoolean() ? 0 : number(),
+                                time().orElse(0),
+                                random.nextBoolean() ? 0 : number()));
         earlier.add(terms);
         return terms;
     }

@@ -9,8 +9,10 @@ import io.mandi.engine.book.Side;
 import io.mandi.engine.book.TimeInForce;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The rules of the book written down a second time, for reading and not for speed: two sorted lists, decimals instead
@@ -29,10 +33,18 @@ import java.util.TreeSet;
 public final class NaiveBook {
     private final int maxOpenOrders;
     private int maxOpenOrdersPerOwner;
+    private final int maxWaiting;
+    /** The worst price that an order without a limit takes on coming in; any when empty. */
+    private final Function<Side, Optional<BigDecimal>> furthest;
+
     /** Best price first; within a price, first come first. */
     private final List<Entry> bids = new ArrayList<>();
 
     private final List<Entry> asks = new ArrayList<>();
+    /** Those that wait for a price, in the order in which they came. */
+    private final List<Entry> waiting = new ArrayList<>();
+
+    private Optional<BigDecimal> lastPrice = Optional.empty();
     private final Map<String, Entry> everyOrder = new HashMap<>();
     private final Map<ClientName, Entry> openByClientName = new HashMap<>();
     private Phase phase = Phase.CONTINUOUS;
@@ -40,13 +52,24 @@ public final class NaiveBook {
 
     /** A book that takes any number of orders. */
     public NaiveBook() {
-        this(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        this(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, side -> Optional.empty());
     }
 
-    /** A book that refuses an order which would rest when so many, or so many of its owner, rest already. */
-    public NaiveBook(int maxOpenOrders, int maxOpenOrdersPerOwner) {
+    /**
+     * A book that refuses an order which would be open when so many, or so many of its owner, are open already, or would wait for a price
+     * when so many wait already.
+     *
+     * @param furthest the worst price that an order without a limit takes on coming in; any when empty
+     */
+    public NaiveBook(
+            int maxOpenOrders,
+            int maxOpenOrdersPerOwner,
+            int maxWaiting,
+            Function<Side, Optional<BigDecimal>> furthest) {
         this.maxOpenOrders = maxOpenOrders;
         this.maxOpenOrdersPerOwner = maxOpenOrdersPerOwner;
+        this.maxWaiting = maxWaiting;
+        this.furthest = furthest;
     }
 
     /** From now on an owner has at most so many resting orders; those that rest stay. */
@@ -59,11 +82,11 @@ public final class NaiveBook {
      *
      * @param id the caller's name for it in trades and answers
      * @param clientOrderId unique among the owner's open orders
-     * @param price empty for a MARKET order
-     * @param furthest the worst price that a MARKET order takes; any when empty
+     * @param price empty for an order without a limit
      * @param postOnly whether it ends instead of trading on entering
      * @param display what it shows at a time; all when empty
      * @param expiresAt when it ends by itself, where it does
+     * @param stop the price at which the market has to trade before it enters; empty for one that enters at once
      */
     public record NewOrder(
             String id,
@@ -75,10 +98,10 @@ public final class NaiveBook {
             Optional<BigDecimal> price,
             BigDecimal quantity,
             SelfTradePrevention selfTradePrevention,
-            Optional<BigDecimal> furthest,
             boolean postOnly,
             Optional<BigDecimal> display,
-            OptionalLong expiresAt) {
+            OptionalLong expiresAt,
+            Optional<BigDecimal> stop) {
 
         /** An order that asks for nothing more. */
         public NewOrder(
@@ -101,10 +124,10 @@ public final class NaiveBook {
                     price,
                     quantity,
                     selfTradePrevention,
-                    Optional.empty(),
                     false,
                     Optional.empty(),
-                    OptionalLong.empty());
+                    OptionalLong.empty(),
+                    Optional.empty());
         }
 
         /** A LIMIT order that stays until it trades or is cancelled; its id is its client order id. */
@@ -139,7 +162,7 @@ public final class NaiveBook {
      * An order at one moment.
      *
      * @param price empty for a MARKET order
-     * @param shown what the market sees of what remains
+     * @param shown what the market sees of what remains, once it is on the book
      * @param filledValue sum of price times quantity over its trades
      */
     public record Order(
@@ -155,7 +178,9 @@ public final class NaiveBook {
             BigDecimal filledValue,
             OrderStatus status,
             Optional<CancelReason> reason,
-            OptionalLong expiresAt) {}
+            OptionalLong expiresAt,
+            Optional<BigDecimal> stop,
+            SelfTradePrevention mode) {}
 
     /**
      * What became of a request.
@@ -163,22 +188,50 @@ public final class NaiveBook {
      * @param refusal why it had no effect at all
      * @param trades in the order in which they happened
      * @param prevented matches of the order with others of its owner, in their order
-     * @param closed orders that it ended, in the order in which they ended
+     * @param closed orders that it ended, in the order in which they ended; not those that its consequences ended
+     * @param order as this has left it, before any consequences; empty when it was refused
+     * @param triggered what orders did whose price had come, one after the other
      */
     public record Result(
-            Optional<RejectionCode> refusal, List<Trade> trades, List<Prevented> prevented, List<String> closed) {
+            Optional<RejectionCode> refusal,
+            List<Trade> trades,
+            List<Prevented> prevented,
+            List<String> closed,
+            Optional<Order> order,
+            List<Triggered> triggered) {
         private static Result refused(RejectionCode code) {
-            return new Result(Optional.of(code), List.of(), List.of(), List.of());
+            return new Result(Optional.of(code), List.of(), List.of(), List.of(), Optional.empty(), List.of());
         }
 
-        private static Result of(List<String> closed) {
-            return new Result(Optional.empty(), List.of(), List.of(), closed);
+        private static Result of(Entry entry, List<String> closed) {
+            return new Result(Optional.empty(), List.of(), List.of(), closed, Optional.of(entry.view()), List.of());
+        }
+
+        /** Every trade, those of the consequences too. */
+        public List<Trade> allTrades() {
+            List<Trade> all = new ArrayList<>(trades);
+            triggered.forEach(each -> all.addAll(each.result().trades()));
+            return all;
+        }
+
+        /** Every order that has ended, those that ended as a consequence too. */
+        public List<String> allClosed() {
+            List<String> all = new ArrayList<>(closed);
+            triggered.forEach(each -> all.addAll(each.result().closed()));
+            return all;
         }
 
         public boolean accepted() {
             return refusal.isEmpty();
         }
     }
+
+    /**
+     * An order that waited until the market traded at its stop price, and entered then.
+     *
+     * @param price of the trade that triggered it
+     */
+    public record Triggered(String id, BigDecimal price, Result result) {}
 
     /**
      * What self-trade prevention took from an order of an auction.
@@ -210,13 +263,29 @@ public final class NaiveBook {
      * @param lost before any of the trades
      * @param unfilled orders without a price that were left over
      * @param closed orders that ended, in the order in which they ended
+     * @param triggered what orders did that wait no longer in the new phase
      */
     public record Uncrossed(
             Optional<BigDecimal> price,
             List<Trade> trades,
             List<Lost> lost,
             List<String> unfilled,
-            List<String> closed) {
+            List<String> closed,
+            List<Triggered> triggered) {
+        /** Every trade, those of the orders that entered behind it too. */
+        public List<Trade> allTrades() {
+            List<Trade> all = new ArrayList<>(trades);
+            triggered.forEach(each -> all.addAll(each.result().trades()));
+            return all;
+        }
+
+        /** Every order that has ended, those that entered behind it too. */
+        public List<String> allClosed() {
+            List<String> all = new ArrayList<>(closed);
+            triggered.forEach(each -> all.addAll(each.result().closed()));
+            return all;
+        }
+
         public boolean isEmpty() {
             return trades.isEmpty() && lost.isEmpty() && unfilled.isEmpty();
         }
@@ -271,6 +340,7 @@ public final class NaiveBook {
         final int number;
 
         Optional<BigDecimal> price;
+        Optional<BigDecimal> stop;
         BigDecimal quantity;
         BigDecimal filled = BigDecimal.ZERO;
         BigDecimal remaining;
@@ -284,6 +354,7 @@ public final class NaiveBook {
             this.order = order;
             this.number = number;
             this.price = order.price();
+            this.stop = order.stop();
             this.quantity = order.quantity();
             this.remaining = order.quantity();
             this.expiresAt = order.expiresAt();
@@ -298,12 +369,19 @@ public final class NaiveBook {
             return quantity.subtract(filled).subtract(remaining);
         }
 
-        boolean takes(BigDecimal makerPrice) {
-            return price.or(order::furthest)
+        boolean takes(BigDecimal makerPrice, Function<Side, Optional<BigDecimal>> furthest) {
+            return price.or(() -> furthest.apply(order.side()))
                     .map(limit -> order.side() == Side.BUY
                             ? limit.compareTo(makerPrice) >= 0
                             : limit.compareTo(makerPrice) <= 0)
                     .orElse(true);
+        }
+
+        boolean isReached(Optional<BigDecimal> last) {
+            return last.map(now -> order.side() == Side.BUY
+                            ? now.compareTo(stop.orElseThrow()) >= 0
+                            : now.compareTo(stop.orElseThrow()) <= 0)
+                    .orElse(false);
         }
 
         boolean avoids(Entry maker) {
@@ -346,7 +424,9 @@ public final class NaiveBook {
                     filledValue,
                     status,
                     reason,
-                    expiresAt);
+                    expiresAt,
+                    stop,
+                    order.selfTradePrevention());
         }
     }
 
@@ -361,6 +441,9 @@ public final class NaiveBook {
             return Result.refused(RejectionCode.DUPLICATE_CLIENT_ORDER_ID);
         }
         Entry taker = new Entry(order, ++entries);
+        if (taker.stop.isPresent() && (phase != Phase.CONTINUOUS || !taker.isReached(lastPrice))) {
+            return beginToWait(taker);
+        }
         Journey journey = journey(taker);
         boolean rests = phase == Phase.AUCTION
                 || (!journey.tradesWhole() && ending(taker, journey).isEmpty());
@@ -368,7 +451,56 @@ public final class NaiveBook {
             return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
         }
         everyOrder.put(order.id(), taker);
-        return enter(taker, journey);
+        return withConsequences(enter(taker, journey));
+    }
+
+    private Result beginToWait(Entry entry) {
+        if (waiting.size() >= maxWaiting) {
+            return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
+        }
+        if (isFullFor(entry.order.owner())) {
+            return Result.refused(RejectionCode.TOO_MANY_OPEN_ORDERS);
+        }
+        entry.status = OrderStatus.PENDING_TRIGGER;
+        entry.shown = entry.remaining;
+        everyOrder.put(entry.order.id(), entry);
+        waiting.add(entry);
+        openUnderItsName(entry);
+        return Result.of(entry, List.of());
+    }
+
+    /** Trade after trade, who waited for it joins the line, in the order in which they came; then the first of the line enters. */
+    private Result withConsequences(Result first) {
+        Deque<Triggering> line = new ArrayDeque<>();
+        if (phase == Phase.CONTINUOUS) {
+            first.trades().forEach(trade -> lineUp(trade.price(), line));
+        }
+        return new Result(
+                first.refusal(), first.trades(), first.prevented(), first.closed(), first.order(), goAlong(line));
+    }
+
+    private List<Triggered> goAlong(Deque<Triggering> line) {
+        List<Triggered> triggered = new ArrayList<>();
+        while (!line.isEmpty()) {
+            Triggering next = line.removeFirst();
+            leave(next.entry);
+            next.entry.status = OrderStatus.OPEN;
+            Result result = enter(next.entry, journey(next.entry));
+            triggered.add(new Triggered(next.entry.order.id(), next.price, result));
+            result.trades().forEach(trade -> lineUp(trade.price(), line));
+        }
+        return triggered;
+    }
+
+    private record Triggering(Entry entry, BigDecimal price) {}
+
+    private void lineUp(BigDecimal price, Deque<Triggering> line) {
+        for (Entry entry : List.copyOf(waiting)) {
+            if (entry.isReached(Optional.of(price))) {
+                waiting.remove(entry);
+                line.addLast(new Triggering(entry, price));
+            }
+        }
     }
 
     /** Takes an order off the book. */
@@ -380,7 +512,7 @@ public final class NaiveBook {
         Entry entry = everyOrder.get(id);
         leave(entry);
         entry.end(CancelReason.REQUESTED);
-        return Result.of(List.of(id));
+        return Result.of(entry, List.of(id));
     }
 
     /** Takes the open order off the book that its owner gave this name. */
@@ -396,13 +528,32 @@ public final class NaiveBook {
      * @param price the new price, where it changes
      * @param quantity the new quantity in all, where it changes
      * @param expiresAt when it ends by itself, where that changes
+     * @param stop the new price to wait for, where it changes
      */
-    public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity, OptionalLong expiresAt) {
+    public Result amend(
+            String id,
+            Optional<BigDecimal> price,
+            Optional<BigDecimal> quantity,
+            OptionalLong expiresAt,
+            Optional<BigDecimal> stop) {
         Optional<RejectionCode> missing = notOpen(id);
         if (missing.isPresent()) {
             return Result.refused(missing.get());
         }
         Entry entry = everyOrder.get(id);
+        if (stop.isPresent() && entry.status != OrderStatus.PENDING_TRIGGER) {
+            return Result.refused(RejectionCode.STOP_PRICE_NOT_ALLOWED);
+        }
+        if (price.isPresent() && !entry.order.type().hasLimit()) {
+            return Result.refused(RejectionCode.PRICE_NOT_ALLOWED);
+        }
+        if (entry.status == OrderStatus.PENDING_TRIGGER) {
+            if (refusesAmendment(entry, true)) {
+                return Result.refused(RejectionCode.PHASE_REFUSES_ORDER);
+            }
+            entry.expiresAt = expiresAt.isPresent() ? expiresAt : entry.expiresAt;
+            return amendWaiting(entry, price, quantity, stop);
+        }
         Optional<BigDecimal> newPrice = price.or(() -> entry.price);
         BigDecimal newQuantity = quantity.orElse(entry.quantity);
         BigDecimal newRemaining = newQuantity.subtract(entry.filled).subtract(entry.lost());
@@ -426,7 +577,7 @@ public final class NaiveBook {
         entry.remaining = newRemaining;
         if (staysInPlace) {
             entry.shown = entry.shown.min(newRemaining);
-            return Result.of(List.of());
+            return Result.of(entry, List.of());
         }
         entry.showSlice();
         if (newRemaining.signum() == 0) {
@@ -434,9 +585,24 @@ public final class NaiveBook {
             if (lostSome) {
                 entry.end(CancelReason.SELF_TRADE_PREVENTED);
             }
-            return Result.of(List.of(id));
+            return Result.of(entry, List.of(id));
         }
-        return enter(entry, journey(entry));
+        return withConsequences(enter(entry, journey(entry)));
+    }
+
+    private Result amendWaiting(
+            Entry entry, Optional<BigDecimal> price, Optional<BigDecimal> quantity, Optional<BigDecimal> stop) {
+        entry.price = price.or(() -> entry.price);
+        entry.quantity = quantity.orElse(entry.quantity);
+        entry.stop = stop.or(() -> entry.stop);
+        entry.remaining = entry.quantity;
+        entry.shown = entry.quantity;
+        if (phase != Phase.CONTINUOUS || !entry.isReached(lastPrice)) {
+            return Result.of(entry, List.of());
+        }
+        leave(entry);
+        entry.status = OrderStatus.OPEN;
+        return withConsequences(enter(entry, journey(entry)));
     }
 
     /**
@@ -449,6 +615,7 @@ public final class NaiveBook {
         List<Entry> over = new ArrayList<>();
         over.addAll(bids);
         over.addAll(asks);
+        over.addAll(waiting);
         over.removeIf(entry -> entry.expiresAt.orElse(Long.MAX_VALUE) > now);
         over.sort(Comparator.<Entry>comparingLong(entry -> entry.expiresAt.getAsLong())
                 .thenComparing(entry -> entry.order.id(), inTurn));
@@ -460,12 +627,12 @@ public final class NaiveBook {
             entry.status = OrderStatus.EXPIRED;
             ended.add(entry.order.id());
         }
-        return Result.of(ended);
+        return new Result(Optional.empty(), List.of(), List.of(), ended, Optional.empty(), List.of());
     }
 
     /** Changes an open order, which ends by itself when it did before. */
     public Result amend(String id, Optional<BigDecimal> price, Optional<BigDecimal> quantity) {
-        return amend(id, price, quantity, OptionalLong.empty());
+        return amend(id, price, quantity, OptionalLong.empty(), Optional.empty());
     }
 
     private boolean refuses(NewOrder order) {
@@ -495,9 +662,20 @@ public final class NaiveBook {
     public Uncrossed enter(Phase next, Prices prices) {
         boolean uncrosses = phase == Phase.AUCTION;
         phase = next;
-        return uncrosses
+        Uncrossed uncrossed = uncrosses
                 ? uncross(prices)
-                : new Uncrossed(Optional.empty(), List.of(), List.of(), List.of(), List.of());
+                : new Uncrossed(Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Deque<Triggering> line = new ArrayDeque<>();
+        if (phase == Phase.CONTINUOUS) {
+            lastPrice.ifPresent(price -> lineUp(price, line));
+        }
+        return new Uncrossed(
+                uncrossed.price(),
+                uncrossed.trades(),
+                uncrossed.lost(),
+                uncrossed.unfilled(),
+                uncrossed.closed(),
+                goAlong(line));
     }
 
     private Uncrossed uncross(Prices prices) {
@@ -586,6 +764,9 @@ public final class NaiveBook {
                 closed.add(id);
             }
         });
+        if (!trades.isEmpty()) {
+            lastPrice = price;
+        }
         for (Trade trade : trades) {
             Entry taker = everyOrder.get(trade.takerId());
             Entry maker = everyOrder.get(trade.makerId());
@@ -631,7 +812,8 @@ public final class NaiveBook {
                         .map(each -> new Lost(each.getKey(), each.getValue()))
                         .toList(),
                 unfilled,
-                closed);
+                closed,
+                List.of());
     }
 
     /** What an auction would trade if it ended now and no orders of one owner met. */
@@ -708,8 +890,39 @@ public final class NaiveBook {
         return entries(side).isEmpty() ? Optional.empty() : entries(side).getFirst().price;
     }
 
+    /**
+     * A price level.
+     *
+     * @param shown what its orders show together
+     * @param orders how many
+     */
+    public record Level(BigDecimal price, BigDecimal shown, int orders) {}
+
+    /** The price levels of one side, the best one first; orders without a price are in none. */
+    public List<Level> levels(Side side) {
+        List<Level> levels = new ArrayList<>();
+        for (Entry entry : entries(side)) {
+            if (entry.price.isEmpty()) {
+                continue;
+            }
+            BigDecimal price = entry.price.get();
+            Level last = levels.isEmpty() ? null : levels.getLast();
+            if (last != null && last.price.compareTo(price) == 0) {
+                levels.set(levels.size() - 1, new Level(last.price, last.shown.add(entry.shown), last.orders + 1));
+            } else {
+                levels.add(new Level(price, entry.shown, 1));
+            }
+        }
+        return levels;
+    }
+
+    /** Those that wait for a price, in the order in which they came. */
+    public List<Order> waiting() {
+        return waiting.stream().map(Entry::view).toList();
+    }
+
     /** How many orders rest on both sides. */
-    public int openOrders() {
+    public int restingOrders() {
         return bids.size() + asks.size();
     }
 
@@ -722,12 +935,11 @@ public final class NaiveBook {
     }
 
     private boolean isFullFor(String owner) {
-        long own =
-                bids.stream().filter(entry -> entry.order.owner().equals(owner)).count()
-                        + asks.stream()
-                                .filter(entry -> entry.order.owner().equals(owner))
-                                .count();
-        return openOrders() >= maxOpenOrders || own >= maxOpenOrdersPerOwner;
+        long own = Stream.of(bids, asks, waiting)
+                .flatMap(List::stream)
+                .filter(entry -> entry.order.owner().equals(owner))
+                .count();
+        return restingOrders() + waiting.size() >= maxOpenOrders || own >= maxOpenOrdersPerOwner;
     }
 
     private Journey journey(Entry taker) {
@@ -744,7 +956,7 @@ public final class NaiveBook {
         while (left.signum() > 0 && !stopped && !moreBeyond && !queue.isEmpty()) {
             Place next = queue.getFirst();
             BigDecimal lots = left.min(next.shown);
-            if (!taker.takes(next.price())) {
+            if (!taker.takes(next.price(), furthest)) {
                 moreBeyond = true;
             } else if (!taker.avoids(next.maker)) {
                 meetings.add(new Meeting(next.maker, true, lots, lots));
@@ -800,7 +1012,7 @@ public final class NaiveBook {
         if (order.timeInForce() == TimeInForce.FOK) {
             return Optional.of(prevented ? CancelReason.SELF_TRADE_PREVENTED : CancelReason.FOK_NOT_FILLABLE);
         }
-        if (order.type() == OrderType.MARKET) {
+        if (!order.type().hasLimit()) {
             return Optional.of(journey.moreBeyond ? CancelReason.PRICE_BAND_REACHED : CancelReason.NO_LIQUIDITY);
         }
         return order.timeInForce() == TimeInForce.IOC ? Optional.of(CancelReason.IOC_REMAINDER) : Optional.empty();
@@ -809,7 +1021,7 @@ public final class NaiveBook {
     private Result enter(Entry taker, Journey journey) {
         if (phase == Phase.AUCTION) {
             rest(taker);
-            return Result.of(List.of());
+            return Result.of(taker, List.of());
         }
         List<Trade> trades = new ArrayList<>();
         List<Prevented> prevented = new ArrayList<>();
@@ -825,13 +1037,13 @@ public final class NaiveBook {
         }
         if (!whole && ending.isEmpty()) {
             rest(taker);
-            return new Result(Optional.empty(), trades, prevented, closed);
+            return new Result(Optional.empty(), trades, prevented, closed, Optional.of(taker.view()), List.of());
         }
         if (!whole) {
             taker.end(ending.get());
         }
         closed.add(taker.order.id());
-        return new Result(Optional.empty(), trades, prevented, closed);
+        return new Result(Optional.empty(), trades, prevented, closed, Optional.of(taker.view()), List.of());
     }
 
     private void go(Entry taker, Journey journey, List<Trade> trades, List<Prevented> prevented, List<String> closed) {
@@ -841,6 +1053,7 @@ public final class NaiveBook {
                 BigDecimal price = maker.price.orElseThrow();
                 maker.fill(price, meeting.fromMaker);
                 taker.fill(price, meeting.fromTaker);
+                lastPrice = Optional.of(price);
                 trades.add(new Trade(taker.order.id(), maker.order.id(), price, meeting.fromMaker));
             } else {
                 prevented.add(new Prevented(trades.size(), maker.order.id(), meeting.fromMaker, meeting.fromTaker));
@@ -871,6 +1084,10 @@ public final class NaiveBook {
             place++;
         }
         side.add(place, entry);
+        openUnderItsName(entry);
+    }
+
+    private void openUnderItsName(Entry entry) {
         entry.order
                 .clientOrderId()
                 .ifPresent(name -> openByClientName.put(new ClientName(entry.order.owner(), name), entry));
@@ -886,6 +1103,7 @@ public final class NaiveBook {
 
     private void leave(Entry entry) {
         entries(entry.order.side()).remove(entry);
+        waiting.remove(entry);
         entry.order
                 .clientOrderId()
                 .ifPresent(name -> openByClientName.remove(new ClientName(entry.order.owner(), name)));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -39,13 +40,10 @@ public final class OrderSequences {
             "icebergs.json",
             "phases.json",
             "auctions.json",
-            "expiry.json");
+            "expiry.json",
+            "stop-orders.json");
     private static final String BESIDE_THE_REPOSITORY = "../shared/vectors";
 
-    private static final Set<String> TYPES = Set.of("LIMIT", "MARKET");
-    private static final Set<String> TIMES_IN_FORCE = Set.of("GTC", "IOC", "FOK", "DAY", "GTD");
-    private static final Set<String> PREVENTIONS =
-            Set.of("NONE", "EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH", "DECREMENT");
     private static final Set<String> FIELDS = Set.of(
             "op",
             "id",
@@ -59,10 +57,29 @@ public final class OrderSequences {
             "stp",
             "postOnly",
             "display",
+            "stopPrice",
             "phase",
             "lasts");
-    /** Expects that the name of an order which is done is free for good; ours are given by the book. */
-    private static final Set<String> OTHER_CONVENTIONS = Set.of("parity/reuseOrderId");
+
+    private static final String A_BUDGET =
+            "an order that trades whole for a sum of money or not at all is none of ours";
+
+    /** Sequences of other engines that other rules are behind, and which those are. */
+    static final Map<String, String> OTHER_CONVENTIONS = Map.of(
+            "parity/reuseOrderId",
+            "the name of an order which is done is free for good; ours are given by the book",
+            "exchange-core/shouldRejectFokBidOrderOutOfBudget",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokBidOrderExactBudget",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokBidOrderExtraBudget",
+            A_BUDGET,
+            "exchange-core/shouldRejectFokAskOrderBelowExpectation",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokAskOrderExactExpectation",
+            A_BUDGET,
+            "exchange-core/shouldMatchFokAskOrderExtraBudget",
+            A_BUDGET);
 
     private OrderSequences() {}
 
@@ -102,6 +119,7 @@ public final class OrderSequences {
      * @param quantity of an amendment: what shall be open afterwards
      * @param by of a reduction: how much less; of time: how many seconds
      * @param display what the order shows at a time
+     * @param stopPrice what the order waits for
      * @param phase that the market brings the book into
      * @param lasts in how many seconds the order ends
      * @param otherFields fields that only other kinds of orders have
@@ -119,6 +137,7 @@ public final class OrderSequences {
             OptionalLong by,
             boolean postOnly,
             OptionalLong display,
+            OptionalLong stopPrice,
             Optional<Phase> phase,
             OptionalLong lasts,
             Set<String> otherFields) {
@@ -175,21 +194,9 @@ public final class OrderSequences {
         return sequences;
     }
 
-    /**
-     * Whether a sequence is about what the book does today: LIMIT and MARKET orders, GTC, IOC, FOK, DAY and GTD, cancellations,
-     * amendments and reductions, self-trade prevention, post-only orders, icebergs, phases and auctions.
-     */
+    /** Whether the rules behind a sequence are those of the book. */
     public static boolean applicable(Sequence sequence) {
-        return !OTHER_CONVENTIONS.contains(sequence.name())
-                && sequence.steps().stream()
-                        .allMatch(step -> step.otherFields().isEmpty()
-                                && step.type().map(TYPES::contains).orElse(true)
-                                && step.timeInForce()
-                                        .map(TIMES_IN_FORCE::contains)
-                                        .orElse(true)
-                                && step.selfTradePrevention()
-                                        .map(PREVENTIONS::contains)
-                                        .orElse(true));
+        return !OTHER_CONVENTIONS.containsKey(sequence.name());
     }
 
     private static Optional<Path> beside() {
@@ -267,6 +274,7 @@ public final class OrderSequences {
                 number(json, "by"),
                 json.path("postOnly").asBoolean(),
                 number(json, "display"),
+                number(json, "stopPrice"),
                 text(json, "phase").map(Phase::valueOf),
                 number(json, "lasts"),
                 others);

@@ -69,6 +69,9 @@ public final class RandomCommands {
     /** Orders that the book may well hold: those it should have taken, and that nobody was asked to cancel. */
     private final List<Placed> probablyResting = new ArrayList<>();
 
+    /** Orders that the book may well hold until a price comes. */
+    private final List<Placed> probablyWaiting = new ArrayList<>();
+
     private final List<Step> keyed = new ArrayList<>();
     private long at = FIRST_MICROS;
     private int middle = MIDDLE_TICKS;
@@ -90,7 +93,7 @@ public final class RandomCommands {
         /** Markets that differ in what they are hard on. */
         public static List<Market> all() {
             BookLimits usual =
-                    new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20, 100, Duration.ofDays(366), 2);
+                    new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20, 100, Duration.ofDays(366), 2, 10_000);
             return List.of(
                     new Market("busy", instrument("0.05", "0.5"), usual, 9, 12),
                     new Market("of two partners", instrument("0.5", "1"), usual, 2, 8),
@@ -104,7 +107,7 @@ public final class RandomCommands {
                     new Market(
                             "with little room",
                             instrument("0.25", "10"),
-                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0, 4, Duration.ofDays(2), 1),
+                            new BookLimits(14, 5, 60, Duration.ofHours(24), 0, 4, Duration.ofDays(2), 1, 2),
                             4,
                             10));
         }
@@ -152,7 +155,12 @@ public final class RandomCommands {
         record CancelByClientOrderId(String partnerId, String clientOrderId) implements Draft {}
 
         /** Changes the order of this name. */
-        record Amend(String name, Optional<Decimal> price, Optional<Decimal> quantity, OptionalLong expiresAt)
+        record Amend(
+                String name,
+                Optional<Decimal> price,
+                Optional<Decimal> quantity,
+                OptionalLong expiresAt,
+                Optional<Decimal> stopPrice)
                 implements Draft {}
 
         /** Cancels what a partner has, or what it had before a time. */
@@ -176,7 +184,11 @@ public final class RandomCommands {
                     new BookCommand.CancelByClientOrderId(cancel.partnerId(), cancel.clientOrderId());
                 case Amend amend ->
                     new BookCommand.AmendOrder(
-                            idOf.applyAsLong(amend.name()), amend.price(), amend.quantity(), amend.expiresAt());
+                            idOf.applyAsLong(amend.name()),
+                            amend.price(),
+                            amend.quantity(),
+                            amend.expiresAt(),
+                            amend.stopPrice());
                 case CancelAll cancel ->
                     new BookCommand.CancelOrders(cancel.partnerId(), cancel.side(), cancel.placedBefore());
                 case Batch batch ->
@@ -416,38 +428,53 @@ public final class RandomCommands {
         Optional<Decimal> quantity = oneIn(3)
                 ? Optional.empty()
                 : Optional.of(oneIn(30) ? badQuantity() : lots(1 + random.nextInt(MAX_LOTS)));
+        OptionalLong expiresAt = oneIn(12) ? OptionalLong.of(soon()) : OptionalLong.empty();
+        if (oneIn(6) && !probablyWaiting.isEmpty()) {
+            Optional<Decimal> stop = Optional.of(oneIn(30) ? badPrice() : price(side()));
+            String name = latest(probablyWaiting).orElseThrow().name();
+            return new Draft.Amend(name, oneIn(3) ? price : Optional.empty(), quantity, expiresAt, stop);
+        }
         return new Draft.Amend(
-                orderToAmend(), price, quantity, oneIn(12) ? OptionalLong.of(soon()) : OptionalLong.empty());
+                orderToAmend(), price, quantity, expiresAt, oneIn(60) ? Optional.of(price(side())) : Optional.empty());
     }
 
     private Draft submit(String name, String partner) {
         Side side = side();
-        OrderType type = oneIn(12) ? OrderType.MARKET : OrderType.LIMIT;
+        boolean waits = oneIn(9);
+        OrderType type = waits
+                ? (oneIn(3) ? OrderType.STOP : OrderType.STOP_LIMIT)
+                : oneIn(12) ? OrderType.MARKET : OrderType.LIMIT;
         int chance = random.nextInt(10);
         TimeInForce lasting = oneIn(8) ? TimeInForce.GTD : oneIn(20) ? TimeInForce.DAY : TimeInForce.GTC;
         TimeInForce timeInForce = chance < 7 ? lasting : chance < 9 ? TimeInForce.IOC : TimeInForce.FOK;
         boolean timed = timeInForce == TimeInForce.GTD ? !oneIn(50) : oneIn(150);
         OptionalLong expiresAt = timed ? OptionalLong.of(soon()) : OptionalLong.empty();
-        Optional<Decimal> price = type == OrderType.LIMIT ? Optional.of(price(side)) : Optional.empty();
+        Optional<Decimal> price = type.hasLimit() ? Optional.of(price(side)) : Optional.empty();
+        Optional<Decimal> stop = waits ? Optional.of(price(side.opposite())) : Optional.empty();
         Decimal quantity = lots(oneIn(40) ? 30 + random.nextInt(60) : 1 + random.nextInt(MAX_LOTS));
         if (oneIn(12)) {
-            switch (random.nextInt(4)) {
-                case 0 -> price = type == OrderType.LIMIT ? Optional.empty() : Optional.of(price(side));
+            switch (random.nextInt(waits ? 6 : 5)) {
+                case 0 -> price = type.hasLimit() ? Optional.empty() : Optional.of(price(side));
                 case 1 -> price = Optional.of(badPrice());
+                case 4 -> stop = waits ? Optional.empty() : Optional.of(price(side));
+                case 5 -> stop = Optional.of(badPrice());
                 default -> quantity = badQuantity();
             }
         }
         Optional<String> clientOrderId = clientOrderId(name, partner);
         Optional<SelfTradePrevention> prevention =
                 oneIn(6) ? Optional.empty() : Optional.of(any(SelfTradePrevention.values()));
-        boolean mayRest = type == OrderType.LIMIT && timeInForce == lasting || oneIn(40);
+        boolean mayRest = type.hasLimit() && timeInForce == lasting || oneIn(40);
         boolean postOnly = mayRest && oneIn(10);
         Optional<Decimal> display = mayRest && oneIn(6) ? Optional.of(display()) : Optional.empty();
         Placed order = new Placed(name, partner, clientOrderId);
         placed.add(order);
         owners.put(name, partner);
-        if (type == OrderType.LIMIT && timeInForce == lasting) {
+        if (waits || type == OrderType.LIMIT && timeInForce == lasting) {
             probablyResting.add(order);
+        }
+        if (waits) {
+            probablyWaiting.add(order);
         }
         return new Draft.Submit(
                 name,
@@ -462,7 +489,8 @@ public final class RandomCommands {
                         prevention,
                         postOnly,
                         display,
-                        expiresAt));
+                        expiresAt,
+                        stop));
     }
 
     /** Mostly some steps ahead; also before now, and so far ahead that no order may name it. */

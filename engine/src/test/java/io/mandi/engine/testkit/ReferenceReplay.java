@@ -75,7 +75,7 @@ public final class ReferenceReplay {
                 cancelUnknown,
                 trades,
                 volume,
-                book.openOrders(),
+                book.restingOrders(),
                 book.bestPrice(Side.BUY),
                 book.bestPrice(Side.SELL),
                 HexFormat.of().formatHex(digest.digest()));

@@ -26,8 +26,6 @@ final class OrderFields {
     static final String SYMBOL_RULE = "must be 1 to 32 letters, digits, dots, hyphens or underscores";
     static final String PARTNER_RULE = "must be 1 to 82 letters, digits, dots, hyphens or underscores";
 
-    private static final Set<String> RESERVED_TYPES = Set.of("STOP", "STOP_LIMIT");
-
     private OrderFields() {}
 
     /** An instruction and the instrument it is for. */
@@ -41,15 +39,15 @@ final class OrderFields {
                 partner,
                 fields.optionalText("client_order_id", MAX_CLIENT_ORDER_ID),
                 fields.choice("side", Side.class, Set.of()),
-                fields.choice("type", OrderType.class, RESERVED_TYPES),
+                fields.choice("type", OrderType.class, Set.of()),
                 fields.optionalChoice("time_in_force", TimeInForce.class).orElse(TimeInForce.GTC),
                 fields.optionalDecimal("price"),
                 fields.decimal("quantity"),
                 fields.optionalChoice("self_trade_prevention", SelfTradePrevention.class),
                 fields.optionalFlag("post_only").orElse(false),
                 fields.optionalDecimal("display_quantity"),
-                expiresAt(fields));
-        fields.reserved("stop_price");
+                expiresAt(fields),
+                fields.optionalDecimal("stop_price"));
         fields.check();
         return new Addressed(symbol, new BookCommand.SubmitOrder(order));
     }
@@ -73,13 +71,18 @@ final class OrderFields {
     static BookCommand.AmendOrder amendment(ObjectNode body, long orderId) {
         Fields fields = new Fields(body, "");
         BookCommand.AmendOrder amend = new BookCommand.AmendOrder(
-                orderId, fields.optionalDecimal("price"), fields.optionalDecimal("quantity"), expiresAt(fields));
+                orderId,
+                fields.optionalDecimal("price"),
+                fields.optionalDecimal("quantity"),
+                expiresAt(fields),
+                fields.optionalDecimal("stop_price"));
         fields.check();
         if (amend.price().isEmpty()
                 && amend.quantity().isEmpty()
-                && amend.expiresAt().isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(400, "missing_field", "an amendment needs a price, a quantity or a time to end"));
+                && amend.expiresAt().isEmpty()
+                && amend.stopPrice().isEmpty()) {
+            throw new ProblemException(Problem.of(
+                    400, "missing_field", "an amendment needs a price, a quantity, a stop_price or a time to end"));
         }
         return amend;
     }

@@ -7,7 +7,6 @@ import io.mandi.engine.book.BookQueues;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.OrderTerms;
-import io.mandi.engine.book.OrderType;
 import io.mandi.engine.book.Side;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Decimal;
@@ -57,11 +56,8 @@ final class OrderJson {
         out.writeStringField("side", terms.side().name());
         out.writeStringField("type", terms.type().name());
         out.writeStringField("time_in_force", terms.timeInForce().name());
-        text(
-                out,
-                "price",
-                terms.type() == OrderType.MARKET ? Optional.empty() : Optional.of(prices.format(order.price())));
-        out.writeNullField("stop_price");
+        text(out, "price", price(order.price()));
+        text(out, "stop_price", price(order.stopPrice().orElse(0)));
         out.writeStringField("quantity", quantities.format(order.quantity()));
         out.writeStringField("filled_quantity", quantities.format(order.filled()));
         out.writeStringField("remaining_quantity", quantities.format(order.remaining()));
@@ -90,6 +86,11 @@ final class OrderJson {
                         ? Optional.of(Timestamp.of(order.expiresAt().getAsLong()))
                         : Optional.empty());
         out.writeEndObject();
+    }
+
+    /** @param ticks 0 where there is none */
+    private Optional<String> price(long ticks) {
+        return ticks == 0 ? Optional.empty() : Optional.of(prices.format(ticks));
     }
 
     void writeTrades(JsonGenerator out, List<Trade> trades) throws IOException {

@@ -301,11 +301,10 @@ class BadInputIT {
         side                  | "HOLD"                    | 400 | invalid_value
         type                  | "limit"                   | 400 | invalid_value
         type                  | "PEGGED"                  | 400 | invalid_value
-        type                  | "STOP"                    | 422 | not_supported
-        type                  | "STOP_LIMIT"              | 422 | not_supported
         time_in_force         | "GTX"                     | 400 | invalid_value
         time_in_force         | 1                         | 400 | string_expected
-        stop_price            | "100.00"                  | 422 | not_supported
+        stop_price            | "100.00"                  | 422 | stop_price_not_allowed
+        stop_price            | 100                       | 400 | string_expected
         display_quantity      | 1                         | 400 | string_expected
         display_quantity      | "0"                       | 422 | display_quantity_off_lot
         display_quantity      | "0.5"                     | 422 | display_quantity_off_lot

@@ -45,6 +45,7 @@ class InstrumentsIT {
                 .put("self_trades_forbidden", true)
                 .put("max_notional", "5000000.00")
                 .put("max_open_orders", 12);
+        full.putObject("session").put("timezone", "Europe/Paris").put("session_end", "17:30");
         JsonNode created = put(full).json(201);
         assertThat(Reply.names(created))
                 .containsExactly(
@@ -62,6 +63,7 @@ class InstrumentsIT {
                         "reference_price",
                         "self_trade_prevention",
                         "self_trades_forbidden",
+                        "session",
                         "max_notional",
                         "max_open_orders",
                         "value_factor");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mandi.engine.book.UserType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -93,7 +95,17 @@ class OrderExpiryIT {
                 now.set(end.minusNanos(1_000));
                 assertThat(node.staff().order(first).json(200).path("status").textValue())
                         .isEqualTo("OPEN");
-                now.set(end);
+                try (StreamClient gin = StreamClient.bearing(
+                        node,
+                        TestNode.token(TestNode.ORGANIZATION, "user-of-gin", UserType.EXTERNAL, Optional.of("gin")))) {
+                    gin.subscribe("orders");
+                    gin.next("subscribed");
+                    assertThat(gin.next("snapshot").path("orders")).hasSize(3);
+                    now.set(end);
+                    JsonNode change = gin.next("change");
+                    assertThat(change.at("/orders/0/id").textValue()).isEqualTo(first);
+                    assertThat(change.at("/orders/0/status").textValue()).isEqualTo("EXPIRED");
+                }
                 awaitExpired(node, symbol, first);
                 JsonNode ended = node.staff().order(first).json(200);
                 assertThat(ended.path("reason").isNull()).isTrue();

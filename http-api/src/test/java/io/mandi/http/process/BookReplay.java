@@ -140,6 +140,11 @@ final class BookReplay {
                 prevent(amended.orderId(), amended.prevented());
                 cancelRest(amended.orderId(), amended.status());
             }
+            case BookEvent.OrderTriggered triggered -> {
+                fill(triggered.id(), triggered.orderId(), triggered.fills());
+                prevent(triggered.orderId(), triggered.prevented());
+                cancelRest(triggered.orderId(), triggered.status());
+            }
             case BookEvent.OrderCancelled cancelled -> {
                 Account account = accounts.get(cancelled.orderId());
                 assertThat(cancelled.quantity()).isEqualTo(account.remaining());

@@ -29,7 +29,8 @@ public final class OrderTable {
         organization_id, symbol, order_id, partner_id, client_order_id, side, type, time_in_force,
         self_trade_prevention, original_price, original_quantity, price, quantity, remaining, filled, filled_value,
         status, reason, sequence, created_at, updated_at, post_only, display_quantity, shown,
-        original_expires_at, expires_at\
+        original_expires_at, expires_at,
+        original_stop_price, stop_price\
         """;
 
     private static final String READ = WantedRows.query(COLUMNS, "book_order", "order_id");
@@ -39,12 +40,12 @@ public final class OrderTable {
         SELECT * FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
             ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::numeric[],
             ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[],
-            ?::bigint[], ?::bigint[])
+            ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
         ON CONFLICT (organization_id, symbol, order_id) DO UPDATE SET
             price = excluded.price, quantity = excluded.quantity, remaining = excluded.remaining,
             filled = excluded.filled, filled_value = excluded.filled_value, status = excluded.status,
             reason = excluded.reason, sequence = excluded.sequence, updated_at = excluded.updated_at,
-            shown = excluded.shown, expires_at = excluded.expires_at\
+            shown = excluded.shown, expires_at = excluded.expires_at, stop_price = excluded.stop_price\
         """;
 
     private OrderTable() {}
@@ -77,7 +78,8 @@ public final class OrderTable {
                 row.getLong(10),
                 row.getLong(11),
                 SelfTradePrevention.valueOf(row.getString(9)),
-                OrderConditions.of(row.getBoolean(22), row.getLong(23), row.getLong(25)));
+                OrderConditions.of(row.getBoolean(22), row.getLong(23), row.getLong(25), row.getLong(27)));
+        long stopPrice = row.getLong(28);
         OrderState order = new OrderState(
                 terms,
                 row.getLong(12),
@@ -91,7 +93,8 @@ public final class OrderTable {
                 row.getLong(20),
                 row.getLong(21),
                 optionalLong(row, 24),
-                optionalLong(row, 26));
+                optionalLong(row, 26),
+                stopPrice == 0 ? OptionalLong.empty() : OptionalLong.of(stopPrice));
         return new Row(new BookId(row.getString(1), row.getString(2)), order);
     }
 
@@ -140,6 +143,8 @@ public final class OrderTable {
             statement.setArray(24, columns.nullableLongs(row -> orNull(row.order.shown())));
             statement.setArray(25, columns.longs(row -> row.terms().conditions().expiresAt()));
             statement.setArray(26, columns.nullableLongs(row -> orNull(row.order.expiresAt())));
+            statement.setArray(27, columns.longs(row -> row.terms().conditions().stopPrice()));
+            statement.setArray(28, columns.longs(row -> row.order.stopPrice().orElse(0)));
             statement.executeUpdate();
         }
     }

@@ -4,6 +4,7 @@ import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.AuctionUncrossed;
 import io.mandi.engine.book.BookEvent.OrderAmended;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
+import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.id.BookId;
@@ -89,6 +90,7 @@ public final class DailyTradeProjection implements Projection {
         return switch (effect) {
             case OrderExecuted executed -> executed.fills();
             case OrderAmended amended -> amended.fills();
+            case OrderTriggered triggered -> triggered.fills();
             case AuctionUncrossed uncrossed ->
                 uncrossed.fills().stream()
                         .map(fill -> new Fill(fill.sellOrderId(), uncrossed.price(), fill.quantity()))

@@ -34,9 +34,22 @@ class BookWakeUpsTest {
                 1,
                 1,
                 SelfTradePrevention.NONE,
-                OrderConditions.of(false, 0, 5));
+                OrderConditions.of(false, 0, 5, 0));
         OrderState order = new OrderState(
-                terms, 1, 1, 1, 0, BigInteger.ZERO, status, Optional.empty(), 2, 3, 4, OptionalLong.empty(), expiresAt);
+                terms,
+                1,
+                1,
+                1,
+                0,
+                BigInteger.ZERO,
+                status,
+                Optional.empty(),
+                2,
+                3,
+                4,
+                OptionalLong.empty(),
+                expiresAt,
+                OptionalLong.empty());
         return new OrderTable.Row(BOOK, order);
     }
 
