@@ -117,7 +117,7 @@ class EventVersionsTest {
                         .versions())
                 .isEqualTo(java.util.Map.of("order.executed", Set.of(1), "orders.cancelled", Set.of(1)));
         assertThat(EventSelection.of(standard, List.of("order.*")).versions().keySet())
-                .containsExactly("order.amended", "order.cancelled", "order.executed");
+                .containsExactly("order.amended", "order.cancelled", "order.executed", "order.triggered");
         assertThat(EventSelection.of(standard, List.of("partner.kyc_*"))
                         .versions()
                         .keySet())
