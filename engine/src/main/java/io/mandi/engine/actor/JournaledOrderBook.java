@@ -145,7 +145,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             return new OrderBookReply.NotFound();
         }
         long now = now();
-        doWhatIsDue(book, message.caller(), now, events);
+        doWhatIsDue(book, now, events);
         return switch (message) {
             case OrderBookMessage.PassTime ignored -> new OrderBookReply.TimePassed(book.nextDue());
             case Execute execute -> execute(book, execute, now, events, stored);
@@ -169,9 +169,11 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     }
 
     /** Nobody meets an order whose time is over, however late the schedule is. */
-    private static void doWhatIsDue(OrderBook book, Caller caller, long now, List<RecordedEvent> events) {
+    private static void doWhatIsDue(OrderBook book, long now, List<RecordedEvent> events) {
         for (Optional<BookCommand> due = book.due(now); due.isPresent(); due = book.due(now)) {
-            CommandContext clock = new CommandContext(now, Actor.system(), caller.correlationId(), Optional.empty());
+            // Of no request: who comes first then has nothing to do with it.
+            String correlationId = "due-" + book.nextDue().orElseThrow();
+            CommandContext clock = new CommandContext(now, Actor.system(), correlationId, Optional.empty());
             if (!(book.execute(due.get(), clock) instanceof Decision.Accept accept)) {
                 throw new IllegalStateException("a book does not do what is due: " + due.get());
             }

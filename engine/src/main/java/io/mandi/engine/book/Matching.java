@@ -59,6 +59,11 @@ record Matching(List<Fill> fills, List<PreventedTrade> prevented, OrderStatus st
                 : none(quantity, past);
     }
 
+    /** Prices of the order are not taken any more. */
+    static Matching outsideBand() {
+        return cancelled(CancelReason.PRICE_BAND_REACHED);
+    }
+
     private static Matching cancelled(CancelReason reason) {
         return new Matching(FillList.EMPTY, List.of(), OrderStatus.CANCELLED, Optional.of(reason));
     }

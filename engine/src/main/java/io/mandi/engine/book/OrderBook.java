@@ -548,8 +548,7 @@ public final class OrderBook {
         } else if (keepsPriority) {
             matching = Matching.none(open, past);
         } else {
-            long limit = rules.limitOf(order.terms.type(), order.terms.side(), price);
-            matching = matching(order.terms, limit, open, past);
+            matching = entering(order, price, open, past);
         }
         return new OrderAmended(
                 sequence + 1,
@@ -591,12 +590,7 @@ public final class OrderBook {
         run.add(fills(cause));
         for (StopOrders.Reached next = run.next(); next != null; next = run.next()) {
             Order order = next.order();
-            Matching matching = Matching.of(
-                    order.terms,
-                    rules.limitOf(order.terms.type(), order.terms.side(), order.price),
-                    order.remaining,
-                    Matching.Past.NEW,
-                    makersFor(order.terms.side()));
+            Matching matching = entering(order, order.price, order.remaining, Matching.Past.NEW);
             OrderTriggered triggered = new OrderTriggered(
                     sequence + 1,
                     nextId(context),
@@ -611,6 +605,13 @@ public final class OrderBook {
             outcomes.add(new Outcome.Caused(triggered));
             run.add(triggered.fills());
         }
+    }
+
+    /** What an open order meets that enters anew; one that has waited may find that the band has left its price. */
+    private Matching entering(Order order, long price, long quantity, Matching.Past past) {
+        return order.isWaiting() && order.terms.type().hasLimit() && rules.isOutsideBand(price)
+                ? Matching.outsideBand()
+                : matching(order.terms, rules.limitOf(order.terms.type(), order.terms.side(), price), quantity, past);
     }
 
     private static List<Fill> fills(OrderEvent effect) {

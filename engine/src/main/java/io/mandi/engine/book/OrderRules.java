@@ -108,6 +108,10 @@ final class OrderRules {
                 : instrument.referencePrice().map(prices::stepsOf).orElse(0L);
     }
 
+    boolean isOutsideBand(long ticks) {
+        return ticks < lowest || ticks > highest;
+    }
+
     /** In ticks, the end of the price band that an order of that side may reach. */
     long furthest(Side side) {
         return side == Side.BUY ? highest : lowest;
@@ -297,7 +301,7 @@ final class OrderRules {
                     "price",
                     "must not be more than " + prices.format(Instrument.MAX_TICKS));
         }
-        if (ticks < lowest || ticks > highest) {
+        if (isOutsideBand(ticks)) {
             return reject(
                     RejectionCode.PRICE_OUTSIDE_BAND,
                     "price",

@@ -8,6 +8,11 @@ final class PhaseRules {
 
     /** Why an order is not taken, if it is not. */
     static Optional<Rejection> refusalOf(OrderRequest order, Phase phase) {
+        boolean gathers = phase == Phase.AUCTION || phase == Phase.POST_ONLY;
+        if (gathers && order.type().isStop()) {
+            // It only begins to wait; what comes of it is for the phase in which it enters.
+            return Optional.empty();
+        }
         return switch (phase) {
             case CONTINUOUS -> Optional.empty();
             case AUCTION -> refusalInAuction(order);

@@ -485,7 +485,7 @@ public final class NaiveBook {
             Triggering next = line.removeFirst();
             leave(next.entry);
             next.entry.status = OrderStatus.OPEN;
-            Result result = enter(next.entry, journey(next.entry));
+            Result result = enterAfterWaiting(next.entry);
             triggered.add(new Triggered(next.entry.order.id(), next.price, result));
             result.trades().forEach(trade -> lineUp(trade.price(), line));
         }
@@ -602,7 +602,23 @@ public final class NaiveBook {
         }
         leave(entry);
         entry.status = OrderStatus.OPEN;
-        return withConsequences(enter(entry, journey(entry)));
+        return withConsequences(enterAfterWaiting(entry));
+    }
+
+    private Result enterAfterWaiting(Entry entry) {
+        boolean hasLeftTheBand = entry.order.type().hasLimit() && isOutsideBand(entry.price.orElseThrow());
+        if (!hasLeftTheBand) {
+            return enter(entry, journey(entry));
+        }
+        entry.end(CancelReason.PRICE_BAND_REACHED);
+        return Result.of(entry, List.of(entry.order.id()));
+    }
+
+    private boolean isOutsideBand(BigDecimal price) {
+        return furthest.apply(Side.BUY).filter(end -> price.compareTo(end) > 0).isPresent()
+                || furthest.apply(Side.SELL)
+                        .filter(end -> price.compareTo(end) < 0)
+                        .isPresent();
     }
 
     /**
@@ -639,8 +655,8 @@ public final class NaiveBook {
         boolean mayWait = order.timeInForce() != TimeInForce.IOC && order.timeInForce() != TimeInForce.FOK;
         return switch (phase) {
             case CONTINUOUS -> false;
-            case AUCTION -> !mayWait || order.postOnly();
-            case POST_ONLY -> !mayWait || order.type() == OrderType.MARKET;
+            case AUCTION -> !order.type().isStop() && (!mayWait || order.postOnly());
+            case POST_ONLY -> !order.type().isStop() && (!mayWait || order.type() == OrderType.MARKET);
             case HALTED, CANCEL_ONLY, CLOSED -> true;
         };
     }

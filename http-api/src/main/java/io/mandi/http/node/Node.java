@@ -286,7 +286,7 @@ public final class Node implements AutoCloseable {
             List<Sleeper> all = new ArrayList<>(sleepers);
             all.addAll(desk.sleepers());
             all.add(new PartnerSleeper(partners));
-            all.add(new BookSleeper(books));
+            all.add(new BookSleeper(books, queries, blocking));
             all.add(new TimezoneSleeper(queries, blocking));
             all.add(new RiskSleeper(ledgers, queries, blocking));
             RiskSleeper.begin(queries, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));

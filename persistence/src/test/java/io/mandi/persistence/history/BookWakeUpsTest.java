@@ -23,6 +23,9 @@ class BookWakeUpsTest {
     private static final BookId BOOK = new BookId("north", "WHEAT.1");
     private static final long NOON = 1_767_607_200_000_000L;
 
+    private static final long SECOND = 1_000_000;
+    private static final long HOUR = 3_600 * SECOND;
+
     private static OrderTable.Row row(OrderStatus status, OptionalLong expiresAt) {
         OrderTerms terms = new OrderTerms(
                 7,
@@ -46,7 +49,8 @@ class BookWakeUpsTest {
                 Optional.empty(),
                 2,
                 3,
-                4,
+                // When it was changed last.
+                NOON - 60 * SECOND,
                 OptionalLong.empty(),
                 expiresAt,
                 OptionalLong.empty());
@@ -62,6 +66,25 @@ class BookWakeUpsTest {
         assertThat(wakeUps).extracting(WakeUp::dueAt).containsExactly(NOON, NOON + 1_000_000);
         assertThat(wakeUps).extracting(WakeUp::key).doesNotHaveDuplicates();
         assertThat(wakeUps).allSatisfy(one -> assertThat(BookWakeUps.book(one)).contains(BOOK));
+    }
+
+    @Test
+    void whatIsDueLaterIsLookedAtAtTheBeginningOfItsHour() {
+        Set<WakeUp> wakeUps = BookWakeUps.of(List.of(
+                row(OrderStatus.OPEN, OptionalLong.of(NOON + 5 * HOUR)),
+                row(OrderStatus.OPEN, OptionalLong.of(NOON + 5 * HOUR + 1)),
+                row(OrderStatus.OPEN, OptionalLong.of(NOON + 6 * HOUR - 1))));
+        assertThat(wakeUps).extracting(WakeUp::dueAt).containsExactly(NOON + 5 * HOUR);
+
+        OptionalLong inHalfAnHour = OptionalLong.of(NOON + 5 * HOUR + HOUR / 2 + 1);
+        assertThat(BookWakeUps.next(BOOK, inHalfAnHour, NOON + 5 * HOUR)).hasValueSatisfying(next -> {
+            assertThat(next.dueAt()).isEqualTo(NOON + 5 * HOUR + HOUR / 2 + SECOND);
+            assertThat(BookWakeUps.book(next)).contains(BOOK);
+        });
+        assertThat(BookWakeUps.next(BOOK, inHalfAnHour, NOON))
+                .as("its hour has one")
+                .isEmpty();
+        assertThat(BookWakeUps.next(BOOK, OptionalLong.empty(), NOON)).isEmpty();
     }
 
     @Test
