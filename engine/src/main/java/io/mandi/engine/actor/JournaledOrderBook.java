@@ -7,7 +7,6 @@ import io.mandi.engine.actor.OrderBookMessage.ReadOrder;
 import io.mandi.engine.actor.OrderBookMessage.ReadQueues;
 import io.mandi.engine.actor.OrderBookMessage.ReadState;
 import io.mandi.engine.actor.OrderBookReply.PhaseIs;
-import io.mandi.engine.actor.OrderBookReply.PhaseIs.Auctioned;
 import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
@@ -19,7 +18,6 @@ import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.StateHash;
-import io.mandi.engine.book.Trade;
 import io.mandi.engine.event.EventCodec;
 import io.mandi.engine.id.BookId;
 import io.mandi.engine.id.ResourceId;
@@ -189,8 +187,8 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
             case Decision.Accept(RecordedEvent recorded, List<OrderResult> results) -> {
                 events.add(recorded);
                 long last = stored + events.size();
-                if (execute.command() instanceof BookCommand.ChangePhase change) {
-                    yield phaseIs(book, change, Optional.of(recorded), last);
+                if (execute.command() instanceof BookCommand.ChangePhase) {
+                    yield phaseIs(book, recorded, false, last);
                 }
                 yield switch (recorded.event()) {
                     case BookEvent.InstrumentDefined defined ->
@@ -208,7 +206,7 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
                     case BookEvent.AuctionUncrossed unexpected -> throw unasked(unexpected);
                 };
             }
-            case Decision.Repeat repeat -> executed(book, repeat.results(), true, stored + events.size());
+            case Decision.Repeat repeat -> repeated(book, execute.command(), repeat, stored + events.size());
             case Decision.Unchanged ignored -> unchanged(book, execute.command(), stored + events.size());
             case Decision.Forgotten forgotten ->
                 new OrderBookReply.KeyForgotten(forgotten.lookUpTo(), forgotten.anyKey());
@@ -226,28 +224,23 @@ final class JournaledOrderBook extends EventSourcedBehavior<Batch, RecordedEvent
     }
 
     /** @param event what the change of the phase has led to */
-    private static OrderBookReply phaseIs(
-            OrderBook book, BookCommand.ChangePhase change, Optional<RecordedEvent> event, long last) {
-        Optional<Auctioned> auction = Optional.empty();
-        List<Trade> trades = List.of();
-        if (event.isPresent() && event.get().event() instanceof BookEvent.BatchExecuted batch) {
-            for (BookEvent effect : batch.effects()) {
-                if (effect instanceof BookEvent.AuctionUncrossed uncrossed
-                        && !uncrossed.fills().isEmpty()) {
-                    auction = Optional.of(new Auctioned(uncrossed.price(), uncrossed.quantity()));
-                    trades = uncrossed.trades(event.get().at());
-                }
-            }
-        }
-        List<Trade> told = List.copyOf(trades.subList(0, Math.min(trades.size(), PhaseIs.MOST_TRADES)));
-        return new PhaseIs(book.instrument().orElseThrow(), change.phase(), auction, told, last);
+    private static OrderBookReply phaseIs(OrderBook book, RecordedEvent event, boolean repeated, long last) {
+        return PhaseIs.of(book.instrument().orElseThrow(), event, repeated, last)
+                .orElseThrow(() -> new IllegalStateException("no phase was changed by " + event.event()));
+    }
+
+    private static OrderBookReply repeated(OrderBook book, BookCommand command, Decision.Repeat repeat, long last) {
+        return command instanceof BookCommand.ChangePhase
+                ? phaseIs(book, repeat.event(), true, last)
+                : executed(book, repeat.results(), true, last);
     }
 
     private static OrderBookReply unchanged(OrderBook book, BookCommand command, long last) {
         return switch (command) {
             case BookCommand.DefineInstrument ignored ->
                 new OrderBookReply.Defined(book.instrument().orElseThrow(), book.instrumentVersion(), false, last);
-            case BookCommand.ChangePhase change -> phaseIs(book, change, Optional.empty(), last);
+            case BookCommand.ChangePhase change ->
+                new PhaseIs(book.instrument().orElseThrow(), change.phase(), Optional.empty(), List.of(), false, last);
             default -> new OrderBookReply.OrdersCancelled(List.of(), last);
         };
     }

@@ -2,14 +2,17 @@ package io.mandi.engine.actor;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookQueues;
 import io.mandi.engine.book.BookView;
 import io.mandi.engine.book.OrderResult;
 import io.mandi.engine.book.OrderState;
 import io.mandi.engine.book.Phase;
+import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.book.Rejection;
 import io.mandi.engine.book.Trade;
 import io.mandi.engine.catalog.Instrument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,10 +65,16 @@ public sealed interface OrderBookReply extends EngineMessage {
      *
      * @param auction what the auction that this has ended has traded; absent when there was none, or nothing traded
      * @param trades the first of it, at most {@link #MOST_TRADES}: an auction may have very many, and a reply is one message
+     * @param repeated whether this answers a repetition: nothing was done now
      * @param journalSequence number, in the book's journal, of the last event that this rests on; 0 for none
      */
     record PhaseIs(
-            Instrument instrument, Phase phase, Optional<Auctioned> auction, List<Trade> trades, long journalSequence)
+            Instrument instrument,
+            Phase phase,
+            Optional<Auctioned> auction,
+            List<Trade> trades,
+            boolean repeated,
+            long journalSequence)
             implements OrderBookReply {
         /** Trades that are told at most. */
         public static final int MOST_TRADES = 1_000;
@@ -77,6 +86,37 @@ public sealed interface OrderBookReply extends EngineMessage {
          * @param quantity in lots, in all
          */
         public record Auctioned(long price, long quantity) {}
+
+        /** What a recorded event answers to whoever asked for a phase; absent when nobody did so. */
+        static Optional<PhaseIs> of(
+                Instrument instrument, RecordedEvent recorded, boolean repeated, long journalSequence) {
+            List<? extends BookEvent> effects = recorded.event() instanceof BookEvent.BatchExecuted batch
+                    ? batch.effects()
+                    : List.of(recorded.event());
+            if (!(effects.getFirst() instanceof BookEvent.PhaseChanged changed)) {
+                return Optional.empty();
+            }
+            List<Trade> trades = new ArrayList<>();
+            long price = 0;
+            long quantity = 0;
+            for (BookEvent effect : effects) {
+                if (effect instanceof BookEvent.AuctionUncrossed uncrossed
+                        && !uncrossed.fills().isEmpty()) {
+                    price = uncrossed.price();
+                    quantity += uncrossed.quantity();
+                    if (trades.size() < MOST_TRADES) {
+                        trades.addAll(uncrossed.trades(recorded.at()));
+                    }
+                }
+            }
+            return Optional.of(new PhaseIs(
+                    instrument,
+                    changed.phase(),
+                    quantity > 0 ? Optional.of(new Auctioned(price, quantity)) : Optional.empty(),
+                    List.copyOf(trades.subList(0, Math.min(trades.size(), MOST_TRADES))),
+                    repeated,
+                    journalSequence));
+        }
     }
 
     /**

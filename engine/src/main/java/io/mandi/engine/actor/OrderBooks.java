@@ -184,10 +184,15 @@ public final class OrderBooks {
                 .idempotency()
                 .filter(first -> first.fingerprint().equals(key.fingerprint()))
                 .isPresent();
-        return sameBody
-                ? new OrderBookReply.Executed(
-                        Optional.of(request.instrument()), request.results(), true, request.journalSequence())
-                : new OrderBookReply.Rejected(Rejection.keyReused());
+        if (!sameBody) {
+            return new OrderBookReply.Rejected(Rejection.keyReused());
+        }
+        Optional<OrderBookReply.PhaseIs> phase =
+                OrderBookReply.PhaseIs.of(request.instrument(), request.event(), true, request.journalSequence());
+        return phase.isPresent()
+                ? phase.get()
+                : new OrderBookReply.Executed(
+                        Optional.of(request.instrument()), request.results(), true, request.journalSequence());
     }
 
     /** Looks at an order. */

@@ -1,12 +1,12 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.catalog.PriceBand;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
 
 /**
- * The one price at which an auction trades: that at which most trades, then least is left over, then the nearest to the reference
- * price, then the higher. It is never beyond the prices that the orders name; where none names any, it is the reference price.
+ * The one price at which an auction trades: of all prices that the market takes that at which most trades, then least is left over,
+ * then the nearest to the reference price, then the higher.
  *
  * @param price in ticks
  * @param quantity in lots, what trades
@@ -15,57 +15,88 @@ import java.util.stream.LongStream;
  */
 public record AuctionPrice(long price, long quantity, long surplus) {
 
-    /** @return absent when nothing trades */
-    static Optional<AuctionPrice> of(Interest buys, Interest sells, OptionalLong reference) {
-        long[] limits = LongStream.concat(LongStream.of(buys.prices()), LongStream.of(sells.prices()))
-                .sorted()
-                .distinct()
-                .toArray();
-        if (limits.length == 0) {
-            return reference.isPresent()
-                    ? new Search(reference)
-                            .consider(reference.getAsLong(), reference.getAsLong(), buys.market(), sells.market())
-                            .found()
-                    : Optional.empty();
+    /**
+     * Where the price may lie.
+     *
+     * @param allowed the market takes no other
+     * @param near the reference price; where there is none, from the lowest to the highest price that the orders name
+     */
+    record Range(PriceBand allowed, PriceBand near) {
+
+        /** @return absent when nothing says where a price could lie */
+        static Optional<Range> of(PriceBand allowed, OptionalLong reference, Interest buys, Interest sells) {
+            if (reference.isPresent()) {
+                return Optional.of(new Range(allowed, new PriceBand(reference.getAsLong(), reference.getAsLong())));
+            }
+            long lowest = Long.MAX_VALUE;
+            long highest = 0;
+            if (buys.prices().length > 0) {
+                lowest = buys.prices()[buys.prices().length - 1];
+                highest = buys.prices()[0];
+            }
+            if (sells.prices().length > 0) {
+                lowest = Math.min(lowest, sells.prices()[0]);
+                highest = Math.max(highest, sells.prices()[sells.prices().length - 1]);
+            }
+            return highest == 0 ? Optional.empty() : Optional.of(new Range(allowed, new PriceBand(lowest, highest)));
         }
-        Search search = new Search(reference);
+    }
+
+    /** @return absent when nothing trades */
+    static Optional<AuctionPrice> of(Interest buys, Interest sells, PriceBand allowed, OptionalLong reference) {
+        return Range.of(allowed, reference, buys, sells).flatMap(range -> of(buys, sells, range));
+    }
+
+    /** @return absent when nothing trades */
+    static Optional<AuctionPrice> of(Interest buys, Interest sells, Range range) {
+        Search search = new Search(range);
         long demand = buys.total();
         long supply = sells.market();
-        int lowestBuy = buys.prices().length - 1;
-        int nextSell = 0;
-        for (int i = 0; i < limits.length; i++) {
-            if (nextSell < sells.prices().length && sells.prices()[nextSell] == limits[i]) {
-                supply += sells.quantities()[nextSell++];
+        int buy = buys.prices().length - 1;
+        int sell = 0;
+        long from = 0;
+        while (buy >= 0 || sell < sells.prices().length) {
+            long lowestBuy = buy >= 0 ? buys.prices()[buy] : Long.MAX_VALUE;
+            long lowestSell = sell < sells.prices().length ? sells.prices()[sell] : Long.MAX_VALUE;
+            long limit = Math.min(lowestBuy, lowestSell);
+            search.consider(from, limit - 1, demand, supply);
+            if (lowestSell == limit) {
+                supply += sells.quantities()[sell++];
             }
-            search.consider(limits[i], limits[i], demand, supply);
-            if (lowestBuy >= 0 && buys.prices()[lowestBuy] == limits[i]) {
-                demand -= buys.quantities()[lowestBuy--];
+            search.consider(limit, limit, demand, supply);
+            if (lowestBuy == limit) {
+                demand -= buys.quantities()[buy--];
             }
-            if (i + 1 < limits.length && limits[i] + 1 < limits[i + 1]) {
-                search.consider(limits[i] + 1, limits[i + 1] - 1, demand, supply);
-            }
+            from = limit + 1;
         }
+        search.consider(from, Long.MAX_VALUE, demand, supply);
         return search.found();
     }
 
     /** The best price so far; those that are considered rise. */
     private static final class Search {
-        private final OptionalLong reference;
+        private final Range range;
         private long price;
         private long quantity;
         private long surplus;
         private long distance;
 
-        Search(OptionalLong reference) {
-            this.reference = reference;
+        Search(Range range) {
+            this.range = range;
         }
 
-        /** Prices from the lowest to the highest, at all of which as much is wanted and offered. */
-        Search consider(long lowest, long highest, long demand, long supply) {
+        /** Prices from one to another, at all of which as much is wanted and offered. */
+        void consider(long from, long to, long demand, long supply) {
+            long lowest = Math.max(from, range.allowed().lowest());
+            long highest = Math.min(to, range.allowed().highest());
+            if (lowest > highest) {
+                return;
+            }
+            long nearest = Math.max(lowest, Math.min(highest, range.near().highest()));
+            long away = Math.max(
+                    0, Math.max(nearest - range.near().highest(), range.near().lowest() - nearest));
             long trades = Math.min(demand, supply);
             long left = demand - supply;
-            long nearest = reference.isPresent() ? Math.max(lowest, Math.min(highest, reference.getAsLong())) : highest;
-            long away = reference.isPresent() ? Math.abs(nearest - reference.getAsLong()) : 0;
             boolean better = trades != quantity
                     ? trades > quantity
                     : trades > 0
@@ -78,7 +109,6 @@ public record AuctionPrice(long price, long quantity, long surplus) {
                 surplus = left;
                 distance = away;
             }
-            return this;
         }
 
         Optional<AuctionPrice> found() {

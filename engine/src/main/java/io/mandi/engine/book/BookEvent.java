@@ -152,14 +152,16 @@ public sealed interface BookEvent extends Verdict {
             implements OrderEvent {}
 
     /**
-     * An auction ended, and the orders that it had gathered traded at one price.
+     * An auction ended, and the orders that it had gathered traded at one price. Of very many there are several of these, one behind
+     * another.
      *
      * @param id of the event; the ids of the trades follow it
      * @param price in ticks; 0 when nothing traded
      * @param firstTradeSequence sequence of the first trade; of the next trade when there is none
      * @param fills what traded, in order
      * @param prevented what self-trade prevention took from orders, before any of the trades
-     * @param unfilled ids of the orders without a price that were left over, and so cancelled
+     * @param unfilled ids of the orders that were left over and could not stay, and so were cancelled: those without a price, and those
+     *     that would have crossed others outside the price band
      */
     record AuctionUncrossed(
             long sequence,
@@ -170,6 +172,9 @@ public sealed interface BookEvent extends Verdict {
             List<AuctionLoss> prevented,
             List<Long> unfilled)
             implements OrderEvent {
+
+        /** Trades, losses and cancellations that one event tells of at most: whoever gets it gets one message. */
+        public static final int MOST = 1_000;
 
         /** In lots, what traded. */
         public long quantity() {

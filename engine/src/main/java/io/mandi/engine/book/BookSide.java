@@ -76,14 +76,18 @@ final class BookSide {
         return unpriced;
     }
 
-    /** What the orders would bring to an auction that ended now. */
-    Interest interest() {
+    /** What the orders would bring to an auction that ended now, those left out that suit none of the other side. */
+    Interest interest(BookSide other) {
         Interest.Builder interest = new Interest.Builder();
         interest.add(0, unpriced.whole());
-        for (int rank = 0; rank < size; rank++) {
+        for (int rank = 0; rank < size && other.suits(this, level(rank)); rank++) {
             interest.add(level(rank).price, level(rank).whole());
         }
         return interest.build();
+    }
+
+    private boolean suits(BookSide other, PriceLevel level) {
+        return unpriced.orders > 0 || (size > 0 && other.crosses(level, level(0).price));
     }
 
     /** Every order, the next to trade first. */

@@ -195,9 +195,9 @@ public final class OrderBook {
         applyEffect(changed, now(context));
         List<Outcome> outcomes = new ArrayList<>();
         outcomes.add(new Outcome.Done(changed));
-        Uncross uncross = Uncross.of(bids, asks, referencePrice());
-        if (!uncross.isEmpty()) {
-            outcomes.add(new Outcome.Caused(uncrossed(uncross, context)));
+        Uncross uncross = Uncross.of(bids, asks, rules.allowed(), referencePrice());
+        for (Uncross part : uncross.parts(AuctionUncrossed.MOST)) {
+            outcomes.add(new Outcome.Caused(uncrossed(part, context)));
         }
         trigger(changed, context, outcomes);
         return settled(record(outcomes.size() == 1 ? changed : new BatchExecuted(sequence, outcomes), context));
@@ -779,8 +779,9 @@ public final class OrderBook {
             Order order = opened(loss.orderId());
             require(loss.quantity() <= order.remaining, uncrossed);
             long shown = order.shown();
+            long hidden = order.hidden;
             order.lose(loss.quantity());
-            touchInPlace(order, shown, at);
+            touchInPlace(order, shown, hidden, at);
         }
         for (AuctionFill fill : uncrossed.fills()) {
             fillInAuction(opened(fill.buyOrderId()), Side.BUY, fill, uncrossed, at);
@@ -801,15 +802,19 @@ public final class OrderBook {
                 order.terms.side() == side && fill.quantity() <= order.remaining && (order.price == 0 || better >= 0),
                 uncrossed);
         long shown = order.shown();
+        long hidden = order.hidden;
         order.fill(uncrossed.price(), fill.quantity());
         order.showSlice();
-        touchInPlace(order, shown, at);
+        touchInPlace(order, shown, hidden, at);
     }
 
-    /** @param shownBefore in lots, what the order showed before it became less */
-    private void touchInPlace(Order order, long shownBefore, long at) {
+    /**
+     * @param shownBefore in lots, what the order showed before it became less
+     * @param hiddenBefore in lots, what it hid
+     */
+    private void touchInPlace(Order order, long shownBefore, long hiddenBefore, long at) {
         order.touch(sequence, at);
-        order.level.quantity += order.shown() - shownBefore;
+        order.level.changed(order, shownBefore, hiddenBefore);
         if (order.remaining == 0) {
             leave(order);
             memory.close(order);
@@ -873,8 +878,9 @@ public final class OrderBook {
         if (amended.keptPriority() && amended.status().isOpen()) {
             require(amended.price() == order.price && amended.quantity() <= order.quantity, amended);
             long shown = order.shown();
+            long hidden = order.hidden;
             order.resize(amended.quantity());
-            order.level.quantity += order.shown() - shown;
+            order.level.changed(order, shown, hidden);
             moveExpiry(order, amended.expiresAt());
             return;
         }
@@ -1119,7 +1125,7 @@ public final class OrderBook {
                 trades.newestFirst(),
                 phase,
                 phase.phase() == Phase.AUCTION
-                        ? AuctionPrice.of(bids.interest(), asks.interest(), referencePrice())
+                        ? AuctionPrice.of(bids.interest(asks), asks.interest(bids), rules.allowed(), referencePrice())
                         : Optional.empty());
     }
 

@@ -77,6 +77,11 @@ final class OrderRules {
                 : Optional.empty();
     }
 
+    /** The prices that the market takes. */
+    PriceBand allowed() {
+        return new PriceBand(lowest, highest);
+    }
+
     long ticks(Decimal price) {
         return prices.stepsOf(price);
     }

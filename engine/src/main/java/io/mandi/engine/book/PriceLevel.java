@@ -10,6 +10,8 @@ final class PriceLevel {
     int orders;
     /** How many of the orders may hide a part of themselves. */
     int icebergs;
+    /** Sum of what the orders hide, in lots. */
+    private long hidden;
 
     Order head;
     Order tail;
@@ -21,14 +23,18 @@ final class PriceLevel {
 
     /** Sum of what remains of the orders, in lots. */
     long whole() {
-        if (icebergs == 0) {
-            return quantity;
-        }
-        long whole = 0;
-        for (Order order = head; order != null; order = order.next) {
-            whole += order.remaining;
-        }
-        return whole;
+        return quantity + hidden;
+    }
+
+    /**
+     * An order has changed in its place.
+     *
+     * @param shownBefore in lots
+     * @param hiddenBefore in lots
+     */
+    void changed(Order order, long shownBefore, long hiddenBefore) {
+        quantity += order.shown() - shownBefore;
+        hidden += order.hidden - hiddenBefore;
     }
 
     void append(Order order) {
@@ -44,6 +50,7 @@ final class PriceLevel {
         orders++;
         if (order.isIceberg()) {
             icebergs++;
+            hidden += order.hidden;
         }
     }
 
@@ -65,6 +72,7 @@ final class PriceLevel {
         orders--;
         if (order.isIceberg()) {
             icebergs--;
+            hidden -= order.hidden;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.mandi.engine.book;
 
+import io.mandi.engine.book.AuctionPrice.Range;
+import io.mandi.engine.catalog.PriceBand;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,46 +14,53 @@ import java.util.OptionalLong;
  * What the orders that a book has gathered do when the auction ends: all trade at one price, by price and then time, those without
  * a price first. The whole of an iceberg takes part. The book is not changed.
  *
- * <p>Two orders of one partner that would trade with each other do what the mode of the later one says, with what of them would
- * not have traded before; then price and trades are found anew of what is left, so that the price is always the best one for what
- * really trades.
+ * <p>Both sides are gone along once, from the best order on, as long as two orders suit each other at some price of the band. Two of
+ * one partner do what the mode of the later one says, with what of them has not traded before, and the others go on. That gives
+ * the most that can trade; the price is the best one for what is left.
  *
  * @param price in ticks; 0 when nothing trades
  * @param fills in order
  * @param prevented what orders lose without a trade, before any of the trades
- * @param unfilled ids of the orders without a price that are left over: BUY, then SELL, in the order in which they came
+ * @param unfilled ids of the orders that are left over and cannot stay, those without a price and those that would cross others
+ *     outside the band: BUY, then SELL, in the order in which they came
  */
 record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented, List<Long> unfilled) {
 
-    boolean isEmpty() {
-        return fills.isEmpty() && prevented.isEmpty() && unfilled.isEmpty();
-    }
-
-    static Uncross of(BookSide bids, BookSide asks, OptionalLong reference) {
+    /** @param allowed no trade has a price outside */
+    static Uncross of(BookSide bids, BookSide asks, PriceBand allowed, OptionalLong reference) {
         List<Gathered> buys = gathered(bids);
         List<Gathered> sells = gathered(asks);
-        Map<Long, Long> lost = new LinkedHashMap<>();
-        Optional<AuctionPrice> price = price(buys, sells, reference);
-        List<AuctionFill> fills = List.of();
-        while (price.isPresent()) {
-            Round round = new Round(buys, sells, price.get().price(), lost);
-            round.go();
-            if (!round.prevented) {
-                fills = round.fills;
-                break;
-            }
-            price = price(buys, sells, reference);
-        }
-        List<Long> unfilled = new ArrayList<>();
-        addUnfilled(buys, unfilled);
-        addUnfilled(sells, unfilled);
+        Meetings meetings = new Meetings(buys, sells, allowed);
+        Optional<AuctionPrice> price = Range.of(allowed, reference, interest(buys), interest(sells))
+                .flatMap(range -> {
+                    meetings.take();
+                    return AuctionPrice.of(interest(buys), interest(sells), range);
+                });
         return new Uncross(
                 price.map(AuctionPrice::price).orElse(0L),
-                fills,
-                lost.entrySet().stream()
+                meetings.fills,
+                meetings.lost.entrySet().stream()
                         .map(each -> new AuctionLoss(each.getKey(), each.getValue()))
                         .toList(),
-                unfilled);
+                unfilled(buys, sells, allowed));
+    }
+
+    /** The same in parts of so many at most, in the order in which they happen. */
+    List<Uncross> parts(int most) {
+        List<Uncross> parts = new ArrayList<>();
+        int traded = prevented.size();
+        int ended = traded + fills.size();
+        for (int from = 0; from < ended + unfilled.size(); from += most) {
+            List<AuctionFill> some = part(fills, from - traded, most);
+            parts.add(new Uncross(
+                    some.isEmpty() ? 0 : price, some, part(prevented, from, most), part(unfilled, from - ended, most)));
+        }
+        return parts;
+    }
+
+    private static <T> List<T> part(List<T> all, int from, int most) {
+        int first = Math.clamp(from, 0, all.size());
+        return List.copyOf(all.subList(first, Math.clamp(from + most, first, all.size())));
     }
 
     private static List<Gathered> gathered(BookSide side) {
@@ -60,14 +69,9 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
         return gathered;
     }
 
-    private static Optional<AuctionPrice> price(List<Gathered> buys, List<Gathered> sells, OptionalLong reference) {
-        return AuctionPrice.of(interest(buys), interest(sells), reference);
-    }
-
     private static Interest interest(List<Gathered> orders) {
         Interest.Builder interest = new Interest.Builder();
         for (Gathered each : orders) {
-            each.left = each.open;
             if (each.open > 0) {
                 interest.add(each.order.price, each.open);
             }
@@ -75,12 +79,32 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
         return interest.build();
     }
 
-    private static void addUnfilled(List<Gathered> orders, List<Long> unfilled) {
-        for (Gathered each : orders) {
-            if (each.order.price == 0 && each.left > 0) {
+    /** A band that was changed may lie so that two orders cross where none may trade: then the one that suits the band ends. */
+    private static List<Long> unfilled(List<Gathered> buys, List<Gathered> sells, PriceBand allowed) {
+        long offered = Long.MAX_VALUE;
+        for (Gathered each : sells) {
+            if (each.left > 0 && each.order.price > allowed.highest()) {
+                offered = Math.min(offered, each.order.price);
+            }
+        }
+        long wanted = 0;
+        for (Gathered each : buys) {
+            if (each.left > 0 && each.order.price < allowed.lowest()) {
+                wanted = Math.max(wanted, each.order.price);
+            }
+        }
+        List<Long> unfilled = new ArrayList<>();
+        for (Gathered each : buys) {
+            if (each.left > 0 && (each.order.price == 0 || each.order.price >= offered)) {
                 unfilled.add(each.order.id);
             }
         }
+        for (Gathered each : sells) {
+            if (each.left > 0 && each.order.price <= wanted) {
+                unfilled.add(each.order.id);
+            }
+        }
+        return unfilled;
     }
 
     /** An order in an auction. */
@@ -88,32 +112,32 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
         final Order order;
         /** In lots, what self-trade prevention has left of it. */
         long open;
-        /** In lots, what of that has not traded in this round. */
+        /** In lots, what of that has not traded. */
         long left;
 
         Gathered(Order order) {
             this.order = order;
             this.open = order.remaining;
+            this.left = order.remaining;
         }
     }
 
-    /** Along both sides at once, at one price. */
-    private static final class Round {
+    /** Along both sides at once. */
+    private static final class Meetings {
         private final List<Gathered> buys;
         private final List<Gathered> sells;
-        private final long price;
-        private final Map<Long, Long> lost;
+        private final PriceBand allowed;
         final List<AuctionFill> fills = new ArrayList<>();
-        boolean prevented;
+        /** In lots, by the ids of the orders. */
+        final Map<Long, Long> lost = new LinkedHashMap<>();
 
-        Round(List<Gathered> buys, List<Gathered> sells, long price, Map<Long, Long> lost) {
+        Meetings(List<Gathered> buys, List<Gathered> sells, PriceBand allowed) {
             this.buys = buys;
             this.sells = sells;
-            this.price = price;
-            this.lost = lost;
+            this.allowed = allowed;
         }
 
-        void go() {
+        void take() {
             int b = 0;
             int s = 0;
             while (b < buys.size() && s < sells.size()) {
@@ -123,7 +147,7 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
                     b++;
                 } else if (sell.left == 0) {
                     s++;
-                } else if (!suits(buy.order) || !suits(sell.order)) {
+                } else if (mostOf(buy.order) < leastOf(sell.order)) {
                     return;
                 } else {
                     meet(buy, sell);
@@ -131,8 +155,14 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
             }
         }
 
-        private boolean suits(Order order) {
-            return order.price == 0 || (order.terms.side() == Side.BUY ? order.price >= price : order.price <= price);
+        /** In ticks, what a buyer may pay. */
+        private long mostOf(Order buy) {
+            return buy.price == 0 ? allowed.highest() : Math.min(buy.price, allowed.highest());
+        }
+
+        /** In ticks, what a seller may take. */
+        private long leastOf(Order sell) {
+            return Math.max(sell.price, allowed.lowest());
         }
 
         private void meet(Gathered buy, Gathered sell) {
@@ -147,7 +177,6 @@ record Uncross(long price, List<AuctionFill> fills, List<AuctionLoss> prevented,
                 sell.left -= lots;
                 return;
             }
-            prevented = true;
             switch (mode) {
                 case CANCEL_TAKER -> lose(later, later.left);
                 case CANCEL_MAKER -> lose(earlier, earlier.left);

@@ -11,6 +11,7 @@ import io.mandi.engine.book.Actor;
 import io.mandi.engine.book.BookCommand;
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookLimits;
+import io.mandi.engine.book.Idempotency;
 import io.mandi.engine.book.OrderBook;
 import io.mandi.engine.book.OrderRequest;
 import io.mandi.engine.book.OrderResult;
@@ -301,6 +302,33 @@ class JournaledOrderBookTest {
         assertThat(told.trades()).hasSize(OrderBookReply.PhaseIs.MOST_TRADES);
         assertThat(told.trades().getFirst().sequence()).isEqualTo(1);
         assertThat(replies.get(1)).isInstanceOf(OrderBookReply.PhaseIs.class);
+    }
+
+    @Test
+    void answersARepeatedEndOfAnAuctionAsBefore() {
+        var book = book(10_000);
+        run(
+                book,
+                command(Samples.define()),
+                command(new BookCommand.ChangePhase(Phase.AUCTION)),
+                command(Samples.submit("gin", Side.SELL, "57500.00", "25")),
+                command(Samples.submit("mill", Side.BUY, "57500.00", "25")));
+        client.receiveSeveralMessages(4);
+        Idempotency key = new Idempotency("POST /instruments/{symbol}/phase", "end", "a");
+        Caller operator = new Caller("demo", Actor.staff("u1"), "r", Optional.of(key));
+        BookCommand end = new BookCommand.ChangePhase(Phase.CONTINUOUS);
+        run(book, Samples.execute(operator, end, client.ref()));
+        OrderBookReply.PhaseIs first = (OrderBookReply.PhaseIs) client.receiveMessage();
+        assertThat(first.repeated()).isFalse();
+        assertThat(first.auction()).contains(new OrderBookReply.PhaseIs.Auctioned(5_750, 1));
+        run(book, command(new BookCommand.ChangePhase(Phase.HALTED)));
+        client.receiveMessage();
+        book.restart();
+        assertThat(run(book, Samples.execute(operator, end, client.ref()))).isEmpty();
+        OrderBookReply.PhaseIs again = (OrderBookReply.PhaseIs) client.receiveMessage();
+        assertThat(again.repeated()).isTrue();
+        assertThat(again.auction()).isEqualTo(first.auction());
+        assertThat(again.trades()).isEqualTo(first.trades()).hasSize(1);
     }
 
     @Test

@@ -166,6 +166,7 @@ class MessageSerializationTest {
                         Phase.CLOSED,
                         Optional.of(new OrderBookReply.PhaseIs.Auctioned(5_750, 12)),
                         book.view(10).trades(),
+                        true,
                         14),
                 new OrderBookReply.Rejected(rejection),
                 new OrderBookReply.FoundOrder(Samples.instrument(), order),

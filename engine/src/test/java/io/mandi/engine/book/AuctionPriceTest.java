@@ -2,6 +2,8 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mandi.engine.catalog.Instrument;
+import io.mandi.engine.catalog.PriceBand;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +16,7 @@ class AuctionPriceTest {
     private static final long SEED = Long.getLong("mandi.test.seed", 11);
     private static final int BOOKS = 20_000;
     private static final int HIGHEST = 40;
+    private static final PriceBand ANY = new PriceBand(1, Instrument.MAX_TICKS);
 
     /** Quantities at 0 (any price), 1, 2 … ticks. */
     private static Interest interest(long[] quantities, boolean buys) {
@@ -56,32 +59,31 @@ class AuctionPriceTest {
                         .sum();
     }
 
-    private static boolean named(long[] buys, long[] sells, long price) {
-        return buys[(int) price] + sells[(int) price] > 0;
+    private static LongStream named(long[] buys, long[] sells) {
+        return LongStream.rangeClosed(1, HIGHEST).filter(price -> buys[(int) price] + sells[(int) price] > 0);
     }
 
-    /** Every price there is, from the lowest that an order names to the highest. */
-    private static Optional<AuctionPrice> best(long[] buys, long[] sells, OptionalLong reference) {
-        long lowest = LongStream.rangeClosed(1, HIGHEST)
-                .filter(price -> named(buys, sells, price))
-                .min()
-                .orElse(-1);
-        long highest = LongStream.rangeClosed(1, HIGHEST)
-                .filter(price -> named(buys, sells, price))
-                .max()
-                .orElse(-1);
-        LongStream prices = lowest > 0
-                ? LongStream.rangeClosed(lowest, highest)
-                : reference.isPresent() ? LongStream.of(reference.getAsLong()) : LongStream.empty();
-        return prices.mapToObj(price -> new AuctionPrice(
+    /** How far a price lies from the reference price, or from all that orders name where there is none. */
+    private static long distance(long price, long[] buys, long[] sells, OptionalLong reference) {
+        long from = reference.orElseGet(() -> named(buys, sells).min().orElseThrow());
+        long to = reference.orElseGet(() -> named(buys, sells).max().orElseThrow());
+        return Math.max(0, Math.max(from - price, price - to));
+    }
+
+    /** Of every price that the market takes. */
+    private static Optional<AuctionPrice> best(long[] buys, long[] sells, PriceBand allowed, OptionalLong reference) {
+        if (reference.isEmpty() && named(buys, sells).findAny().isEmpty()) {
+            return Optional.empty();
+        }
+        return LongStream.rangeClosed(allowed.lowest(), allowed.highest())
+                .mapToObj(price -> new AuctionPrice(
                         price,
                         Math.min(buying(buys, price), selling(sells, price)),
                         buying(buys, price) - selling(sells, price)))
                 .filter(each -> each.quantity() > 0)
                 .max(Comparator.comparing(AuctionPrice::quantity)
                         .thenComparing(each -> -Math.abs(each.surplus()))
-                        .thenComparing(
-                                each -> reference.isPresent() ? -Math.abs(each.price() - reference.getAsLong()) : 0L)
+                        .thenComparing(each -> -distance(each.price(), buys, sells, reference))
                         .thenComparing(AuctionPrice::price));
     }
 
@@ -90,17 +92,29 @@ class AuctionPriceTest {
         SplittableRandom random = new SplittableRandom(SEED);
         int found = 0;
         int withSurplus = 0;
+        int outside = 0;
         for (int i = 0; i < BOOKS; i++) {
             long[] buys = quantities(random);
             long[] sells = quantities(random);
             OptionalLong reference =
                     random.nextInt(3) == 0 ? OptionalLong.empty() : OptionalLong.of(1 + random.nextInt(HIGHEST));
-            Optional<AuctionPrice> price = AuctionPrice.of(interest(buys, true), interest(sells, false), reference);
-            assertThat(price).as("book %s of seed %s", i, SEED).isEqualTo(best(buys, sells, reference));
+            long lowest = 1 + random.nextInt(HIGHEST / 2);
+            PriceBand allowed = random.nextBoolean()
+                    ? new PriceBand(1, HIGHEST)
+                    : new PriceBand(lowest, lowest + random.nextInt(HIGHEST / 2));
+            Optional<AuctionPrice> price =
+                    AuctionPrice.of(interest(buys, true), interest(sells, false), allowed, reference);
+            assertThat(price).as("book %s of seed %s", i, SEED).isEqualTo(best(buys, sells, allowed, reference));
+            outside += price.filter(each -> named(buys, sells).allMatch(limit -> limit > each.price())
+                                    || named(buys, sells).allMatch(limit -> limit < each.price()))
+                            .isPresent()
+                    ? 1
+                    : 0;
             found += price.isPresent() ? 1 : 0;
             withSurplus += price.filter(each -> each.surplus() != 0).isPresent() ? 1 : 0;
         }
-        assertThat(found).isBetween(BOOKS / 2, BOOKS * 9 / 10);
+        assertThat(found).isBetween(BOOKS / 3, BOOKS * 9 / 10);
+        assertThat(outside).as("prices beyond all that orders name").isGreaterThan(BOOKS / 100);
         assertThat(withSurplus).isGreaterThan(BOOKS / 10);
     }
 
@@ -113,7 +127,7 @@ class AuctionPriceTest {
     }
 
     private static AuctionPrice price(Interest buys, Interest sells, OptionalLong reference) {
-        return AuctionPrice.of(buys, sells, reference).orElseThrow();
+        return AuctionPrice.of(buys, sells, ANY, reference).orElseThrow();
     }
 
     @Test
@@ -142,13 +156,36 @@ class AuctionPriceTest {
     @Test
     void isTheReferencePriceWhereNoOrderNamesOne() {
         assertThat(price(of(0, 10), of(0, 4), OptionalLong.of(77))).isEqualTo(new AuctionPrice(77, 4, 6));
-        assertThat(AuctionPrice.of(of(0, 10), of(0, 4), OptionalLong.empty())).isEmpty();
+        assertThat(AuctionPrice.of(of(0, 10), of(0, 4), ANY, OptionalLong.empty()))
+                .isEmpty();
+    }
+
+    /** One lot that never trades does not move what others trade at. */
+    @Test
+    void isNotBoundToThePricesThatOrdersName() {
+        assertThat(price(of(0, 10, 1, 1), of(0, 10), OptionalLong.of(100))).isEqualTo(new AuctionPrice(100, 10, 0));
+        assertThat(price(of(0, 10), of(0, 10, 1_000_000, 1), OptionalLong.of(100)))
+                .isEqualTo(new AuctionPrice(100, 10, 0));
+        assertThat(price(of(0, 10), of(90, 10), OptionalLong.of(100))).isEqualTo(new AuctionPrice(100, 10, 0));
+        assertThat(price(of(0, 10, 1, 1), of(0, 10), OptionalLong.empty())).isEqualTo(new AuctionPrice(2, 10, 0));
+        assertThat(price(of(0, 10), of(90, 10), OptionalLong.empty())).isEqualTo(new AuctionPrice(90, 10, 0));
+    }
+
+    @Test
+    void isWithinTheBandOfTheMarket() {
+        PriceBand allowed = new PriceBand(90, 110);
+        assertThat(AuctionPrice.of(of(0, 10), of(200, 10), allowed, OptionalLong.of(100)))
+                .isEmpty();
+        assertThat(AuctionPrice.of(of(250, 10), of(105, 4, 200, 6), allowed, OptionalLong.of(100)))
+                .contains(new AuctionPrice(105, 4, 6));
+        assertThat(AuctionPrice.of(of(60, 10), of(0, 10), allowed, OptionalLong.of(100)))
+                .isEmpty();
     }
 
     @Test
     void isNoneWhereNothingTrades() {
-        assertThat(AuctionPrice.of(of(99, 10), of(100, 10), OptionalLong.of(99)))
+        assertThat(AuctionPrice.of(of(99, 10), of(100, 10), ANY, OptionalLong.of(99)))
                 .isEmpty();
-        assertThat(AuctionPrice.of(of(), of(), OptionalLong.of(99))).isEmpty();
+        assertThat(AuctionPrice.of(of(), of(), ANY, OptionalLong.of(99))).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.TradingSession;
 import io.mandi.engine.testkit.BookVenue;
 import io.mandi.engine.testkit.NaiveBook;
@@ -119,7 +120,9 @@ class OrderSequencesTest {
             Optional<BigDecimal> last = trades.isEmpty()
                     ? Optional.empty()
                     : Optional.of(BigDecimal.valueOf(trades.getLast().price()));
-            tell(book.enter(phase, last, BigDecimal.ONE).allTrades());
+            NaiveBook.Prices prices = new NaiveBook.Prices(
+                    BigDecimal.ONE, BigDecimal.ONE, BigDecimal.valueOf(Instrument.MAX_TICKS), last);
+            tell(book.enter(phase, prices).allTrades());
         }
 
         private void tell(List<NaiveBook.Trade> made) {

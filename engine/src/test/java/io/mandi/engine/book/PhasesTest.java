@@ -2,8 +2,11 @@ package io.mandi.engine.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -226,6 +229,143 @@ class PhasesTest {
         assertThat(uncrossed.fills()).extracting(AuctionFill::quantity).containsExactly(4L);
         assertThat(desk.bids()).isEmpty();
         assertThat(desk.asks()).containsExactly("6@95");
+    }
+
+    private static Instrument banded(String reference) {
+        Instrument cotton = Desk.COTTON;
+        return new Instrument(
+                cotton.symbol(),
+                cotton.name(),
+                cotton.commodityId(),
+                cotton.currency(),
+                cotton.quantityUnit(),
+                cotton.priceUnit(),
+                cotton.tickSize(),
+                cotton.lotSize(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Ticket.decimal("10")),
+                Optional.of(Ticket.decimal(reference)));
+    }
+
+    /** The band may be changed while the orders are there. */
+    @Test
+    void noAuctionTradesOutsideTheBand() {
+        OrderResult.Done dear = desk.place(Ticket.sell("10").at("200").by("gin"));
+        enter(Phase.AUCTION);
+        OrderResult.Done market = desk.place(Ticket.buy("10").by("mill"));
+        OrderResult.Done high = desk.place(Ticket.buy("5").at("250").by("spinner"));
+        OrderResult.Done offer = desk.place(Ticket.sell("12").at("95").by("trader"));
+        desk.execute(new BookCommand.DefineInstrument(banded("100")));
+        assertThat(desk.book.view(1).auction()).contains(new AuctionPrice(100, 12, 3));
+        BookEvent.AuctionUncrossed uncrossed = uncrossed(Phase.CONTINUOUS);
+        assertThat(uncrossed.price()).isEqualTo(100);
+        assertThat(uncrossed.fills())
+                .containsExactly(
+                        new AuctionFill(Desk.id(market), Desk.id(offer), 10),
+                        new AuctionFill(Desk.id(high), Desk.id(offer), 2));
+        assertThat(uncrossed.unfilled()).as("it would cross the other").containsExactly(Desk.id(high));
+        assertThat(desk.now(dear).remaining()).isEqualTo(10);
+        assertThat(desk.bids()).isEmpty();
+
+        enter(Phase.AUCTION);
+        desk.place(Ticket.buy("1").by("mill"));
+        assertThat(desk.book.view(1).auction()).isEmpty();
+        assertThat(uncrossed(Phase.CONTINUOUS).fills()).isEmpty();
+    }
+
+    @Test
+    void ordersThatCrossBelowTheBandDoNotStayCrossed() {
+        enter(Phase.AUCTION);
+        OrderResult.Done low = desk.place(Ticket.buy("5").at("60").by("mill"));
+        OrderResult.Done cheap = desk.place(Ticket.sell("5").at("50").by("gin"));
+        desk.execute(new BookCommand.DefineInstrument(banded("100")));
+        BookEvent.AuctionUncrossed uncrossed = uncrossed(Phase.CONTINUOUS);
+        assertThat(uncrossed.fills()).isEmpty();
+        assertThat(uncrossed.unfilled()).containsExactly(Desk.id(cheap));
+        assertThat(desk.now(low).status()).isEqualTo(OrderStatus.OPEN);
+    }
+
+    /** What would trade is found after each commit, so that it must not take longer the more orders are there. */
+    @Test
+    void onlyLevelsThatCouldTradeAreLookedAt() {
+        BookSide bids = new BookSide(Side.BUY);
+        BookSide asks = new BookSide(Side.SELL);
+        enter(Phase.AUCTION);
+        for (int price = 91; price <= 100; price++) {
+            bids.add(Order.of(desk.place(Ticket.buy("8")
+                            .at(Integer.toString(price))
+                            .by("mill")
+                            .showing("2"))
+                    .order()));
+            asks.add(Order.of(
+                    desk.place(Ticket.sell("1").at(Integer.toString(price + 7)).by("gin"))
+                            .order()));
+        }
+        assertThat(bids.interest(asks).prices()).containsExactly(100, 99, 98);
+        assertThat(bids.interest(asks).quantities()).containsExactly(8, 8, 8);
+        assertThat(asks.interest(bids).prices()).containsExactly(98, 99, 100);
+        assertThat(desk.book.view(1).auction()).contains(new AuctionPrice(100, 3, 5));
+        assertThat(bids.interest(new BookSide(Side.SELL)).prices()).isEmpty();
+        asks.add(Order.of(desk.place(Ticket.sell("5").by("gin")).order()));
+        assertThat(bids.interest(asks).prices()).hasSize(10);
+        assertThat(asks.interest(bids).market()).isEqualTo(5);
+    }
+
+    @Test
+    void veryManyTradesOfAnAuctionAreToldInParts() {
+        int trades = BookEvent.AuctionUncrossed.MOST + 3;
+        Desk market = Desk.open(Desk.COTTON, new BookLimits(5_000, 5_000, 5_000, Duration.ofHours(24), 100));
+        market.execute(new BookCommand.ChangePhase(Phase.AUCTION));
+        OrderResult.Done own = market.place(Ticket.sell("1").at("100").by("mill"));
+        market.place(
+                Ticket.buy(Integer.toString(trades)).at("100").by("mill").preventing(SelfTradePrevention.CANCEL_MAKER));
+        for (int i = 0; i < trades; i++) {
+            market.place(Ticket.sell("1").at("100").by("gin"));
+        }
+        OrderResult.Done left = market.place(Ticket.sell("5").by("trader"));
+        OrderResult.Done rest = market.place(Ticket.buy("2").by("spinner"));
+        Decision.Accept accept = (Decision.Accept) market.execute(new BookCommand.ChangePhase(Phase.CONTINUOUS));
+        List<BookEvent.AuctionUncrossed> parts = ((BookEvent.BatchExecuted)
+                        accept.event().event())
+                .effects().stream()
+                        .skip(1)
+                        .map(BookEvent.AuctionUncrossed.class::cast)
+                        .toList();
+        assertThat(parts).hasSize(2);
+        assertThat(parts)
+                .allMatch(part -> part.fills().size()
+                                + part.prevented().size()
+                                + part.unfilled().size()
+                        <= BookEvent.AuctionUncrossed.MOST);
+        assertThat(parts.getFirst().prevented()).containsExactly(new AuctionLoss(Desk.id(own), 1));
+        assertThat(market.now(rest).status()).isEqualTo(OrderStatus.FILLED);
+        assertThat(market.now(left).status()).isEqualTo(OrderStatus.FILLED);
+        List<Trade> told = parts.stream()
+                .flatMap(part -> part.trades(accept.event().at()).stream())
+                .toList();
+        assertThat(told).extracting(Trade::sequence).isSorted().doesNotHaveDuplicates();
+        assertThat(told).extracting(Trade::id).isSorted().doesNotHaveDuplicates();
+        assertThat(told.stream().mapToLong(Trade::quantity).sum()).isEqualTo(trades + 2);
+        assertThat(told.getLast()).isEqualTo(market.book.view(1).trades().getFirst());
+        assertThat(StateHash.of(market.replay(market.records).snapshot())).isEqualTo(market.hash());
+    }
+
+    @Test
+    void anAuctionOfVeryManyOrdersOfOnePartnerEnds() {
+        int orders = 100_000;
+        BookLimits limits = new BookLimits(orders * 2, orders * 2, 1_000, Duration.ofHours(24), 100);
+        Desk market = Desk.open(Desk.COTTON, limits);
+        market.execute(new BookCommand.ChangePhase(Phase.AUCTION));
+        market.place(Ticket.buy("1").at(Integer.toString(orders + 1)).by("mill"));
+        for (int price = 1; price <= orders; price++) {
+            market.place(Ticket.sell("1").at(Integer.toString(price)).by("mill"));
+        }
+        Decision decision = assertTimeoutPreemptively(
+                Duration.ofSeconds(2), () -> market.execute(new BookCommand.ChangePhase(Phase.CONTINUOUS)));
+        assertThat(decision).isInstanceOf(Decision.Accept.class);
+        assertThat(market.book.view(1).openOrders()).isEqualTo(1);
+        assertThat(market.book.view(1).trades()).isEmpty();
     }
 
     @Test

@@ -244,7 +244,7 @@ final class ReferenceMarket {
         if (from == wanted) {
             return new Expected.Unchanged();
         }
-        NaiveBook.Uncrossed uncrossed = orders.enter(wanted, referencePrice(), tick());
+        NaiveBook.Uncrossed uncrossed = orders.enter(wanted, auctionPrices());
         trades.addAll(uncrossed.allTrades());
         justClosed.addAll(uncrossed.allClosed());
         return new Expected.Effect(new Change.PhaseChanged(wanted, from, uncrossed), triggered(uncrossed.triggered()));
@@ -252,7 +252,7 @@ final class ReferenceMarket {
 
     /** What an auction would trade now. */
     Optional<NaiveBook.Indication> indication() {
-        return orders.indication(referencePrice(), tick());
+        return orders.indication(auctionPrices());
     }
 
     private Optional<BigDecimal> referencePrice() {
@@ -264,6 +264,23 @@ final class ReferenceMarket {
                 .referencePrice()
                 .map(ReferenceMarket::value)
                 .or(() -> last);
+    }
+
+    private NaiveBook.Prices auctionPrices() {
+        BigDecimal most = tick().multiply(MOST_TICKS);
+        return new NaiveBook.Prices(
+                tick(),
+                bandEnd(Side.SELL)
+                        .map(end -> onTick(end, RoundingMode.CEILING).max(tick()))
+                        .orElse(tick()),
+                bandEnd(Side.BUY)
+                        .map(end -> onTick(end, RoundingMode.FLOOR).min(most))
+                        .orElse(most),
+                referencePrice());
+    }
+
+    private BigDecimal onTick(BigDecimal price, RoundingMode rounding) {
+        return price.divide(tick(), 0, rounding).multiply(tick());
     }
 
     private BigDecimal tick() {

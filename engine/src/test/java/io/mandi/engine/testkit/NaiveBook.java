@@ -243,6 +243,18 @@ public final class NaiveBook {
      */
     public record Lost(String id, BigDecimal quantity) {}
 
+    /**
+     * The prices of an auction.
+     *
+     * @param tick the smallest difference of two
+     * @param reference what the price is near to, where there is one
+     */
+    public record Prices(BigDecimal tick, BigDecimal lowest, BigDecimal highest, Optional<BigDecimal> reference) {
+        private BigDecimal within(BigDecimal price) {
+            return price.max(lowest).min(highest);
+        }
+    }
+
     /** What an auction would trade, and what would be left over of the buyers', or as a negative number of the sellers'. */
     public record Indication(BigDecimal price, BigDecimal quantity, BigDecimal surplus) {}
 
@@ -668,17 +680,12 @@ public final class NaiveBook {
         return phase;
     }
 
-    /**
-     * Brings the book into another phase.
-     *
-     * @param reference the price that an auction's is near to, where there is one
-     * @param tick the smallest difference of two prices
-     */
-    public Uncrossed enter(Phase next, Optional<BigDecimal> reference, BigDecimal tick) {
+    /** Brings the book into another phase. */
+    public Uncrossed enter(Phase next, Prices prices) {
         boolean uncrosses = phase == Phase.AUCTION;
         phase = next;
         Uncrossed uncrossed = uncrosses
-                ? uncross(reference, tick)
+                ? uncross(prices)
                 : new Uncrossed(Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of());
         Deque<Triggering> line = new ArrayDeque<>();
         if (phase == Phase.CONTINUOUS) {
@@ -693,50 +700,53 @@ public final class NaiveBook {
                 goAlong(line));
     }
 
-    private Uncrossed uncross(Optional<BigDecimal> reference, BigDecimal tick) {
+    private Uncrossed uncross(Prices prices) {
         Map<Entry, BigDecimal> open = new LinkedHashMap<>();
         List.of(bids, asks).forEach(side -> side.forEach(entry -> open.put(entry, entry.remaining)));
         Map<String, BigDecimal> lost = new LinkedHashMap<>();
-        List<Trade> trades = new ArrayList<>();
-        Optional<Indication> best = indication(open, reference, tick);
-        boolean again = best.isPresent();
-        while (again) {
-            trades.clear();
-            again = pair(best.orElseThrow().price(), open, lost, trades);
-            if (again) {
-                best = indication(open, reference, tick);
-                again = best.isPresent();
-            }
+        List<Trade> pairs = new ArrayList<>();
+        Optional<Near> near = near(prices);
+        if (near.isEmpty()) {
+            return take(Optional.empty(), List.of(), lost, prices);
         }
-        if (best.isEmpty()) {
-            trades.clear();
+        pair(prices, open, lost, pairs);
+        Optional<Indication> best = indication(open, near.get(), prices);
+        BigDecimal volume = pairs.stream().map(Trade::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (volume.compareTo(best.map(Indication::quantity).orElse(BigDecimal.ZERO)) != 0) {
+            throw new IllegalStateException(volume + " trades, and not " + best);
         }
-        return take(best.map(Indication::price), trades, lost);
+        List<Trade> trades = pairs.stream()
+                .map(pair -> new Trade(
+                        pair.takerId(), pair.makerId(), best.orElseThrow().price(), pair.quantity()))
+                .toList();
+        return take(best.map(Indication::price), trades, lost, prices);
     }
 
-    /** @return whether orders of one owner met, so that nothing of this holds but what they lose */
-    private boolean pair(
-            BigDecimal price, Map<Entry, BigDecimal> open, Map<String, BigDecimal> lost, List<Trade> trades) {
+    /** Who trades with whom, whatever the price; and what orders lose because they would trade with one of their owner. */
+    private void pair(Prices prices, Map<Entry, BigDecimal> open, Map<String, BigDecimal> lost, List<Trade> pairs) {
         Map<Entry, BigDecimal> left = new HashMap<>(open);
-        boolean met = false;
         while (true) {
-            Optional<Entry> buy = next(bids, price, left);
-            Optional<Entry> sell = next(asks, price, left);
+            Optional<Entry> buy = next(bids, left);
+            Optional<Entry> sell = next(asks, left);
             if (buy.isEmpty() || sell.isEmpty()) {
-                return met;
+                return;
+            }
+            BigDecimal most = prices.highest().min(buy.get().price.orElse(prices.highest()));
+            BigDecimal least = prices.lowest().max(sell.get().price.orElse(prices.lowest()));
+            if (most.compareTo(least) < 0) {
+                return;
             }
             boolean buyIsLater = buy.get().number > sell.get().number;
             Entry later = buyIsLater ? buy.get() : sell.get();
             Entry earlier = buyIsLater ? sell.get() : buy.get();
             BigDecimal lots = left.get(later).min(left.get(earlier));
-            Map<Entry, BigDecimal> gone = new LinkedHashMap<>();
             if (!later.avoids(earlier)) {
-                trades.add(new Trade(later.order.id(), earlier.order.id(), price, lots));
+                pairs.add(new Trade(later.order.id(), earlier.order.id(), BigDecimal.ZERO, lots));
                 left.merge(later, lots, BigDecimal::subtract);
                 left.merge(earlier, lots, BigDecimal::subtract);
                 continue;
             }
-            met = true;
+            Map<Entry, BigDecimal> gone = new LinkedHashMap<>();
             SelfTradePrevention mode = later.order.selfTradePrevention();
             if (mode != SelfTradePrevention.CANCEL_MAKER) {
                 gone.put(later, mode == SelfTradePrevention.DECREMENT ? lots : left.get(later));
@@ -752,10 +762,8 @@ public final class NaiveBook {
         }
     }
 
-    private static Optional<Entry> next(List<Entry> side, BigDecimal price, Map<Entry, BigDecimal> left) {
-        return side.stream()
-                .filter(entry -> left.get(entry).signum() > 0 && suits(entry, price))
-                .findFirst();
+    private static Optional<Entry> next(List<Entry> side, Map<Entry, BigDecimal> left) {
+        return side.stream().filter(entry -> left.get(entry).signum() > 0).findFirst();
     }
 
     private static boolean suits(Entry entry, BigDecimal price) {
@@ -765,7 +773,8 @@ public final class NaiveBook {
                 .orElse(true);
     }
 
-    private Uncrossed take(Optional<BigDecimal> price, List<Trade> trades, Map<String, BigDecimal> lost) {
+    private Uncrossed take(
+            Optional<BigDecimal> price, List<Trade> trades, Map<String, BigDecimal> lost, Prices prices) {
         List<String> closed = new ArrayList<>();
         lost.forEach((id, quantity) -> {
             Entry entry = everyOrder.get(id);
@@ -795,10 +804,24 @@ public final class NaiveBook {
             }
         }
         List<String> unfilled = new ArrayList<>();
-        List.of(bids, asks)
-                .forEach(side -> side.stream()
-                        .filter(entry -> entry.price.isEmpty())
-                        .forEach(entry -> unfilled.add(entry.order.id())));
+        for (Entry buy : bids) {
+            if (buy.price.isEmpty()
+                    || asks.stream()
+                            .flatMap(sell -> sell.price.stream())
+                            .anyMatch(limit ->
+                                    limit.compareTo(prices.highest()) > 0 && limit.compareTo(buy.price.get()) <= 0)) {
+                unfilled.add(buy.order.id());
+            }
+        }
+        for (Entry sell : asks) {
+            if (sell.price.isEmpty()
+                    || bids.stream()
+                            .flatMap(buy -> buy.price.stream())
+                            .anyMatch(limit ->
+                                    limit.compareTo(prices.lowest()) < 0 && limit.compareTo(sell.price.get()) >= 0)) {
+                unfilled.add(sell.order.id());
+            }
+        }
         unfilled.forEach(id -> {
             leave(everyOrder.get(id));
             everyOrder.get(id).end(CancelReason.NO_LIQUIDITY);
@@ -816,29 +839,37 @@ public final class NaiveBook {
     }
 
     /** What an auction would trade if it ended now and no orders of one owner met. */
-    public Optional<Indication> indication(Optional<BigDecimal> reference, BigDecimal tick) {
+    public Optional<Indication> indication(Prices prices) {
         Map<Entry, BigDecimal> open = new HashMap<>();
         List.of(bids, asks).forEach(side -> side.forEach(entry -> open.put(entry, entry.remaining)));
-        return indication(open, reference, tick);
+        return near(prices).flatMap(near -> indication(open, near, prices));
     }
 
-    private Optional<Indication> indication(
-            Map<Entry, BigDecimal> open, Optional<BigDecimal> reference, BigDecimal tick) {
-        TreeSet<BigDecimal> limits = new TreeSet<>();
-        open.keySet().stream()
-                .filter(entry -> open.get(entry).signum() > 0)
-                .forEach(entry -> entry.price.ifPresent(limits::add));
-        TreeSet<BigDecimal> candidates = new TreeSet<>(limits);
-        reference.ifPresent(candidates::add);
-        // What is wanted changes at the limits alone.
-        for (BigDecimal limit : limits) {
-            candidates.add(limit.add(tick));
-            candidates.add(limit.subtract(tick));
+    /** What the price of an auction is near to: from one price to another. */
+    private record Near(BigDecimal from, BigDecimal to) {
+        BigDecimal distance(BigDecimal price) {
+            return from.subtract(price).max(price.subtract(to)).max(BigDecimal.ZERO);
         }
-        if (!limits.isEmpty()) {
-            candidates.removeIf(price -> price.compareTo(limits.first()) < 0 || price.compareTo(limits.last()) > 0);
-        } else {
-            candidates.retainAll(reference.stream().toList());
+    }
+
+    private Optional<Near> near(Prices prices) {
+        TreeSet<BigDecimal> limits = new TreeSet<>();
+        List.of(bids, asks).forEach(side -> side.forEach(entry -> entry.price.ifPresent(limits::add)));
+        return prices.reference()
+                .map(reference -> new Near(reference, reference))
+                .or(() -> limits.isEmpty() ? Optional.empty() : Optional.of(new Near(limits.first(), limits.last())));
+    }
+
+    private Optional<Indication> indication(Map<Entry, BigDecimal> open, Near near, Prices prices) {
+        TreeSet<BigDecimal> candidates = new TreeSet<>(
+                List.of(prices.lowest(), prices.highest(), prices.within(near.from()), prices.within(near.to())));
+        // What is wanted changes at the limits alone.
+        for (Entry entry : open.keySet()) {
+            entry.price.ifPresent(limit -> {
+                for (BigDecimal next : List.of(limit.subtract(prices.tick()), limit, limit.add(prices.tick()))) {
+                    candidates.add(prices.within(next));
+                }
+            });
         }
         Comparator<Indication> most = Comparator.comparing(Indication::quantity);
         return candidates.stream()
@@ -849,10 +880,7 @@ public final class NaiveBook {
                 })
                 .filter(each -> each.quantity().signum() > 0)
                 .max(most.thenComparing(each -> each.surplus().abs().negate())
-                        .thenComparing(each -> reference
-                                .map(middle ->
-                                        each.price().subtract(middle).abs().negate())
-                                .orElse(BigDecimal.ZERO))
+                        .thenComparing(each -> near.distance(each.price()).negate())
                         .thenComparing(Indication::price));
     }
 

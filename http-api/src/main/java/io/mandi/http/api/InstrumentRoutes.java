@@ -1,5 +1,6 @@
 package io.mandi.http.api;
 
+import io.mandi.engine.actor.Caller;
 import io.mandi.engine.actor.OrderBookReply;
 import io.mandi.engine.actor.OrderBooks;
 import io.mandi.engine.book.BookCommand;
@@ -40,6 +41,7 @@ final class InstrumentRoutes {
     private static final Pattern COMMODITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int MAX_TIMEZONE = 64;
     private static final int MAX_TIME = 5;
+    private static final String CHANGE_PHASE = "POST /instruments/{symbol}/phase";
     private static final int DEFAULT_DEPTH = 20;
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 500;
@@ -228,14 +230,19 @@ final class InstrumentRoutes {
                         .version(view.instrumentVersion()));
     }
 
-    /** Takes no key: to ask for the phase that is there already changes nothing. */
+    /** A change of the phase is no new version of the instrument, so that no version of it can be expected. */
     private CompletionStage<Answer> changePhase(Call call) {
         call.parameters();
+        if (call.headers().ifMatch().isPresent()) {
+            throw new ProblemException(
+                    Problem.of(400, "invalid_if_match", "a phase has no version: send no If-Match with it"));
+        }
         BookId book = bookOf(call);
         Fields fields = new Fields(call.json(), "");
         Phase phase = fields.choice("phase", Phase.class, Set.of());
         fields.check();
-        return books.execute(book, call.caller(), new BookCommand.ChangePhase(phase), call.since())
+        Caller caller = call.optionalIdempotency(CHANGE_PHASE).map(call::caller).orElseGet(call::caller);
+        return books.execute(book, caller, new BookCommand.ChangePhase(phase), call.since())
                 .thenApply(reply -> {
                     if (reply instanceof OrderBookReply.Rejected rejected
                             && rejected.rejection().code() == RejectionCode.UNKNOWN_INSTRUMENT) {
@@ -246,7 +253,8 @@ final class InstrumentRoutes {
                     }
                     OrderJson json = new OrderJson(book, changed.instrument());
                     Answer answer = Answer.of(200, out -> json.writePhase(out, changed));
-                    return ConsistencyToken.mark(answer, book, changed.journalSequence());
+                    Answer marked = ConsistencyToken.mark(answer, book, changed.journalSequence());
+                    return changed.repeated() ? marked.with("Idempotent-Replayed", "true") : marked;
                 });
     }
 

@@ -97,6 +97,26 @@ class PhasesIT {
     }
 
     @Test
+    void theEndOfAnAuctionIsAnsweredOnceForEachKey() {
+        enter(Phase.AUCTION);
+        node.staff().placed(Orders.limit(symbol, "mill", "BUY", "10", "105.00"));
+        node.staff().placed(Orders.limit(symbol, "gin", "SELL", "10", "105.00"));
+        String path = ApiClient.INSTRUMENTS + "/" + symbol + "/phase";
+        String end = "{\"phase\":\"CONTINUOUS\"}";
+        Reply first = node.staff().postOnce("end", path, end);
+        assertThat(first.json(200).path("trades")).hasSize(1);
+        assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        enter(Phase.HALTED);
+        Reply again = node.staff().postOnce("end", path, end);
+        assertThat(again.json(200)).isEqualTo(first.json(200));
+        assertThat(again.header("Idempotent-Replayed")).contains("true");
+        assertThat(node.staff().book(symbol).path("phase").textValue()).isEqualTo("HALTED");
+        node.staff().postOnce("end", path, "{\"phase\":\"CLOSED\"}").problem(422, "idempotency_key_reused");
+        node.staff().post(path, end, "If-Match", "\"1\"").problem(400, "invalid_if_match");
+        assertThat(enter(Phase.CONTINUOUS).path("auction").isNull()).isTrue();
+    }
+
+    @Test
     void aHaltOutlivesTheNode() {
         String bid = node.staff().placed(Orders.limit(symbol, "mill", "BUY", "10", "105.00"));
         enter(Phase.HALTED);
