@@ -615,8 +615,7 @@ public record NodeSettings(
                                 Duration.ofDays(3_660)),
                         env.integer("BOOK_EXPIRED_TOGETHER", limits.expiredTogether(), 1, 10_000),
                         env.integer("BOOK_STOP_ORDERS", limits.stopOrders(), 1, 100_000),
-                        env.integer(
-                                "BOOK_STOP_ORDERS_PER_PARTNER", limits.stopOrdersPerPartner(), 1, 100_000)),
+                        env.integer("BOOK_STOP_ORDERS_PER_PARTNER", limits.stopOrdersPerPartner(), 1, 100_000)),
                 env.integer("BOOK_QUEUE_CAPACITY", books.queueCapacity(), 1, 1_000_000),
                 env.integer("BOOK_MAX_BATCH", books.maxBatch(), 1, 10_000),
                 env.integer("BOOK_VIEW_DEPTH", books.viewDepth(), 1, 10_000),

@@ -135,8 +135,8 @@ class OrderExpiryTest {
 
     @Test
     void anEventEndsSoManyOrdersAtMostTheFirstOnesFirst() {
-        Desk two =
-                Desk.open(Desk.COTTON, new BookLimits(9, 9, 9, Duration.ofHours(24), 9, 9, Duration.ofHours(1), 2, 9, 9));
+        Desk two = Desk.open(
+                Desk.COTTON, new BookLimits(9, 9, 9, Duration.ofHours(24), 9, 9, Duration.ofHours(1), 2, 9, 9));
         long end = two.at + SECOND;
         OrderResult.Done late = two.place(sell("1").at("100").until(end + 2));
         OrderResult.Done first = two.place(sell("1").at("101").until(end));

@@ -63,8 +63,12 @@ final class ReferenceMarket {
 
     ReferenceMarket(BookLimits limits) {
         this.limits = limits;
-        this.orders =
-                new NaiveBook(limits.openOrders(), limits.openOrdersPerPartner(), limits.stopOrders(), limits.stopOrdersPerPartner(), this::bandEnd);
+        this.orders = new NaiveBook(
+                limits.openOrders(),
+                limits.openOrdersPerPartner(),
+                limits.stopOrders(),
+                limits.stopOrdersPerPartner(),
+                this::bandEnd);
     }
 
     /** What the book remembers of the past: closed orders by their names, and requests that had a key. */

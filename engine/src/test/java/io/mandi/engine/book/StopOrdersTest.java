@@ -136,7 +136,8 @@ class StopOrdersTest {
     @Test
     void leaveRoomForThoseOfOthers() {
         Desk narrow = Desk.open(
-                Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 9, 1));
+                Desk.COTTON,
+                new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 9, 1));
         OrderResult.Done first = narrow.place(buy("1").waitingFor("100").by("mill"));
         assertThat(narrow.refusal(sell("1").waitingFor("90").by("mill").submit()))
                 .isEqualTo(RejectionCode.TOO_MANY_OPEN_ORDERS);
@@ -172,8 +173,7 @@ class StopOrdersTest {
         Desk desk = Desk.open(banded("10"), Desk.LIMITS);
         desk.place(sell("1").at("109").by("gin"));
         desk.place(sell("1").at("103").by("gin"));
-        OrderResult.Done stop = desk.place(
-                buy("1").waitingFor("103").at("110").by("mill"));
+        OrderResult.Done stop = desk.place(buy("1").waitingFor("103").at("110").by("mill"));
         desk.execute(new BookCommand.DefineInstrument(banded("4")));
         desk.place(buy("1").at("103").by("trader"));
         assertThat(desk.now(stop).status()).isEqualTo(OrderStatus.CANCELLED);
@@ -184,7 +184,8 @@ class StopOrdersTest {
     @Test
     void areAtMostSoManyOnABook() {
         Desk narrow = Desk.open(
-                Desk.COTTON, new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 2, 2));
+                Desk.COTTON,
+                new BookLimits(10, 10, 10, Duration.ofHours(1), 10, 100, Duration.ofDays(366), 1_000, 2, 2));
         OrderResult.Done first = narrow.place(buy("1").waitingFor("100"));
         narrow.place(sell("1").waitingFor("90"));
         assertThat(narrow.refusal(buy("1").waitingFor("100").submit())).isEqualTo(RejectionCode.TOO_MANY_OPEN_ORDERS);

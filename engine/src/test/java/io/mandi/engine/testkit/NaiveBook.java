@@ -53,7 +53,7 @@ public final class NaiveBook {
 
     /** A book that takes any number of orders. */
     public NaiveBook() {
-        this(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, side -> Optional.empty());
+        this(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, side -> Optional.empty());
     }
 
     /**

@@ -92,8 +92,8 @@ public final class RandomCommands {
     public record Market(String name, Instrument instrument, BookLimits limits, int partners, int spread) {
         /** Markets that differ in what they are hard on. */
         public static List<Market> all() {
-            BookLimits usual =
-                    new BookLimits(10_000, 10_000, 90, Duration.ofHours(24), 20, 100, Duration.ofDays(366), 2, 10_000, 10_000);
+            BookLimits usual = new BookLimits(
+                    10_000, 10_000, 90, Duration.ofHours(24), 20, 100, Duration.ofDays(366), 2, 10_000, 10_000);
             return List.of(
                     new Market("busy", instrument("0.05", "0.5"), usual, 9, 12),
                     new Market("of two partners", instrument("0.5", "1"), usual, 2, 8),

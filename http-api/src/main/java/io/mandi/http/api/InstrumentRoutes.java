@@ -80,8 +80,8 @@ final class InstrumentRoutes {
         Instrument given = instrument(symbol, call);
         BookId book = new BookId(call.user().organization(), symbol);
         return completed(given, call)
-                .thenCompose(instrument -> books.execute(
-                        book, call.changer(), new BookCommand.DefineInstrument(instrument), call.since()))
+                .thenCompose(instrument ->
+                        books.execute(book, call.changer(), new BookCommand.DefineInstrument(instrument), call.since()))
                 .thenCompose(reply -> {
                     if (!(reply instanceof OrderBookReply.Defined defined)) {
                         throw Replies.problem(reply);
@@ -136,8 +136,8 @@ final class InstrumentRoutes {
         Optional<TradingSession> usual = timezone.equals(TradingSession.USUAL.timezone())
                 ? Optional.empty()
                 : Optional.of(new TradingSession(timezone, Optional.empty()));
-        return given.map(session ->
-                        session.timezone().isEmpty() ? new TradingSession(timezone, session.end()) : session)
+        return given.map(
+                        session -> session.timezone().isEmpty() ? new TradingSession(timezone, session.end()) : session)
                 .or(() -> usual);
     }
 
@@ -171,8 +171,7 @@ final class InstrumentRoutes {
     private static TradingSession session(Fields fields) {
         return new TradingSession(
                 // That of the market then.
-                fields.optionalText("timezone", MAX_TIMEZONE).orElse(""),
-                fields.optionalText("session_end", MAX_TIME));
+                fields.optionalText("timezone", MAX_TIMEZONE).orElse(""), fields.optionalText("session_end", MAX_TIME));
     }
 
     private CompletionStage<Answer> list(Call call) {

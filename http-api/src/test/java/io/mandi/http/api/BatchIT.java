@@ -48,7 +48,7 @@ class BatchIT {
                 sell("2", "100.00"),
                 buy("1", "100.25"),
                 buy("3", "100.00"),
-                buy("1", "100.00").put("time_in_force", "DAY"),
+                buy("1", "100.00").put("time_in_force", "DAY").put("expires_at", "2126-01-01T00:00:00Z"),
                 buy("1", "100.00").put("instrument", "NEVER-OPENED")));
         assertThat(results.size()).isEqualTo(5);
         JsonNode traded = results.get(2);
@@ -61,9 +61,9 @@ class BatchIT {
 
         Reply.checkItem(results.get(1), 422, "price_off_tick");
         assertThat(Reply.errors(results.get(1).path("problem"))).containsExactly("/orders/1/price price_off_tick");
-        Reply.checkItem(results.get(3), 422, "not_supported");
+        Reply.checkItem(results.get(3), 422, "expires_at_not_allowed");
         assertThat(Reply.errors(results.get(3).path("problem")))
-                .containsExactly("/orders/3/time_in_force not_supported");
+                .containsExactly("/orders/3/expires_at expires_at_not_allowed");
         Reply.checkItem(results.get(4), 422, "unknown_instrument");
         assertThat(Reply.errors(results.get(4).path("problem")))
                 .containsExactly("/orders/4/instrument unknown_instrument");

@@ -49,7 +49,7 @@ class TradeFaultPointsIT {
     /** Of clients at a step, each with the death of the node. */
     private static final int STOPS = Integer.getInteger("mandi.fault.stops", 50);
 
-    private static final int CLIENTS = 6;
+    private static final int CLIENTS = 5;
     private static final int MOST_ROUNDS = STOPS;
     private static final int LOCK = 20_261_123;
 

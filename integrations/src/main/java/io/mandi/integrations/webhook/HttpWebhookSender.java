@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -78,15 +79,29 @@ public final class HttpWebhookSender implements WebhookSender {
                 .addHeaders(trace(message))
                 .withEntity(ContentTypes.APPLICATION_JSON, ByteString.fromString(message.body()));
         CompletableFuture<Attempt> attempt = new CompletableFuture<>();
+        AtomicReference<Optional<CompletionStage<Attempt>>> begun = new AtomicReference<>(Optional.empty());
         Source.single(request)
                 .via(connection(target))
                 // Inside the stream, whose end closes the connection; to leave the rest of an answer unread breaks it
                 // off.
-                .mapAsync(1, response -> answer(response, start, began).thenApply(attempt::complete))
+                .mapAsync(1, response -> {
+                    CompletionStage<Attempt> answer = answer(response, start, began);
+                    begun.set(Optional.of(answer));
+                    return answer.thenApply(attempt::complete);
+                })
                 .completionTimeout(timeout)
                 .runWith(Sink.ignore(), system)
-                .whenComplete((done, failure) ->
-                        attempt.complete(Attempt.failed(micros(start), duration(began), failure(failure))));
+                .whenComplete((done, failure) -> {
+                    Attempt failed = Attempt.failed(micros(start), duration(began), failure(failure));
+                    // A connection that was broken off may be heard of before the answer that was enough.
+                    if (begun.get().isEmpty() || failed.failure().equals(Optional.of(Failure.TIMEOUT))) {
+                        attempt.complete(failed);
+                    } else {
+                        begun.get()
+                                .get()
+                                .whenComplete((answer, broken) -> attempt.complete(broken == null ? answer : failed));
+                    }
+                });
         return attempt;
     }
 
