@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -98,7 +97,7 @@ record CommodityFields(
     private static Parameter parameter(Fields fields) {
         return new Parameter(
                 fields.text("code", Integer.MAX_VALUE),
-                fields.choice("type", ParameterType.class, Set.of()),
+                fields.choice("type", ParameterType.class),
                 fields.optionalText("unit", Integer.MAX_VALUE),
                 fields.optionalDecimal("min"),
                 fields.optionalDecimal("max"),

@@ -229,11 +229,6 @@ final class Fields {
     }
 
     <E extends Enum<E>> Optional<E> optionalChoice(String name, Class<E> type) {
-        return optionalChoice(name, type, Set.of());
-    }
-
-    /** @param reserved names that the contract has and this release does not do: 422 instead of 400 */
-    <E extends Enum<E>> Optional<E> optionalChoice(String name, Class<E> type, Set<String> reserved) {
         Optional<String> text = optionalText(name, Integer.MAX_VALUE);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -243,20 +238,15 @@ final class Fields {
                 return Optional.of(constant);
             }
         }
-        String rule = "must be one of " + List.of(type.getEnumConstants());
-        if (reserved.contains(text.get())) {
-            broken(name, "not_supported", rule + " in this release");
-        } else {
-            malformed(name, "invalid_value", rule);
-        }
+        malformed(name, "invalid_value", "must be one of " + List.of(type.getEnumConstants()));
         return Optional.empty();
     }
 
-    <E extends Enum<E>> E choice(String name, Class<E> type, Set<String> reserved) {
+    <E extends Enum<E>> E choice(String name, Class<E> type) {
         if (!has(name)) {
             missing(name);
         }
-        return optionalChoice(name, type, reserved).orElse(type.getEnumConstants()[0]);
+        return optionalChoice(name, type).orElse(type.getEnumConstants()[0]);
     }
 
     /** An array of choices; it may be empty. */
@@ -336,13 +326,6 @@ final class Fields {
             return Optional.of(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
-        }
-    }
-
-    /** A field that the contract has and this release does not do. */
-    void reserved(String name) {
-        if (has(name)) {
-            broken(name, "not_supported", "this field is not supported in this release");
         }
     }
 

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -238,7 +237,7 @@ final class InstrumentRoutes {
         }
         BookId book = bookOf(call);
         Fields fields = new Fields(call.json(), "");
-        Phase phase = fields.choice("phase", Phase.class, Set.of());
+        Phase phase = fields.choice("phase", Phase.class);
         fields.check();
         Caller caller = call.optionalIdempotency(CHANGE_PHASE).map(call::caller).orElseGet(call::caller);
         return books.execute(book, caller, new BookCommand.ChangePhase(phase), call.since())

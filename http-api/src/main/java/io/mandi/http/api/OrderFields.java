@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Reads orders, and what can be done to them, from JSON. */
 final class OrderFields {
@@ -38,8 +37,8 @@ final class OrderFields {
         OrderRequest order = new OrderRequest(
                 partner,
                 fields.optionalText("client_order_id", MAX_CLIENT_ORDER_ID),
-                fields.choice("side", Side.class, Set.of()),
-                fields.choice("type", OrderType.class, Set.of()),
+                fields.choice("side", Side.class),
+                fields.choice("type", OrderType.class),
                 fields.optionalChoice("time_in_force", TimeInForce.class).orElse(TimeInForce.GTC),
                 fields.optionalDecimal("price"),
                 fields.decimal("quantity"),

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -213,7 +212,7 @@ final class PartnerFields {
     static PartnerLocationDraft location(Fields fields, Optional<String> id) {
         return new PartnerLocationDraft(
                 id,
-                fields.choice("kind", LocationKind.class, Set.of()),
+                fields.choice("kind", LocationKind.class),
                 fields.optionalText("name", Integer.MAX_VALUE),
                 address(fields),
                 fields.optionalText(GST_NUMBER, Integer.MAX_VALUE));

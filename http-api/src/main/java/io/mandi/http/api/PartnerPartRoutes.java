@@ -167,7 +167,7 @@ final class PartnerPartRoutes {
         call.parameters();
         Fields fields = new Fields(call.json(), "");
         DocumentDraft draft = new DocumentDraft(
-                fields.choice("type", DocumentType.class, Set.of()),
+                fields.choice("type", DocumentType.class),
                 fields.optionalText("number", Integer.MAX_VALUE),
                 fields.optionalText("file", Integer.MAX_VALUE),
                 fields.optionalText("vehicle_id", Integer.MAX_VALUE),
@@ -199,7 +199,7 @@ final class PartnerPartRoutes {
     private CompletionStage<Answer> requestAmendment(Call call) {
         call.parameters();
         Fields fields = new Fields(call.json(), "");
-        AmendmentKind kind = fields.choice("kind", AmendmentKind.class, Set.of());
+        AmendmentKind kind = fields.choice("kind", AmendmentKind.class);
         Optional<String> reason = fields.optionalText("reason", Integer.MAX_VALUE);
         fields.require("wanted");
         Optional<UnaryOperator<PartnerDraft>> wanted =

@@ -8,7 +8,6 @@ import io.mandi.engine.book.Side;
 import io.mandi.engine.catalog.Decimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class FieldsTest {
         assertThat(fields.text("word", WORD, "must be a word")).isEqualTo("abc");
         assertThat(fields.decimal("decimal")).isEqualTo(new Decimal(150, 2));
         assertThat(fields.optionalFlag("flag")).hasValue(true);
-        assertThat(fields.choice("side", Side.class, Set.of())).isEqualTo(Side.SELL);
+        assertThat(fields.choice("side", Side.class)).isEqualTo(Side.SELL);
         assertThat(fields.optionalObject("object")).isPresent();
         assertThat(fields.array("array", 2)).extracting(JsonNode::intValue).containsExactly(1, 2);
         fields.check();
@@ -67,13 +66,12 @@ class FieldsTest {
         assertThat(fields.optionalFlag("x")).isEmpty();
         assertThat(fields.optionalChoice("x", Side.class)).isEmpty();
         assertThat(fields.optionalObject("x")).isEmpty();
-        fields.reserved("x");
         fields.check();
 
         assertThat(mistake(json, f -> f.text("x", 3))).isEqualTo("400 /x missing_field");
         assertThat(mistake(json, f -> f.text("x", WORD, ""))).isEqualTo("400 /x missing_field");
         assertThat(mistake(json, f -> f.decimal("x"))).isEqualTo("400 /x missing_field");
-        assertThat(mistake(json, f -> f.choice("x", Side.class, Set.of()))).isEqualTo("400 /x missing_field");
+        assertThat(mistake(json, f -> f.choice("x", Side.class))).isEqualTo("400 /x missing_field");
         assertThat(mistake(json, f -> f.array("x", 3))).isEqualTo("400 /x missing_field");
     }
 
@@ -118,15 +116,11 @@ class FieldsTest {
     }
 
     @Test
-    void tellsWhatIsNotYetSupportedFromWhatNeverWillBe() {
-        Set<String> reserved = Set.of("SHORT");
-        assertThat(mistake("{\"x\":\"SHORT\"}", f -> f.optionalChoice("x", Side.class, reserved)))
-                .isEqualTo("422 /x not_supported");
-        assertThat(mistake("{\"x\":\"HOLD\"}", f -> f.optionalChoice("x", Side.class, reserved)))
+    void takesTheNamesOfAChoiceAlone() {
+        assertThat(mistake("{\"x\":\"HOLD\"}", f -> f.optionalChoice("x", Side.class)))
                 .isEqualTo("400 /x invalid_value");
-        assertThat(mistake("{\"x\":\"buy\"}", f -> f.optionalChoice("x", Side.class, reserved)))
+        assertThat(mistake("{\"x\":\"buy\"}", f -> f.optionalChoice("x", Side.class)))
                 .isEqualTo("400 /x invalid_value");
-        assertThat(mistake("{\"x\":1}", f -> f.reserved("x"))).isEqualTo("422 /x not_supported");
     }
 
     @Test
@@ -140,7 +134,7 @@ class FieldsTest {
     void gathersAllMistakes() {
         Fields fields = fields("{\"a\":1,\"b\":\"HOLD\",\"z\":0}", "/orders/3");
         fields.text("a", 3);
-        fields.choice("b", Side.class, Set.of());
+        fields.choice("b", Side.class);
         fields.decimal("c");
         Problem problem = problem(fields);
         assertThat(problem.status()).isEqualTo(400);
@@ -155,8 +149,8 @@ class FieldsTest {
 
     @Test
     void tellsWhatCannotBeReadBeforeWhatBreaksARule() {
-        Fields fields = fields("{\"a\":1,\"b\":1}");
-        fields.reserved("a");
+        Fields fields = fields("{\"a\":7,\"b\":1}");
+        fields.optionalInteger("a", 1, 3);
         fields.text("b", 3);
         assertThat(problem(fields).errors())
                 .extracting(Problem.FieldError::pointer)

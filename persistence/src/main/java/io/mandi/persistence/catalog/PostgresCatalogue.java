@@ -378,18 +378,23 @@ public final class PostgresCatalogue {
                         happened));
     }
 
-    /** @param commodity number of the one whose units are meant */
+    /**
+     * What counts now. To ask for it gives an organisation no catalogue: without one it is what one would begin with.
+     *
+     * @param commodity number of the one whose units are meant
+     */
     public CompletionStage<Measures> measures(OptionalLong commodity, Caller caller) {
-        return read(caller, connection -> {
-            String organization = caller.organization();
-            MarketSettings settings =
-                    SettingsTable.find(connection, organization).orElseThrow().value();
+        String organization = caller.organization();
+        return run(() -> reader.readNow(organization, connection -> {
+            MarketSettings settings = SettingsTable.find(connection, organization)
+                    .map(Versioned::value)
+                    .orElse(initial);
             Optional<Commodity> found = commodity.isPresent()
                     ? CommodityTable.find(connection, organization, commodity.getAsLong())
                             .map(Versioned::value)
                     : Optional.empty();
             return new Measures(settings, found);
-        });
+        }));
     }
 
     // ---------------------------------------------------------------------------------------------------- the way of

@@ -418,6 +418,13 @@ class CatalogueIT {
     }
 
     @Test
+    void toAskForUnitsGivesNoCatalogue() throws Exception {
+        assertThat(join(catalogue.measures(OptionalLong.of(1), CLERK)))
+                .isEqualTo(new PostgresCatalogue.Measures(MarketSettings.DEFAULT, Optional.empty()));
+        assertThat(count("SELECT count(*) FROM event_journal")).isZero();
+    }
+
+    @Test
     void unitsAreMeasuredByWhatTheOrganisationHasSet() {
         Map<String, GivenValue> patch = Map.of("unit_factor_bale", new GivenValue.Text("165.5"));
         join(catalogue.changeSettings(OptionalLong.empty(), patch, CLERK));
