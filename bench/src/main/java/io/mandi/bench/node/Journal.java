@@ -61,9 +61,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** What requests have written; matches are found by themselves, some time after what they follow from. */
     public Written since(long position) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT count(*), count(DISTINCT tx_id) FROM event_journal WHERE ordering > ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT count(*), count(DISTINCT tx_id) FROM event_journal"
+                        + " WHERE ordering > ? AND persistence_id NOT LIKE 'Matches|%'")) {
             statement.setLong(1, position);
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
