@@ -118,7 +118,9 @@ final class DeskBench {
         node.collectGarbage();
         long after = node.heapLog().lastFull();
 
-        progress.printf("%.0f postings/s; posting one after the other%n", (plan.lots() + plan.needs()) / seconds);
+        progress.printf("%.0f postings/s; waiting for the matches of all%n", (plan.lots() + plan.needs()) / seconds);
+        node.journal().awaitSearches();
+        progress.println("posting one after the other");
         Visible ofLots = lotsOneByOne(market);
         Visible ofNeeds = needsOneByOne(market);
         Map<Case, List<Window>> rates = rates(node, market, lots);

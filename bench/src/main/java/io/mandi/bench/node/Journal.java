@@ -15,6 +15,8 @@ public final class Journal implements AutoCloseable {
     private static final List<String> SETTINGS =
             List.of("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method");
 
+    private static final long LOOK_AGAIN_MILLIS = 500;
+
     private final String url;
     private final Connection connection;
 
@@ -71,6 +73,21 @@ public final class Journal implements AutoCloseable {
                 result.next();
                 return new Written(result.getLong(1), result.getLong(2));
             }
+        }
+    }
+
+    /** Returns when no matches of postings are still to be looked for; a market that was made at once has many of them. */
+    public void awaitSearches() throws SQLException, InterruptedException {
+        while (searches() > 0) {
+            Thread.sleep(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    private long searches() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM wake_up WHERE kind = 'match_run'")) {
+            result.next();
+            return result.getLong(1);
         }
     }
 
