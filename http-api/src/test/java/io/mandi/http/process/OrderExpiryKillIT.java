@@ -46,13 +46,13 @@ class OrderExpiryKillIT {
             Instant end = Instant.now().plusSeconds(6);
             List<String> orders = new ArrayList<>(placed(api, "early", end));
             first.kill9();
-            sleepUntil(end);
+            awaitTime(end);
 
             NodeProcess second = start();
             assertAllExpire(api, orders);
             end = Instant.now().plusSeconds(6);
             orders.addAll(placed(api, "late", end));
-            sleepUntil(end.plusMillis(random.nextLong(1_500)));
+            awaitTime(end.plusMillis(random.nextLong(1_500)));
             second.kill9();
 
             start();
@@ -84,9 +84,13 @@ class OrderExpiryKillIT {
         return ids;
     }
 
-    private static void sleepUntil(Instant time) throws InterruptedException {
-        // The clock of the node is the one of this machine: there is no condition to wait for.
-        Thread.sleep(Math.max(0, Duration.between(Instant.now(), time).toMillis()));
+    /** By the clock of this machine, which is the one of the node. */
+    private static void awaitTime(Instant time) {
+        Duration ahead = Duration.between(Instant.now(), time);
+        await("that it is " + time)
+                .atMost(LATEST.plus(ahead.isNegative() ? Duration.ZERO : ahead))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> !Instant.now().isBefore(time));
     }
 
     private static void assertAllExpire(ApiClient api, List<String> orders) {
