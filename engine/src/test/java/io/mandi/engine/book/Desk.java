@@ -27,6 +27,23 @@ final class Desk {
         this.book = new OrderBook(limits);
     }
 
+    /** Cotton with a price band. */
+    static Instrument banded(String percent, String reference) {
+        return new Instrument(
+                COTTON.symbol(),
+                COTTON.name(),
+                COTTON.commodityId(),
+                COTTON.currency(),
+                COTTON.quantityUnit(),
+                COTTON.priceUnit(),
+                COTTON.tickSize(),
+                COTTON.lotSize(),
+                COTTON.minQuantity(),
+                COTTON.maxQuantity(),
+                Optional.of(Ticket.decimal(percent)),
+                Optional.of(Ticket.decimal(reference)));
+    }
+
     /** A book that is open for cotton, in whole rupees and bales. */
     static Desk open() {
         return open(COTTON, LIMITS);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.mandi.engine.catalog.Instrument;
 import io.mandi.engine.catalog.SelfTradePrevention;
 import java.time.Duration;
 import java.util.List;
@@ -231,23 +230,6 @@ class PhasesTest {
         assertThat(desk.asks()).containsExactly("6@95");
     }
 
-    private static Instrument banded(String reference) {
-        Instrument cotton = Desk.COTTON;
-        return new Instrument(
-                cotton.symbol(),
-                cotton.name(),
-                cotton.commodityId(),
-                cotton.currency(),
-                cotton.quantityUnit(),
-                cotton.priceUnit(),
-                cotton.tickSize(),
-                cotton.lotSize(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Ticket.decimal("10")),
-                Optional.of(Ticket.decimal(reference)));
-    }
-
     /** The band may be changed while the orders are there. */
     @Test
     void noAuctionTradesOutsideTheBand() {
@@ -256,7 +238,7 @@ class PhasesTest {
         OrderResult.Done market = desk.place(Ticket.buy("10").by("mill"));
         OrderResult.Done high = desk.place(Ticket.buy("5").at("250").by("spinner"));
         OrderResult.Done offer = desk.place(Ticket.sell("12").at("95").by("trader"));
-        desk.execute(new BookCommand.DefineInstrument(banded("100")));
+        desk.execute(new BookCommand.DefineInstrument(Desk.banded("10", "100")));
         assertThat(desk.book.view(1).auction()).contains(new AuctionPrice(100, 12, 3));
         BookEvent.AuctionUncrossed uncrossed = uncrossed(Phase.CONTINUOUS);
         assertThat(uncrossed.price()).isEqualTo(100);
@@ -279,7 +261,7 @@ class PhasesTest {
         enter(Phase.AUCTION);
         OrderResult.Done low = desk.place(Ticket.buy("5").at("60").by("mill"));
         OrderResult.Done cheap = desk.place(Ticket.sell("5").at("50").by("gin"));
-        desk.execute(new BookCommand.DefineInstrument(banded("100")));
+        desk.execute(new BookCommand.DefineInstrument(Desk.banded("10", "100")));
         BookEvent.AuctionUncrossed uncrossed = uncrossed(Phase.CONTINUOUS);
         assertThat(uncrossed.fills()).isEmpty();
         assertThat(uncrossed.unfilled()).containsExactly(Desk.id(cheap));

@@ -15,7 +15,6 @@ import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
 import io.mandi.engine.book.BookEvent.Outcome;
 import io.mandi.engine.catalog.Decimal;
-import io.mandi.engine.catalog.Instrument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,31 +149,13 @@ class StopOrdersTest {
                 .isEqualTo(OrderStatus.PENDING_TRIGGER);
     }
 
-    private static Instrument banded(String percent) {
-        Instrument cotton = Desk.COTTON;
-        return new Instrument(
-                cotton.symbol(),
-                cotton.name(),
-                cotton.commodityId(),
-                cotton.currency(),
-                cotton.quantityUnit(),
-                cotton.priceUnit(),
-                cotton.tickSize(),
-                cotton.lotSize(),
-                cotton.minQuantity(),
-                cotton.maxQuantity(),
-                Optional.of(Ticket.decimal(percent)),
-                Optional.of(Ticket.decimal("100")),
-                cotton.rules());
-    }
-
     @Test
     void enterWithinTheBandAlone() {
-        Desk desk = Desk.open(banded("10"), Desk.LIMITS);
+        Desk desk = Desk.open(Desk.banded("10", "100"), Desk.LIMITS);
         desk.place(sell("1").at("109").by("gin"));
         desk.place(sell("1").at("103").by("gin"));
         OrderResult.Done stop = desk.place(buy("1").waitingFor("103").at("110").by("mill"));
-        desk.execute(new BookCommand.DefineInstrument(banded("4")));
+        desk.execute(new BookCommand.DefineInstrument(Desk.banded("4", "100")));
         desk.place(buy("1").at("103").by("trader"));
         assertThat(desk.now(stop).status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(desk.now(stop).reason()).hasValue(CancelReason.PRICE_BAND_REACHED);

@@ -2,9 +2,15 @@ package io.mandi.persistence.report;
 
 import io.mandi.engine.book.BookEvent;
 import io.mandi.engine.book.BookEvent.AuctionUncrossed;
+import io.mandi.engine.book.BookEvent.BatchExecuted;
+import io.mandi.engine.book.BookEvent.InstrumentDefined;
 import io.mandi.engine.book.BookEvent.OrderAmended;
+import io.mandi.engine.book.BookEvent.OrderCancelled;
 import io.mandi.engine.book.BookEvent.OrderExecuted;
 import io.mandi.engine.book.BookEvent.OrderTriggered;
+import io.mandi.engine.book.BookEvent.OrdersCancelled;
+import io.mandi.engine.book.BookEvent.OrdersExpired;
+import io.mandi.engine.book.BookEvent.PhaseChanged;
 import io.mandi.engine.book.Fill;
 import io.mandi.engine.book.RecordedEvent;
 import io.mandi.engine.id.BookId;
@@ -95,7 +101,12 @@ public final class DailyTradeProjection implements Projection {
                 uncrossed.fills().stream()
                         .map(fill -> new Fill(fill.sellOrderId(), uncrossed.price(), fill.quantity()))
                         .toList();
-            default -> List.of();
+            case OrderCancelled ignored -> List.of();
+            case OrdersCancelled ignored -> List.of();
+            case OrdersExpired ignored -> List.of();
+            case PhaseChanged ignored -> List.of();
+            case InstrumentDefined ignored -> List.of();
+            case BatchExecuted ignored -> throw new IllegalStateException("a batch is not an effect");
         };
     }
 
